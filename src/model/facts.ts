@@ -1,0 +1,126 @@
+import type { Mac } from "./token.ts";
+
+export const FACTS_SCHEMA = "ramvisor.facts/1";
+
+/** What could not be read: the file or command, and the errno or reason, in English for a bug report. */
+export interface Unread {
+  what: string;
+  why: string;
+}
+
+export interface NicFacts {
+  /** The name it has now: `enp0s3`, or `eth0` once the agent has renamed it. */
+  kernelName: string;
+  /** The address in use; null where it could not be read. */
+  mac: Mac | null;
+  /** The address burnt in (`ip -j -d link`: permaddr; else `address` where addr_assign_type is 0). */
+  permanentMac: Mac | null;
+  driver: string | null;
+  /** `pci`, `usb`, `virtio` … */
+  bus: string | null;
+  /** The place on its bus: `0000:00:03.0`. */
+  busAddress: string | null;
+  /** Null where it is down (the kernel answers EINVAL) or unreadable. */
+  carrier: boolean | null;
+  up: boolean | null;
+  speedMbps: number | null;
+  /** True for hardware (has a device link), false for bridges, bonds, VLANs, loopback. */
+  physical: boolean;
+  /** The bridge or bond that holds it. */
+  master: string | null;
+}
+
+export interface DiskSignature {
+  source: "blkid" | "wipefs" | "gpt" | "mbr";
+  /** As the tool calls it: `ext4`, `LVM2_member`, `gpt`, `dos`. */
+  type: string;
+  /** Byte offset on the disk; null where the tool does not say. */
+  offset: number | null;
+}
+
+/** One stretch of a disk that the agent read itself. */
+export interface DiskScan {
+  what: "head" | "tail" | "samples";
+  fromByte: number;
+  toByte: number;
+  /** Bytes really read. */
+  readBytes: number;
+  /** Offset of the first byte that is not zero; null where all that was read is zero. */
+  firstNonZero: number | null;
+  /** errno or `timeout`; null where the read went well. */
+  error: string | null;
+}
+
+/**
+ * Our marker, 4 KiB at byte 524288 of the whole disk (past both GPT and every known superblock, before the
+ * first partition): magic line, JSON, CRC-32.
+ */
+export interface DiskMarker {
+  /** 1; a larger one comes from a newer Ramvisor and is refused. */
+  format: number;
+  site: string;
+  /** The id of the disk it was written for: a copied image names another disk. */
+  disk: string;
+  sizeBytes: number;
+  role: "pool";
+  pool: string;
+  /** `claiming` from the first write on, `ready` after the last. */
+  state: "claiming" | "ready";
+  partitionUuid: string;
+  filesystemUuid: string;
+}
+
+/** The marker's place as read: none, a good one, or one that is ours but damaged. */
+export type MarkerRead = { state: "none" } | { state: "good"; marker: DiskMarker } | { state: "newer"; format: number } | { state: "damaged"; why: string };
+
+export interface DiskFacts {
+  /** `/dev/vda`: for the eye only; a disk is known by its id. */
+  path: string;
+  /** Stable id: the name under /dev/disk/by-id that names serial or WWN; `unknown:<path>` where there is none. */
+  id: string;
+  serial: string | null;
+  wwn: string | null;
+  model: string | null;
+  sizeBytes: number;
+  logicalBlockBytes: number;
+  removable: boolean;
+  readOnly: boolean;
+  /** `sata`, `sas`, `nvme`, `virtio`, `usb`, `scsi` … */
+  transport: string | null;
+  rotational: boolean | null;
+  /** The kernel's counter of disk appearances (sysfs `diskseq`); null before Linux 5.15. */
+  diskSeq: number | null;
+  bootMedium: boolean;
+  /** Partitions the kernel sees: `vda1`. */
+  children: string[];
+  /** Device-mapper, md and others that hold it or a partition of it. */
+  holders: string[];
+  /** Where it or a partition of it is mounted. */
+  mounts: string[];
+  swap: boolean;
+  multipath: boolean;
+  signatures: DiskSignature[];
+  scans: DiskScan[];
+  marker: MarkerRead;
+  /** What went wrong while this disk was looked at; not empty: refuse. */
+  errors: Unread[];
+}
+
+/** What the agent sees of a machine: the fixture of a field report, and the planner's only view of the host. */
+export interface Facts {
+  schema: typeof FACTS_SCHEMA;
+  /** Version of Ramvisor that wrote it. */
+  version: string;
+  nics: NicFacts[];
+  disks: DiskFacts[];
+  memoryBytes: number | null;
+  cpu: { model: string | null; cores: number | null; threads: number | null; virtualization: "vmx" | "svm" | null };
+  machine: { maker: string | null; model: string | null };
+  firmware: "bios" | "uefi";
+  kernel: string | null;
+  /** Path of the whole disk or CD that the medium was started from, where one can tell. */
+  bootMedium: string | null;
+  /** Which parts of the site overlay are present (never their content). */
+  overlay: { authorizedKeys: boolean; shadow: boolean; hostKeys: boolean; tls: boolean; pairSecret: boolean; siteId: string | null };
+  unread: Unread[];
+}

@@ -1,0 +1,109 @@
+import type { DiskFacts } from "./facts.ts";
+import type { Problem } from "./problem.ts";
+import type { BondMode, Cidr, Ip, Lang, Mac } from "./token.ts";
+import type { Step } from "./step.ts";
+
+export type Outcome = "configured" | "degraded" | "rescue" | "unconfigured";
+
+export type NicVerdict = "use" | "ignore";
+/** Why a NIC is used or not; its sentence in four languages is typed over this. */
+export type NicReason =
+  | "named" | "bond-member" | "rescue-dhcp"
+  | "not-named" | "virtual" | "duplicate-address" | "no-address" | "other-node" | "token-error";
+export type NicRole = "bridge" | "bond" | "storage" | "dhcp" | null;
+
+export interface PlannedNic {
+  /** The address it is known by: permanent, else the one in use. */
+  mac: Mac | null;
+  kernelName: string;
+  verdict: NicVerdict;
+  /** The name it gets; null where it keeps its own. */
+  name: string | null;
+  role: NicRole;
+  addresses: Cidr[];
+  reason: NicReason;
+  /** A wanted address that this NIC's differs from by one or two digits: a likely slip of the pen. */
+  near: Mac | null;
+  driver: string | null;
+  carrier: boolean | null;
+  /** What the reason's sentence names: the twin's kernel name, the other node's index … */
+  args: Record<string, string>;
+}
+
+export type DiskVerdict = "claim" | "own" | "refuse" | "leave" | "wait";
+/** One reason per row of the decision table (design, "Disks: the decision"). */
+export type DiskReason =
+  | "blank" | "own" | "unfinished"
+  | "other-site" | "newer-format" | "damaged-marker" | "moved-marker"
+  | "boot-medium" | "removable" | "usb" | "read-only" | "mounted" | "held" | "swap" | "multipath"
+  | "signature" | "partition-table" | "children" | "not-zero" | "unreadable" | "unproved" | "too-small" | "no-identity" | "twin-identity"
+  | "disks-none" | "rescue" | "unconfigured" | "token-error" | "mirror-unbuilt" | "waits-for-peer";
+
+/** What was seen, as data: the sentence is made in the reader's language. */
+export type Evidence =
+  | { kind: "scan-zero"; what: "head" | "tail" | "samples"; bytes: number }
+  | { kind: "no-signature" }
+  | { kind: "not-zero"; offset: number }
+  | { kind: "signature"; type: string; offset: number | null; source: string }
+  | { kind: "names"; names: string[] }
+  | { kind: "error"; what: string; why: string }
+  | { kind: "marker"; site: string; pool: string; format: number };
+
+/** What a person can do about a refusal; `path` is the stable one under /dev/disk/by-id. */
+export type DiskRemedy =
+  | { kind: "wipe"; path: string }
+  | { kind: "unplug-or-ignore" }
+  | { kind: "check-cable" }
+  | { kind: "newer-medium" }
+  | { kind: "set-site"; site: string }
+  | { kind: "fix-token" }
+  | { kind: "set-disks"; mode: string }
+  | { kind: "release" };
+
+export interface PlannedDisk {
+  path: string;
+  id: string;
+  sizeBytes: number;
+  verdict: DiskVerdict;
+  reason: DiskReason;
+  evidence: Evidence[];
+  remedy: DiskRemedy | null;
+  /** The pool it is or becomes, for `claim` and `own`. */
+  pool: string | null;
+}
+
+export interface PlannedNetwork {
+  nics: PlannedNic[];
+  bridge: "br0" | null;
+  addresses: Cidr[];
+  gateways: Ip[];
+  dns: Ip[];
+  ntp: string[];
+  vlan: number | null;
+  bond: BondMode | null;
+  /** True in rescue and unconfigured starts. */
+  dhcp: boolean;
+}
+
+export interface PlannedNode {
+  index: number | null;
+  count: number;
+  host: string;
+  site: string;
+}
+
+export interface Plan {
+  outcome: Outcome;
+  problems: Problem[];
+  node: PlannedNode;
+  network: PlannedNetwork;
+  locale: { lang: Lang; keymap: string; locale: string };
+  disks: PlannedDisk[];
+  cluster: { peers: { index: number; host: string; addresses: Cidr[] }[]; resources: never[] } | null;
+  services: string[];
+  steps: Step[];
+  /** For rescue and unconfigured starts: the token line to type, one per NIC that could be meant. */
+  suggestions: { kernelName: string; line: string }[];
+}
+
+export type { DiskFacts };

@@ -1,0 +1,24 @@
+import { execa } from "execa";
+import type { Run, RunOptions, RunResult } from "../model/ports.ts";
+
+/** A fixed PATH: the agent starts from the initramfs, where none is set. LC_ALL=C keeps messages parseable. */
+const ENV = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+
+/** Starts one program; never rejects. The default time limit is 30 s. */
+export const run: Run = async (program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> => {
+  const result = await execa(program, args, {
+    reject: false,
+    env: ENV,
+    extendEnv: false,
+    timeout: options.timeoutMs ?? 30_000,
+    killSignal: "SIGKILL",
+    stripFinalNewline: true,
+    ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
+  });
+  return {
+    code: result.exitCode ?? null,
+    stdout: result.stdout,
+    stderr: result.stderr,
+    failure: result.code === "ENOENT" ? "not-found" : result.timedOut ? "timeout" : result.exitCode === undefined ? "signal" : null,
+  };
+};
