@@ -58,6 +58,8 @@ export type DiskRemedy =
   | { kind: "set-site"; site: string }
   | { kind: "fix-token" }
   | { kind: "set-disks"; mode: string }
+  /** A virtual disk without serial number: set one in the hypervisor. */
+  | { kind: "give-serial" }
   | { kind: "release" };
 
 export interface PlannedDisk {
