@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../marker/index.ts";
+import type { StepOf } from "../../model/step.ts";
+import { Refused } from "../explain.ts";
+import type { OpenDisk } from "../blockDevice.ts";
+import type { ApplyContext } from "../context.ts";
+import { diskIdentity } from "../partition.ts";
+
+export type Claim = StepOf<"disk.claim">;
+
+/** Names of whole disks by serial or WWN, made by udev; a test has its own. */
+export const BY_ID = "/dev/disk/by-id";
+
+/**
+ * Read again at either end before the first write. The facts looked at 64 MiB at both ends moments ago; this
+ * finds what another program has written since: every table, label and superblock in use has a part in these.
+ */
+const RECHECK_BYTES = 4 * 1024 * 1024;
+
+/**
+ * The device node of the disk that the step means, by its stable name: `/dev/vda` may be another one by now.
+ * @throws Refused where it is gone, is no block device, or differs in size or appearance from what was looked at.
+ */
+export async function findDisk({ fs, disks }: ApplyContext, step: Claim, byId = BY_ID): Promise<string> {
+  const path = await fs.realPath(join(byId, step.id)).catch(() => null);
+  if (path === null) throw new Refused(`the disk ${step.id} is gone`);
+  if (!(await disks.isBlockDevice(path).catch(() => false))) throw new Refused(`${path} is no block device`);
+  const now = await diskIdentity(fs, path);
+  if (now.sizeBytes !== step.sizeBytes) throw new Refused(`${path} has ${now.sizeBytes} bytes now, ${step.sizeBytes} when it was looked at`);
+  if (step.diskSeq !== null && now.diskSeq !== step.diskSeq) throw new Refused(`${path} is not the disk that was looked at (diskseq ${now.diskSeq}, was ${step.diskSeq})`);
+  return path;
+}
+
+/**
+ * What the disk must hold at the moment of the first write.
+ * A new claim: zeros at both ends, the place of the marker among them. A resumed one: our own marker of an
+ * unfinished claim of this very disk. `done`: this claim has already been finished.
+ * @throws Refused with the offset of the first byte that is not zero, or with what the marker says.
+ */
+export async function checkContent(disk: OpenDisk, path: string, step: Claim): Promise<"go" | "done"> {
+  const read = decodeMarker(await disk.read(MARKER_OFFSET, MARKER_BYTES));
+  if (read.state === "good" && isThisClaim(read.marker, step)) {
+    if (read.marker.state === "ready") return "done";
+    if (step.resume) return "go";
+    throw new Refused(`${path} has the marker of an unfinished claim, which was not there when it was looked at`);
+  }
+  if (step.resume) throw new Refused(`${path} has no longer the marker of the claim that is to be finished`);
+  const end = Math.min(RECHECK_BYTES, step.sizeBytes);
+  await mustBeZero(disk, path, 0, end);
+  await mustBeZero(disk, path, Math.max(end, step.sizeBytes - RECHECK_BYTES), step.sizeBytes);
+  return "go";
+}
+
+function isThisClaim(marker: { site: string; disk: string; sizeBytes: number; pool: string; partitionUuid: string; filesystemUuid: string }, step: Claim): boolean {
+  return marker.site === step.site && marker.disk === step.id && marker.sizeBytes === step.sizeBytes && marker.pool === step.pool
+    && marker.partitionUuid === step.partitionUuid && marker.filesystemUuid === step.filesystemUuid;
+}
+
+async function mustBeZero(disk: OpenDisk, path: string, from: number, to: number): Promise<void> {
+  const chunk = 1024 * 1024;
+  const zeros = Buffer.alloc(chunk);
+  for (let offset = from; offset < to; offset += chunk) {
+    const bytes = await disk.read(offset, Math.min(chunk, to - offset));
+    if (zeros.compare(bytes, 0, bytes.length, 0, bytes.length) === 0) continue;
+    throw new Refused(`${path} is not blank any more: byte ${offset + bytes.findIndex((byte) => byte !== 0)} is not zero`);
+  }
+}

@@ -1,0 +1,113 @@
+import { encodeMarker, MARKER_FORMAT, MARKER_OFFSET } from "../../marker/index.ts";
+import type { DiskMarker } from "../../model/facts.ts";
+import { mustRun } from "../command.ts";
+import type { ApplyContext, Result } from "../context.ts";
+import { CommandFailed, Refused } from "../explain.ts";
+import { firstGptPartition } from "../gpt.ts";
+import { kernelPartition, type KernelPartition } from "../partition.ts";
+import { BY_ID, checkContent, findDisk, type Claim } from "./claimChecks.ts";
+
+/** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
+const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
+/** From here on a pool gets one inode per MiB: it holds images, and inode tables are written to the disk in the background. */
+const LARGE_BYTES = 64 * 1024 ** 3;
+const PARTITION_WAIT_MS = 5000;
+const PARTITION_POLL_MS = 50;
+
+/**
+ * Makes a blank disk ours: marker `claiming`, partition table, file system, marker `ready`, each on stable
+ * storage before the next begins. Whatever moment the power fails at, the next start finds the disk blank, or
+ * ours and unfinished (`resume`), or ours. Nothing is mounted before `ready`, so to resume loses nothing.
+ */
+export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<Result> {
+  const path = await findDisk(context, step, byId);
+  // The disk is held from the check to the first write: what is mounted meanwhile makes this fail, and not that.
+  const disk = await context.disks.open(path, "exclusive").catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
+    throw error;
+  });
+  try {
+    if ((await checkContent(disk, path, step)) === "done") return "unchanged";
+    await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "claiming")));
+    await disk.sync();
+  } finally {
+    // sfdisk and the kernel's reading of the table need it free.
+    await disk.close();
+  }
+  await writeTable(context, step, path);
+  const partition = await waitForPartition(context, step, path);
+  await makeFileSystem(context, step, partition);
+
+  const done = await context.disks.open(path, "exclusive");
+  try {
+    await done.write(MARKER_OFFSET, encodeMarker(marker(step, "ready")));
+    await done.sync();
+  } finally {
+    await done.close();
+  }
+  return "changed";
+}
+
+function marker(step: Claim, state: DiskMarker["state"]): DiskMarker {
+  const { site, id: disk, sizeBytes, pool, partitionUuid, filesystemUuid } = step;
+  return { format: MARKER_FORMAT, site, disk, sizeBytes, role: "pool", pool, state, partitionUuid, filesystemUuid };
+}
+
+/** sfdisk(8) script. `first-lba` leaves the first MiB, and so the marker, outside every partition. */
+export function tableScript(step: Claim): string {
+  const blocks = (bytes: number): number => {
+    if (bytes % step.logicalBlockBytes !== 0) throw new Error(`${bytes} bytes are no whole number of blocks of ${step.logicalBlockBytes}`);
+    return bytes / step.logicalBlockBytes;
+  };
+  const { startByte, sizeBytes } = step.partition;
+  return [
+    "label: gpt",
+    `label-id: ${step.diskUuid}`,
+    "unit: sectors",
+    `first-lba: ${blocks(startByte)}`,
+    "",
+    `start=${blocks(startByte)}, size=${blocks(sizeBytes)}, type=${LINUX_FILESYSTEM}, uuid=${step.partitionUuid}, name="ramvisor-${step.pool}"`,
+    "",
+  ].join("\n");
+}
+
+/** `--lock` keeps udev away while the table is half written (systemd.io, Locking Block Device Access). */
+async function writeTable({ run }: ApplyContext, step: Claim, path: string): Promise<void> {
+  const options = ["--quiet", "--lock=yes", "--wipe=never", "--wipe-partitions=never"];
+  await mustRun(run, "sfdisk", [...options, path], { input: tableScript(step), timeoutMs: 60_000 });
+}
+
+/**
+ * The table is read back from the disk and must be the one just written; then the kernel must show its
+ * partition. Where sfdisk's request to read the table again got lost (the disk was busy, or is of a kind whose
+ * tables this kernel does not read), the kernel is told the one partition by addpart(8).
+ */
+async function waitForPartition(context: ApplyContext, step: Claim, path: string): Promise<KernelPartition> {
+  const disk = await context.disks.open(path, "read");
+  const written = await disk.read(0, 3 * Math.max(step.logicalBlockBytes, 4096)).finally(() => disk.close());
+  const found = firstGptPartition(written, step.logicalBlockBytes);
+  if (found?.uuid !== step.partitionUuid || found.startByte !== step.partition.startByte || found.sizeBytes !== step.partition.sizeBytes) {
+    throw new CommandFailed(`the partition table read back from ${path} is not the one that was written`);
+  }
+  for (let waited = 0; waited <= PARTITION_WAIT_MS; waited += PARTITION_POLL_MS) {
+    const partition = await kernelPartition(context.fs, path, found);
+    if (partition !== null && (await context.disks.isBlockDevice(partition.path).catch(() => false))) return partition;
+    if (waited === 20 * PARTITION_POLL_MS) await context.run("addpart", [path, "1", String(found.startByte / 512), String(found.sizeBytes / 512)]);
+    await context.sleep(PARTITION_POLL_MS);
+  }
+  throw new CommandFailed(`the kernel does not show the partition of ${path}`);
+}
+
+/**
+ * ext4 for images: no reserved blocks (nothing of the system lives there), read-only on errors, inode tables
+ * and journal zeroed later by the kernel. No discard: a blank disk has nothing to discard, and on large ones
+ * it takes long. mke2fs must not assume zeros (design): blankness is proved by samples in the middle.
+ */
+async function makeFileSystem({ run }: ApplyContext, step: Claim, partition: KernelPartition): Promise<void> {
+  const inodes = step.partition.sizeBytes >= LARGE_BYTES ? ["-T", "largefile"] : [];
+  await mustRun(run, "mke2fs", [
+    "-q", "-F", "-t", "ext4", ...inodes, "-b", "4096", "-m", "0", "-e", "remount-ro",
+    "-U", step.filesystemUuid, "-L", `ramvisor-${step.pool}`.slice(0, 16),
+    "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", partition.path,
+  ], { timeoutMs: 240_000 });
+}

@@ -1,0 +1,35 @@
+import { join } from "node:path";
+import type { StepOf } from "../../model/step.ts";
+import { mountAt } from "../mounts.ts";
+import { readStored, RESTORED_DIR, restoreGuest, storedGuests, storeOf } from "../guestStore.ts";
+import type { ApplyContext, Result } from "../context.ts";
+import { Refused } from "../explain.ts";
+
+/**
+ * Gives libvirt the definitions that lie in a pool, before it starts (or, on a running host, before it is told
+ * to read them). The flag that it leaves says that libvirt's list is whole for this pool: only then may saving
+ * take a missing guest for one that was undefined. It is done once per start: later libvirt's list is the truth.
+ */
+export async function guestsRestore({ fs, log }: ApplyContext, step: StepOf<"guests.restore">): Promise<Result> {
+  const flag = join(RESTORED_DIR, step.pool);
+  if (await fs.exists(flag)) return "unchanged";
+  if ((await mountAt(fs, step.path)) === null) throw new Refused(`the pool ${step.pool} is not mounted`);
+  const store = storeOf(step.path);
+  const leftAlone: string[] = [];
+  let wrote = false;
+  for (const name of await storedGuests(fs, store)) {
+    const files = await readStored(fs, store, name);
+    if (files === null) {
+      // Its definition is written last: this one was never whole.
+      log.warn({ guest: name, pool: step.pool }, "a guest that was being saved when the power failed is left out");
+    } else if (await restoreGuest(fs, name, files)) {
+      wrote = true;
+    } else {
+      leftAlone.push(name);
+      log.warn({ guest: name, pool: step.pool }, "a guest of this name is already defined; the one in the pool is left as it is");
+    }
+  }
+  await fs.makeDir(RESTORED_DIR, 0o755);
+  await fs.replace(flag, leftAlone.map((name) => `${name}\n`).join(""));
+  return wrote ? "changed" : "unchanged";
+}

@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { StepOf } from "../../model/step.ts";
+import { mustRun } from "../command.ts";
+import type { ApplyContext, Result } from "../context.ts";
+import { Refused } from "../explain.ts";
+import { firstGptPartition } from "../gpt.ts";
+import { mountAt } from "../mounts.ts";
+import { kernelPartition, type KernelPartition } from "../partition.ts";
+import { BY_ID } from "./claimChecks.ts";
+
+/** e2fsck(8): a journal is replayed in seconds; a full check of a large file system takes minutes. */
+const CHECK_LIMIT_MS = 15 * 60_000;
+
+/**
+ * Checks the pool's file system and mounts it. The partition is found on the very disk that the plan names for
+ * the pool, never by a UUID alone: a cloned disk has the same one.
+ */
+export async function poolMount(context: ApplyContext, step: StepOf<"pool.mount">, byId = BY_ID): Promise<Result> {
+  const { fs, run } = context;
+  const partition = await findPartition(context, step, byId);
+  const mounted = await mountAt(fs, step.path);
+  if (mounted !== null) {
+    if (mounted.device === partition.device) return "unchanged";
+    throw new Refused(`something else is mounted at ${step.path}`);
+  }
+  // 0: clean. 1, 2: errors corrected; 2 asks for a restart only for a mounted file system, and this one is not.
+  const check = await run("e2fsck", ["-p", partition.path], { timeoutMs: CHECK_LIMIT_MS });
+  if (check.code === null || check.code > 2) throw new Refused(checkSentence(step, partition.path, check.code));
+  if (check.code > 0) context.log.warn({ pool: step.pool, said: check.stdout.slice(0, 500) }, "the file system of the pool had errors, which e2fsck corrected");
+
+  await fs.makeDir(step.path, 0o711);
+  await mustRun(run, "mount", ["-t", "ext4", "-o", "noatime,nodev,nosuid", partition.path, step.path], { timeoutMs: 120_000 });
+  return "changed";
+}
+
+async function findPartition({ fs, disks, plan }: ApplyContext, step: StepOf<"pool.mount">, byId: string): Promise<KernelPartition> {
+  const planned = plan.disks.find((disk) => disk.pool === step.pool && (disk.verdict === "claim" || disk.verdict === "own"));
+  if (planned === undefined) throw new Refused(`no disk of the plan carries the pool ${step.pool}`);
+  const path = await fs.realPath(join(byId, planned.id)).catch(() => null);
+  if (path === null) throw new Refused(`the disk ${planned.id} of the pool ${step.pool} is gone`);
+  const disk = await disks.open(path, "read");
+  try {
+    const start = await disk.read(0, 3 * 4096);
+    const found = firstGptPartition(start, 512) ?? firstGptPartition(start, 4096);
+    if (found?.uuid !== step.partitionUuid) throw new Refused(`the partition of the pool ${step.pool} is not on ${path}`);
+    const partition = await kernelPartition(fs, path, found);
+    if (partition === null) throw new Refused(`the kernel does not show the partition of ${path}`);
+    return partition;
+  } finally {
+    await disk.close();
+  }
+}
+
+function checkSentence(step: StepOf<"pool.mount">, partition: string, code: number | null): string {
+  if (code === null) return `e2fsck of ${partition} did not finish; the pool ${step.pool} is not mounted`;
+  if ((code & 8) !== 0) return `e2fsck could not check ${partition} (code ${code}): it is in use or does not answer; the pool ${step.pool} is not mounted`;
+  return `the file system on ${partition} has errors that cannot be corrected without a decision (e2fsck code ${code}); the pool ${step.pool} is not mounted. Run: e2fsck -f ${partition}`;
+}

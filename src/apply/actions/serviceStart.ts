@@ -1,0 +1,33 @@
+import type { Action, FilePurpose, StepOf } from "../../model/step.ts";
+import { mustRun } from "../command.ts";
+import type { ApplyContext, Result } from "../context.ts";
+
+/** What each service reads: it is told to read again only where one of these changed in this run. */
+const READS: Record<string, (FilePurpose | Action)[]> = {
+  "systemd-networkd": ["bridge", "bridge-port", "bridge-network", "bond", "bond-member", "vlan", "card-network", "dhcp", "nics.rename"],
+  "systemd-resolved": ["resolver"],
+  "systemd-timesyncd": ["time"],
+  libvirtd: ["pool", "pool-autostart", "guest-network", "guest-network-autostart", "disk.claim", "pool.mount", "guests.restore"],
+  ssh: ["ssh", "ssh.hostkeys", "overlay.install"],
+  nftables: ["firewall"],
+};
+
+/**
+ * On a running host: starts a service that is not running, and has a running one read its configuration again
+ * where a file it reads changed. networkd takes new files by `networkctl reload`, which keeps the links that
+ * did not change as they are. libvirtd's reload (SIGHUP) loads new definitions and starts pools and networks
+ * that are to start by themselves.
+ */
+export async function serviceStart({ run, changed }: ApplyContext, step: StepOf<"service.start">): Promise<Result> {
+  const name = step.unit.replace(/\.service$/, "");
+  const unit = step.unit.includes(".") ? step.unit : `${step.unit}.service`;
+  const { code } = await run("systemctl", ["is-active", "--quiet", unit]);
+  if (code !== 0) {
+    await mustRun(run, "systemctl", ["start", unit], { timeoutMs: 90_000 });
+    return "changed";
+  }
+  if (!(READS[name] ?? []).some((cause) => changed.has(cause))) return "unchanged";
+  if (name === "systemd-networkd") await mustRun(run, "networkctl", ["reload"]);
+  else await mustRun(run, "systemctl", ["reload-or-restart", unit], { timeoutMs: 90_000 });
+  return "changed";
+}

@@ -1,0 +1,66 @@
+import type { Action, FilePurpose } from "../model/step.ts";
+import type { Executors } from "./applySteps.ts";
+import type { ApplyContext, Result } from "./context.ts";
+import { consoleKeymap } from "./actions/consoleKeymap.ts";
+import { consolePassword } from "./actions/consolePassword.ts";
+import { diskClaim } from "./actions/diskClaim.ts";
+import { filesClean } from "./actions/filesClean.ts";
+import { fileWrite } from "./actions/fileWrite.ts";
+import { guestsRestore } from "./actions/guestsRestore.ts";
+import { hostName } from "./actions/hostName.ts";
+import { linkMake } from "./actions/linkMake.ts";
+import { nicsRename } from "./actions/nicsRename.ts";
+import { overlayInstall } from "./actions/overlayInstall.ts";
+import { poolMount } from "./actions/poolMount.ts";
+import { serviceStart } from "./actions/serviceStart.ts";
+import { sshHostkeys } from "./actions/sshHostkeys.ts";
+
+/** Writes nothing, asks nothing. */
+const nothing = (): Promise<Result> => Promise.resolve("unchanged");
+
+export const dryRun: Executors = {
+  "nics.rename": nothing, "file.write": nothing, "files.clean": nothing, "link.make": nothing, "host.name": nothing,
+  "console.keymap": nothing, "overlay.install": nothing, "console.password": nothing, "disk.claim": nothing,
+  "pool.mount": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "service.start": nothing,
+};
+
+/**
+ * During a start: before systemd, and in the unit for the disks, which runs before the services that read what
+ * it leaves. No service is told anything: systemd starts them when their time comes.
+ */
+export function duringStart(context: ApplyContext): Executors {
+  return {
+    "nics.rename": noting(context, "nics.rename", (step) => nicsRename(context, step, false)),
+    "file.write": async (step) => note(context, step.purpose, await fileWrite(context, step)),
+    // What was left from an earlier apply lies in networkd's directory.
+    "files.clean": async (step) => note(context, "card-network", await filesClean(context, step)),
+    "link.make": async (step) => note(context, step.purpose, await linkMake(context, step)),
+    "host.name": (step) => hostName(context, step),
+    "console.keymap": (step) => consoleKeymap(context, step),
+    "overlay.install": noting(context, "overlay.install", (step) => overlayInstall(context, step)),
+    "console.password": () => consolePassword(context),
+    "disk.claim": noting(context, "disk.claim", (step) => diskClaim(context, step)),
+    "pool.mount": noting(context, "pool.mount", (step) => poolMount(context, step)),
+    "ssh.hostkeys": noting(context, "ssh.hostkeys", (step) => sshHostkeys(context, step)),
+    "guests.restore": noting(context, "guests.restore", (step) => guestsRestore(context, step)),
+    "service.start": nothing,
+  };
+}
+
+/** On a running host: the same, and the services are told what has changed. */
+export function onRunningHost(context: ApplyContext): Executors {
+  return {
+    ...duringStart(context),
+    "nics.rename": noting(context, "nics.rename", (step) => nicsRename(context, step, true)),
+    "service.start": (step) => serviceStart(context, step),
+  };
+}
+
+function noting<S>(context: ApplyContext, what: Action, execute: (step: S) => Promise<Result>): (step: S) => Promise<Result> {
+  return async (step) => note(context, what, await execute(step));
+}
+
+function note(context: ApplyContext, what: FilePurpose | Action, result: Result): Result {
+  if (result === "changed") context.changed.add(what);
+  return result;
+}

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import type { WriteFs } from "./writeFs.ts";
+
+/** Where libvirt's QEMU driver keeps definitions and what belongs to them. */
+export const LIBVIRT = {
+  definitions: "/etc/libvirt/qemu",
+  autostart: "/etc/libvirt/qemu/autostart",
+  nvram: "/var/lib/libvirt/qemu/nvram",
+  snapshots: "/var/lib/libvirt/qemu/snapshot",
+} as const;
+
+/**
+ * Pools whose guests were restored in this start: one file per pool, which names the guests that were left alone
+ * because another of their name was defined. Only where the file is may saving remove anything, and never those.
+ */
+export const RESTORED_DIR = "/run/ramvisor/guests-restored";
+
+/** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, nvram-<file>, snapshot-<file>}`. */
+export const storeOf = (poolPath: string): string => join(poolPath, ".ramvisor", "guests");
+
+/** One guest as a set of files: name in the store to content. `autostart` is empty. */
+export type GuestFiles = Map<string, Uint8Array>;
+
+const NVRAM = "nvram-";
+const SNAPSHOT = "snapshot-";
+
+/** A name that is safe as a file name; libvirt allows no slash, and a leading dot would hide it. */
+export const isGuestName = (name: string): boolean => !/[/\0]/.test(name) && !name.startsWith(".") && name.length > 0 && name.length <= 200;
+
+/** The guests that libvirt has defined now, by name. */
+export async function definedGuests(fs: WriteFs): Promise<string[]> {
+  const names = await fs.list(LIBVIRT.definitions);
+  return names.filter((name) => name.endsWith(".xml")).map((name) => name.slice(0, -4)).filter(isGuestName);
+}
+
+/** Everything libvirt keeps about one guest. Rejects ENOENT where it was undefined meanwhile. */
+export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles> {
+  const files: GuestFiles = new Map();
+  const xml = await fs.readBytes(join(LIBVIRT.definitions, `${name}.xml`));
+  files.set("domain.xml", xml);
+  if (await fs.readLink(join(LIBVIRT.autostart, `${name}.xml`)).then(() => true, () => false)) files.set("autostart", new Uint8Array());
+  const nvram = /<nvram\b[^>]*>([^<]+)<\/nvram>/.exec(Buffer.from(xml).toString("utf8"))?.[1];
+  if (nvram?.startsWith(`${LIBVIRT.nvram}/`)) {
+    const file = nvram.slice(LIBVIRT.nvram.length + 1);
+    const content = await fs.readBytes(nvram).catch(() => null);
+    if (content !== null && isGuestName(file)) files.set(`${NVRAM}${file}`, content);
+  }
+  for (const file of await fs.list(join(LIBVIRT.snapshots, name)).catch(() => [])) {
+    if (file.endsWith(".xml")) files.set(`${SNAPSHOT}${file}`, await fs.readBytes(join(LIBVIRT.snapshots, name, file)));
+  }
+  return files;
+}
+
+/** The files of one guest in a store; null where its definition is missing or empty. */
+export async function readStored(fs: WriteFs, store: string, name: string): Promise<GuestFiles | null> {
+  const files: GuestFiles = new Map();
+  for (const file of await fs.list(join(store, name))) if (!file.startsWith(".")) files.set(file, await fs.readBytes(join(store, name, file)));
+  return (files.get("domain.xml")?.length ?? 0) > 0 ? files : null;
+}
+
+/** Names of the guests in a store; half-written ones begin with a dot and are left out. */
+export async function storedGuests(fs: WriteFs, store: string): Promise<string[]> {
+  return (await fs.list(store).catch(() => [])).filter(isGuestName);
+}
+
+/** Brings a store up to what is defined, file by file, each whole and on stable storage. True where it wrote. */
+export async function saveGuest(fs: WriteFs, store: string, name: string, files: GuestFiles): Promise<boolean> {
+  const dir = join(store, name);
+  await fs.makeDir(dir, 0o700);
+  let wrote = false;
+  // The definition last: a guest whose definition is there has its firmware variables and snapshots as well.
+  const order = [...files.keys()].sort((a, b) => Number(a === "domain.xml") - Number(b === "domain.xml"));
+  for (const file of order) {
+    const content = files.get(file) ?? new Uint8Array();
+    const before = await fs.readBytes(join(dir, file)).catch(() => null);
+    if (before !== null && Buffer.compare(before, content) === 0) continue;
+    await fs.replace(join(dir, file), content, { mode: 0o600, durable: true });
+    wrote = true;
+  }
+  for (const file of (await fs.list(dir)).filter((other) => !files.has(other))) {
+    await fs.remove(join(dir, file));
+    wrote = true;
+  }
+  return wrote;
+}
+
+/** Removes a guest from a store. The rename makes it one step: half a guest is never restored. */
+export async function dropGuest(fs: WriteFs, store: string, name: string): Promise<void> {
+  const gone = join(store, `.gone-${name}`);
+  await fs.removeTree(gone);
+  await fs.rename(join(store, name), gone);
+  await fs.removeTree(gone);
+}
+
+/** Gives libvirt a guest from a store. What libvirt already has stays as it is. True where it wrote. */
+export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles): Promise<boolean> {
+  const definition = join(LIBVIRT.definitions, `${name}.xml`);
+  if (await fs.exists(definition)) return false;
+  for (const [file, content] of files) {
+    const path = file.startsWith(NVRAM) ? join(LIBVIRT.nvram, file.slice(NVRAM.length))
+      : file.startsWith(SNAPSHOT) ? join(LIBVIRT.snapshots, name, file.slice(SNAPSHOT.length)) : null;
+    if (path === null || (await fs.exists(path))) continue;
+    await fs.makeDir(path.slice(0, path.lastIndexOf("/")));
+    await fs.replace(path, content, { mode: 0o600 });
+  }
+  await fs.replace(definition, files.get("domain.xml") ?? new Uint8Array(), { mode: 0o600 });
+  if (files.has("autostart")) {
+    await fs.makeDir(LIBVIRT.autostart);
+    await fs.makeLink(definition, join(LIBVIRT.autostart, `${name}.xml`));
+  }
+  return true;
+}

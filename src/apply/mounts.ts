@@ -1,0 +1,25 @@
+import type { ReadFs } from "../model/ports.ts";
+
+/** One line of /proc/self/mountinfo, as far as it is needed here. */
+export interface Mount {
+  /** `major:minor` of the file system's device. */
+  device: string;
+  path: string;
+  type: string;
+}
+
+/** What is mounted at this very path (the last one, which covers the others); null where nothing is. */
+export async function mountAt(fs: ReadFs, path: string): Promise<Mount | null> {
+  return parseMountinfo(await fs.readText("/proc/self/mountinfo")).findLast((mount) => mount.path === path) ?? null;
+}
+
+/** proc_pid_mountinfo(5): `36 35 98:0 /root /mnt options… [tags] - type source superoptions`, blanks as `\040`. */
+export function parseMountinfo(text: string): Mount[] {
+  return text.split("\n").flatMap((line) => {
+    const [, , device, , path, ...rest] = line.split(" ");
+    const dash = rest.indexOf("-");
+    const type = rest[dash + 1];
+    if (device === undefined || path === undefined || dash < 0 || type === undefined) return [];
+    return [{ device, path: path.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))), type }];
+  });
+}
