@@ -1,0 +1,136 @@
+import { MARKER_BYTES, MARKER_OFFSET, decodeMarker } from "../marker/index.ts";
+import type { DiskFacts, Unread } from "../model/facts.ts";
+import type { ReadFs, Run } from "../model/ports.ts";
+import { attributesOf, whyOf } from "./attributes.ts";
+import { ISO_LABEL } from "./boot-medium.ts";
+import { identify, udevRecord } from "./identity.ts";
+import { TimeLimit, within } from "./limit.ts";
+import type { DiskReader, OpenDisk } from "./reader.ts";
+import { CHUNK_BYTES, scanEnds } from "./scan.ts";
+import { probeSignatures } from "./signatures.ts";
+import { isoLabel, partitionTables } from "./tables.ts";
+import { type UsageTables, readUsage } from "./usage.ts";
+
+export interface DiskContext {
+  fs: ReadFs;
+  run: Run;
+  disks: DiskReader;
+  tables: UsageTables;
+  links: ReadonlyMap<string, readonly string[]>;
+  /** Ask blkid and wipefs also about disks that cannot be blank any more. */
+  everySignature: boolean;
+  /** For all that is read from one disk itself. */
+  limitMs: number;
+}
+
+/** A disk as sysfs, procfs and udev tell of it; nothing is read from the disk itself. */
+export async function describeDisk(context: DiskContext, name: string): Promise<DiskFacts> {
+  const { fs, tables } = context;
+  const errors: Unread[] = [...tables.errors];
+  const sys = attributesOf(fs, errors);
+  const dir = `/sys/block/${name}`;
+  const [sectors, removable, readOnly, blockBytes, rotational, diskSeq, device, place] = await Promise.all([
+    sys.needNumber(`${dir}/size`), sys.needNumber(`${dir}/removable`), sys.needNumber(`${dir}/ro`),
+    sys.needNumber(`${dir}/queue/logical_block_size`), sys.number(`${dir}/queue/rotational`), sys.number(`${dir}/diskseq`),
+    sys.need(`${dir}/dev`), fs.realPath(dir).catch(() => dir),
+  ]);
+  const udev = device === null ? null : await udevRecord(fs, device);
+  const [identity, usage] = await Promise.all([
+    identify(fs, name, udev, context.links.get(name) ?? [], errors),
+    readUsage(fs, name, tables, errors),
+  ]);
+  return {
+    path: `/dev/${name}`, ...identity,
+    // sysfs counts in units of 512 bytes, whatever the disk's block size (Documentation/ABI/stable/sysfs-block).
+    sizeBytes: (sectors ?? 0) * 512,
+    logicalBlockBytes: blockBytes ?? 512,
+    removable: removable !== null && removable !== 0,
+    readOnly: readOnly !== null && readOnly !== 0,
+    transport: transportOf(name, place),
+    rotational: rotational === null ? null : rotational !== 0,
+    diskSeq, bootMedium: false, ...usage,
+    signatures: [], scans: [], marker: { state: "none" }, errors,
+  };
+}
+
+/** How a disk is attached, from its place in the device tree: `…/usb1/1-4/…/block/sdb`. */
+export function transportOf(name: string, place: string): string | null {
+  if (place.includes("/usb")) return "usb";
+  if (name.startsWith("nvme")) return "nvme";
+  if (name.startsWith("mmcblk")) return "mmc";
+  if (name.startsWith("vd")) return "virtio";
+  if (!name.startsWith("sd")) return null;
+  if (/\/ata\d+\//.test(place)) return "sata";
+  if (/\/(end_device|sas_host)[^/]*\//.test(place)) return "sas";
+  if (/\/rport-/.test(place)) return "fc";
+  if (/\/session\d+\//.test(place)) return "iscsi";
+  return "scsi";
+}
+
+/** True while nothing seen so far speaks against the disk: only then is it read deeply. */
+function looksBlank(disk: DiskFacts): boolean {
+  const held = disk.children.length + disk.holders.length + disk.mounts.length + disk.signatures.length + disk.errors.length > 0;
+  return !held && !disk.removable && disk.transport !== "usb" && !disk.readOnly && !disk.bootMedium && !disk.swap && !disk.multipath && disk.marker.state === "none";
+}
+
+/**
+ * Reads from the disk itself, cheap things first: marker, partition tables and ISO label (1 MiB at the start, the
+ * last 4 KiB); then, only where it still looks blank, the tools and every byte of both ends at the same time. The disk must be the one
+ * that sysfs described, before and after. Fills in and returns the facts given.
+ * @returns `hung`: a read did not come back and still holds its thread.
+ */
+export async function readDisk(context: DiskContext, disk: DiskFacts, device: string): Promise<{ disk: DiskFacts; hung: boolean }> {
+  const { fs, disks } = context;
+  const deadline = performance.now() + context.limitMs;
+  const inTime = <T>(work: Promise<T>): Promise<T> => within(deadline - performance.now(), work);
+  let open: OpenDisk | null = null;
+  let hung = false;
+  try {
+    open = await inTime(disks.open(disk.path));
+    if (open.device !== null && open.device !== device) throw new Error(`it is device ${open.device}, sysfs says ${device}`);
+    await readEnds(open, disk, inTime);
+    if (!disk.bootMedium && disk.mounts.length + disk.holders.length === 0 && !disk.swap && (await inTime(disks.inUse(disk.path)))) {
+      disk.errors.push({ what: disk.path, why: "EBUSY: the kernel holds it" });
+    }
+    const deep = looksBlank(disk);
+    const [probed, scans] = await Promise.all([
+      deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },
+      deep ? scanEnds(open, disk.sizeBytes, Buffer.allocUnsafe(CHUNK_BYTES), deadline) : [],
+    ]);
+    disk.signatures.push(...probed.signatures);
+    disk.errors.push(...probed.errors);
+    disk.scans.push(...scans);
+    for (const { what, error } of scans) {
+      if (error !== null) disk.errors.push({ what: `${disk.path} (${what})`, why: error });
+    }
+    hung = scans.some(({ error }) => error === "timeout");
+    await sameDisk(fs, open, disk, inTime);
+  } catch (error) {
+    hung ||= error instanceof TimeLimit;
+    disk.errors.push({ what: disk.path, why: whyOf(error) });
+  }
+  // A hung descriptor cannot be closed: close(2) would wait for it.
+  if (!hung) await open?.close().catch(() => undefined);
+  return { disk, hung };
+}
+
+async function readEnds(open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promise<T>) => Promise<T>): Promise<void> {
+  const size = await inTime(open.size());
+  if (size !== disk.sizeBytes) throw new Error(`its size is ${size} bytes, sysfs said ${disk.sizeBytes}`);
+  const head = Buffer.alloc(Math.min(size, CHUNK_BYTES));
+  const tail = Buffer.alloc(Math.min(size, 4096));
+  for (const [part, offset] of [[head, 0], [tail, size - tail.length]] as const) {
+    const bytes = await inTime(open.read(part, offset));
+    if (bytes !== part.length) throw new Error(`short read: ${bytes} of ${part.length} bytes at ${offset}`);
+  }
+  disk.marker = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
+  disk.signatures = partitionTables(head, tail, size);
+  disk.bootMedium = isoLabel(head) === ISO_LABEL;
+}
+
+/** Names like `sdb` are given again: the disk that was read must still be the one that was described. */
+async function sameDisk(fs: ReadFs, open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promise<T>) => Promise<T>): Promise<void> {
+  const size = await inTime(open.size());
+  const diskSeq = await attributesOf(fs, disk.errors).number(`/sys/block/${disk.path.slice("/dev/".length)}/diskseq`);
+  if (size !== disk.sizeBytes || diskSeq !== disk.diskSeq) disk.errors.push({ what: disk.path, why: "another disk, or another size, than when the look began" });
+}

@@ -1,0 +1,54 @@
+import type { DiskFacts, Unread } from "../model/facts.ts";
+import type { ReadFs, Run } from "../model/ports.ts";
+import { attributesOf, byName } from "./attributes.ts";
+import { type DiskContext, describeDisk, readDisk } from "./disk.ts";
+import { linksById } from "./identity.ts";
+import { inSlots } from "./limit.ts";
+import type { DiskReader } from "./reader.ts";
+import { readUsageTables } from "./usage.ts";
+
+/** Not disks: loop, RAM and stacked devices, CD drives, floppies (opening one can take seconds), network blocks. */
+const NO_DISK = /^(loop|ram|zram|dm-|md|sr|fd|nbd|drbd|bcache|mtdblock|zd)\d/;
+/** Disks read at once: one less than libuv's threads, see inSlots. */
+const SLOTS = 3;
+
+export interface DiskOptions {
+  extraDisks: readonly string[];
+  everySignature: boolean;
+  limitMs: number;
+}
+
+/** All whole disks, in the order of their kernel names, each as far as it could be read. Never rejects. */
+export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader }, options: DiskOptions, notes: Unread[]): Promise<DiskFacts[]> {
+  const { fs } = host;
+  const [names, tables, links] = await Promise.all([diskNames(fs, options.extraDisks, notes), readUsageTables(fs), linksById(fs, notes)]);
+  const context: DiskContext = { ...host, tables, links, everySignature: options.everySignature, limitMs: options.limitMs };
+  const described = await Promise.all(names.map((name) => describeDisk(context, name)));
+  const read = await inSlots(
+    SLOTS, described,
+    async (disk) => {
+      // A card reader without a card has no size, and opening it says so in different words on every kernel.
+      if (disk.sizeBytes === 0) return { disk, hung: false };
+      const device = await attributesOf(fs, []).text(`/sys/block/${disk.path.slice("/dev/".length)}/dev`);
+      return readDisk(context, disk, device ?? "unknown");
+    },
+    ({ hung }) => hung,
+    (disk) => ({ disk: { ...disk, errors: [...disk.errors, { what: disk.path, why: "not looked at: other disks do not answer" }] }, hung: false }),
+  );
+  return read.map(({ disk }) => disk);
+}
+
+async function diskNames(fs: ReadFs, extraDisks: readonly string[], notes: Unread[]): Promise<string[]> {
+  const extra = extraDisks.map((disk) => disk.replace(/^\/dev\//, ""));
+  const sys = attributesOf(fs, notes);
+  const isDisk = async (name: string): Promise<boolean> => {
+    if (extra.includes(name)) return true;
+    if (NO_DISK.test(name)) return false;
+    // Hidden: one path of a multipath NVMe disk, which has a device of its own.
+    if ((await sys.text(`/sys/block/${name}/hidden`)) === "1") return false;
+    return name.startsWith("nvme") || (await fs.exists(`/sys/block/${name}/device`));
+  };
+  const names = await sys.names("/sys/block");
+  const kept = await Promise.all(names.map(isDisk));
+  return names.filter((_, index) => kept[index]).sort(byName);
+}

@@ -1,0 +1,57 @@
+import { FACTS_SCHEMA, type Facts, type Unread } from "../model/facts.ts";
+import type { ReadFs, Run } from "../model/ports.ts";
+import { findBootMedium } from "./boot-medium.ts";
+import { readDisks } from "./disks.ts";
+import { type SystemInformation, completeInventory, readInventory } from "./inventory.ts";
+import { readNics } from "./nics.ts";
+import { OVERLAY_DIR, readOverlay } from "./overlay.ts";
+import type { DiskReader } from "./reader.ts";
+
+export { hostDisks, type DiskReader, type OpenDisk } from "./reader.ts";
+
+export interface FactsOptions {
+  /** Version of Ramvisor, written into the document. */
+  version: string;
+  /**
+   * `boot` reads what the planner needs and starts as few processes as that allows. `full` is for people: it also
+   * asks blkid and wipefs about disks that cannot be blank, and completes the inventory by systeminformation.
+   */
+  inventory: "boot" | "full";
+  /** Devices that are looked at though they are no whole disks of hardware: `/dev/loop3`, for tests. */
+  extraDisks?: readonly string[];
+  /** Time for reading from one disk itself, in ms. Default 5000. */
+  diskLimitMs?: number;
+  /** Where the site overlay's files lie. */
+  overlayDir?: string;
+  /** For tests: what is loaded instead of systeminformation. */
+  loadSystemInformation?: () => Promise<SystemInformation>;
+}
+
+/**
+ * Reads the host, as root or not, and changes nothing on it. Never rejects: what could not be read is in `unread` (a
+ * disk's own `errors` are repeated there), and a field that nothing was read for is null or empty, never a guess.
+ */
+export async function readFacts(host: { fs: ReadFs; run: Run; disks: DiskReader }, options: FactsOptions): Promise<Facts> {
+  const notes: Unread[] = [];
+  const diskOptions = { extraDisks: options.extraDisks ?? [], everySignature: options.inventory === "full", limitMs: options.diskLimitMs ?? 5000 };
+  const [nics, disks, inventory, overlay] = await Promise.all([
+    readNics(host.fs, host.run, notes),
+    readDisks(host, diskOptions, notes),
+    readInventory(host.fs, notes).then((read) =>
+      options.inventory === "full" ? completeInventory(read, options.loadSystemInformation ?? loadSystemInformation, notes) : read),
+    readOverlay(host.fs, options.overlayDir ?? OVERLAY_DIR, notes),
+  ]);
+  const bootMedium = await findBootMedium(host.fs, host.disks, disks);
+  const unread = unique([...notes, ...disks.flatMap(({ errors }) => errors)]);
+  return { schema: FACTS_SCHEMA, version: options.version, nics, disks, ...inventory, bootMedium, overlay, unread };
+}
+
+async function loadSystemInformation(): Promise<SystemInformation> {
+  return (await import("systeminformation")).default;
+}
+
+/** In a fixed order, whichever read ended first: facts of the same machine read the same. */
+function unique(unread: readonly Unread[]): Unread[] {
+  const byText = new Map(unread.map((entry) => [`${entry.what}\n${entry.why}`, entry]));
+  return [...byText.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+}

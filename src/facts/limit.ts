@@ -1,0 +1,40 @@
+/** What a promise becomes that was not settled in time; the call behind it may still hang in the kernel. */
+export class TimeLimit extends Error {
+  constructor() {
+    super("timeout");
+  }
+}
+
+/** Settles as `promise` does, or rejects with TimeLimit after `ms`. Nothing is cancelled: nothing can be. */
+export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => { reject(new TimeLimit()); }, Math.max(0, ms));
+  });
+  // A late rejection of what was given up must not end the process.
+  promise.catch(() => undefined);
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Runs `work` over `items`, at most `slots` at a time, results in the items' order. Work that reports itself hung
+ * (`hung` returns true) keeps its slot: a read that hangs in the kernel holds one of libuv's four threads, and with
+ * all four gone no file could be read any more. Where every slot is gone, `giveUp` answers for the items left.
+ */
+export async function inSlots<T, R>(slots: number, items: readonly T[], work: (item: T) => Promise<R>, hung: (result: R) => boolean, giveUp: (item: T) => R): Promise<R[]> {
+  const results = new Map<T, R>();
+  const waiting = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
+      const result = await work(item);
+      results.set(item, result);
+      if (hung(result)) return;
+    }
+  };
+  await Promise.all(Array.from({ length: slots }, worker));
+  return items.map((item) => results.get(item) ?? giveUp(item));
+}

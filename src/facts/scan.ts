@@ -1,0 +1,49 @@
+import type { DiskScan } from "../model/facts.ts";
+import { whyOf } from "./attributes.ts";
+import { TimeLimit, within } from "./limit.ts";
+import type { OpenDisk } from "./reader.ts";
+
+/** How much of each end is read, every byte: past all known superblocks, labels and backup tables. */
+export const END_BYTES = 64 * 1024 * 1024;
+/** One buffer of this size per disk: RAM is short, and larger reads were not faster. */
+export const CHUNK_BYTES = 1024 * 1024;
+
+let zeros: Buffer | undefined;
+
+/** Offset of the first byte that is not zero, or -1. Compares by memcmp, halving down to the place. */
+export function firstNonZero(bytes: Uint8Array): number {
+  zeros ??= Buffer.alloc(CHUNK_BYTES);
+  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
+    const part = bytes.subarray(from, from + CHUNK_BYTES);
+    if (!zeros.subarray(0, part.length).equals(part)) return from + part.findIndex((byte) => byte !== 0);
+  }
+  return -1;
+}
+
+/**
+ * Reads both ends of a disk, every byte: [0, 64 MiB) and [size - 64 MiB, size), each cut to the disk. Stops at the
+ * first byte that is not zero, the tail then unread: the disk is not blank. `deadline` is a time of
+ * performance.now(); what is not read by then ends with the error `timeout`.
+ */
+export async function scanEnds(disk: OpenDisk, sizeBytes: number, buffer: Uint8Array, deadline: number): Promise<DiskScan[]> {
+  const head = await scan("head", disk, 0, Math.min(END_BYTES, sizeBytes), buffer, deadline);
+  if (head.firstNonZero !== null || head.error !== null) return [head];
+  return [head, await scan("tail", disk, Math.max(0, sizeBytes - END_BYTES), sizeBytes, buffer, deadline)];
+}
+
+async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toByte: number, buffer: Uint8Array, deadline: number): Promise<DiskScan> {
+  const result: DiskScan = { what, fromByte, toByte, readBytes: 0, firstNonZero: null, error: null };
+  for (let offset = fromByte; offset < toByte; offset += buffer.length) {
+    const part = buffer.subarray(0, Math.min(buffer.length, toByte - offset));
+    try {
+      const bytes = await within(deadline - performance.now(), disk.read(part, offset));
+      if (bytes !== part.length) throw new Error(`short read: ${bytes} of ${part.length} bytes at ${offset}`);
+    } catch (error) {
+      return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };
+    }
+    result.readBytes += part.length;
+    const found = firstNonZero(part);
+    if (found >= 0) return { ...result, firstNonZero: offset + found };
+  }
+  return result;
+}

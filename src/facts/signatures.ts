@@ -1,0 +1,67 @@
+import type { DiskSignature, Unread } from "../model/facts.ts";
+import type { Run, RunResult } from "../model/ports.ts";
+import { TimeLimit, within } from "./limit.ts";
+
+const LIMIT_MS = 5000;
+
+/** What the two tools say about one disk; `errors` where one of them did not do its work: then nothing is proved. */
+export interface ProbedSignatures {
+  signatures: DiskSignature[];
+  errors: Unread[];
+}
+
+/**
+ * Asks `blkid -p` and `wipefs -n` (util-linux) what is on a disk. Both read only; wipefs knows some places that
+ * blkid does not report on a whole disk (the backup GPT) and gives offsets.
+ */
+export async function probeSignatures(run: Run, path: string): Promise<ProbedSignatures> {
+  const [blkid, wipefs] = await Promise.all([
+    limited(run, "blkid", ["-p", "-o", "export", path]),
+    limited(run, "wipefs", ["-n", "-J", path]),
+  ]);
+  const both = [blkidSignatures(blkid, path), wipefsSignatures(wipefs, path)];
+  return { signatures: both.flatMap(({ signatures }) => signatures), errors: both.flatMap(({ errors }) => errors) };
+}
+
+/** A process that hangs in the kernel does not die by SIGKILL either: do not wait for it longer than that. */
+function limited(run: Run, program: string, args: string[]): Promise<RunResult> {
+  return within(LIMIT_MS + 500, run(program, args, { timeoutMs: LIMIT_MS })).catch((error: unknown) => {
+    if (!(error instanceof TimeLimit)) throw error;
+    return { code: null, stdout: "", stderr: "", failure: "timeout" as const };
+  });
+}
+
+/**
+ * blkid(8), exit status: 0 found, 2 nothing found *or* not readable (the caller has read the disk itself), 8 more
+ * than one thing found. TYPE is a file system or member, PTTYPE a partition table.
+ */
+function blkidSignatures(result: RunResult, path: string): ProbedSignatures {
+  if (result.code === 2) return { signatures: [], errors: [] };
+  if (result.code === 8) return { signatures: [{ source: "blkid", type: "ambivalent", offset: null }], errors: [] };
+  if (result.code !== 0) return failed(`blkid -p ${path}`, result);
+  const types = [...result.stdout.matchAll(/^(?:PTTYPE|TYPE)=(.+)$/gm)].map((match) => match[1] ?? "");
+  if (types.length === 0) return { signatures: [{ source: "blkid", type: "unknown", offset: null }], errors: [] };
+  return { signatures: types.map((type) => ({ source: "blkid", type: type.replaceAll("\\", ""), offset: null })), errors: [] };
+}
+
+/** wipefs(8), `--json`: `{ "signatures": [ { "offset": "0x438", "type": "ext4", … } ] }`; no output at all in some versions where there is none. */
+function wipefsSignatures(result: RunResult, path: string): ProbedSignatures {
+  if (result.code !== 0) return failed(`wipefs -n ${path}`, result);
+  if (result.stdout.trim() === "") return { signatures: [], errors: [] };
+  try {
+    const { signatures } = JSON.parse(result.stdout) as { signatures: { offset: string; type: string }[] };
+    return { signatures: signatures.map(({ offset, type }) => ({ source: "wipefs", type: String(type), offset: offsetOf(offset) })), errors: [] };
+  } catch {
+    return { signatures: [], errors: [{ what: `wipefs -n ${path}`, why: "its answer is not the JSON expected" }] };
+  }
+}
+
+function offsetOf(text: unknown): number | null {
+  const offset = Number(text);
+  return Number.isSafeInteger(offset) ? offset : null;
+}
+
+function failed(what: string, result: RunResult): ProbedSignatures {
+  const why = result.failure ?? `exit ${result.code}: ${result.stderr.trim().replaceAll(/\s+/g, " ").slice(0, 200)}`;
+  return { signatures: [], errors: [{ what, why }] };
+}
