@@ -1,0 +1,54 @@
+import type { FilePurpose } from "../../model/step.ts";
+import type { StepMessages } from "./shape.ts";
+import { formatBytes } from "../plan/numbers.ts";
+
+const purpose: Record<FilePurpose, string> = {
+  bridge: "Bridge anlegen",
+  "bridge-port": "Netzwerkkarte an die Bridge hängen",
+  "bridge-network": "Adressen auf die Bridge setzen",
+  bond: "Bond anlegen",
+  "bond-member": "Netzwerkkarte in den Bond aufnehmen",
+  vlan: "VLAN anlegen",
+  "card-network": "Adressen auf eine weitere Karte setzen",
+  dhcp: "Adresse per DHCP anfordern",
+  "late-nic": "Spät erscheinende Karten benennen",
+  "host-name": "Rechnernamen eintragen",
+  hosts: "Namen der Knoten eintragen",
+  resolver: "Nameserver eintragen",
+  time: "Zeitserver eintragen",
+  keymap: "Tastaturbelegung eintragen",
+  locale: "Sprache eintragen",
+  firewall: "Firewall nur für SSH öffnen",
+  ssh: "SSH nur mit Schlüsseln zulassen",
+  pool: "Speicherpool definieren",
+  "pool-autostart": "Speicherpool mit libvirt starten",
+  "guest-network": "Netz der Gäste definieren",
+  "guest-network-autostart": "Netz der Gäste mit libvirt starten",
+  issue: "Konsolenbild schreiben",
+};
+
+export const de: StepMessages = {
+  purpose,
+  action: {
+    "nics.rename": (s) => `Netzwerkkarten umbenennen: ${s.renames.map((r) => `${r.from} in ${r.to} (${r.mac})`).join(", ")}.`,
+    "file.write": (s) => `${purpose[s.purpose]}: ${s.path}.`,
+    "files.clean": (s) => `${s.dir}/${s.prefix}* aus einem früheren Lauf entfernen.`,
+    "link.make": (s) => `${purpose[s.purpose]}: ${s.path}.`,
+    "host.name": (s) => `Rechnernamen ${s.name} setzen.`,
+    "console.keymap": (s) => `Tastaturbelegung ${s.keymap} laden.`,
+    "overlay.install": (s) => {
+      const parts = [s.authorizedKeys ? "SSH-Schlüssel" : "", s.shadow ? "Root-Passwort" : "", s.hostKeys ? "Host-Schlüssel" : ""].filter((part) => part !== "");
+      return parts.length === 0 ? "Nichts aus dem Site-Overlay einrichten: Es ist leer." : `Aus dem Site-Overlay einrichten: ${parts.join(", ")}.`;
+    },
+    "console.password": () => "Einmaliges Root-Passwort erzeugen und nur auf der Konsole zeigen.",
+    "disk.claim": (s) => {
+      const what = `Platte ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "de")})`;
+      const how = `GPT, eine ext4-Partition von ${formatBytes(s.partition.sizeBytes, "de")} für Pool ${s.pool}`;
+      return s.resume ? `Unterbrochene Übernahme zu Ende führen, ${what}: ${how}.` : `${what} übernehmen: ${how}.`;
+    },
+    "pool.mount": (s) => `Pool ${s.pool} unter ${s.path} einhängen.`,
+    "ssh.hostkeys": (s) => s.dir === null ? "SSH-Host-Schlüssel nur für diesen Start erzeugen." : `SSH-Host-Schlüssel in ${s.dir} aufbewahren.`,
+    "guests.restore": (s) => `Gäste definieren, die im Pool ${s.pool} liegen.`,
+    "service.start": (s) => `${s.unit} starten.`,
+  },
+};

@@ -1,0 +1,54 @@
+import type { FilePurpose } from "../../model/step.ts";
+import type { StepMessages } from "./shape.ts";
+import { formatBytes } from "../plan/numbers.ts";
+
+const purpose: Record<FilePurpose, string> = {
+  bridge: "Make the bridge",
+  "bridge-port": "Put the network card into the bridge",
+  "bridge-network": "Give the bridge its addresses",
+  bond: "Make the bond",
+  "bond-member": "Put a network card into the bond",
+  vlan: "Make the VLAN",
+  "card-network": "Give a further card its addresses",
+  dhcp: "Ask for an address by DHCP",
+  "late-nic": "Name cards that show up late",
+  "host-name": "Store the host name",
+  hosts: "Store the names of the nodes",
+  resolver: "Store the name servers",
+  time: "Store the time servers",
+  keymap: "Store the keyboard layout",
+  locale: "Store the language",
+  firewall: "Open the firewall for SSH alone",
+  ssh: "Let SSH accept keys alone",
+  pool: "Define the storage pool",
+  "pool-autostart": "Start the storage pool with libvirt",
+  "guest-network": "Define the guests' network",
+  "guest-network-autostart": "Start the guests' network with libvirt",
+  issue: "Write the console screen",
+};
+
+export const en: StepMessages = {
+  purpose,
+  action: {
+    "nics.rename": (s) => `Rename network cards: ${s.renames.map((r) => `${r.from} to ${r.to} (${r.mac})`).join(", ")}.`,
+    "file.write": (s) => `${purpose[s.purpose]}: ${s.path}.`,
+    "files.clean": (s) => `Remove ${s.dir}/${s.prefix}* left from an earlier run.`,
+    "link.make": (s) => `${purpose[s.purpose]}: ${s.path}.`,
+    "host.name": (s) => `Set the host name ${s.name}.`,
+    "console.keymap": (s) => `Load the keyboard layout ${s.keymap}.`,
+    "overlay.install": (s) => {
+      const parts = [s.authorizedKeys ? "SSH keys" : "", s.shadow ? "root's password" : "", s.hostKeys ? "host keys" : ""].filter((part) => part !== "");
+      return parts.length === 0 ? "Install nothing from the site overlay: it is empty." : `Install from the site overlay: ${parts.join(", ")}.`;
+    },
+    "console.password": () => "Make a one-time root password and show it on the console alone.",
+    "disk.claim": (s) => {
+      const what = `disk ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "en")})`;
+      const how = `GPT, one ext4 partition of ${formatBytes(s.partition.sizeBytes, "en")} for pool ${s.pool}`;
+      return s.resume ? `Finish the interrupted claim of ${what}: ${how}.` : `Claim ${what}: ${how}.`;
+    },
+    "pool.mount": (s) => `Mount pool ${s.pool} at ${s.path}.`,
+    "ssh.hostkeys": (s) => s.dir === null ? "Make SSH host keys for this start alone." : `Keep the SSH host keys in ${s.dir}.`,
+    "guests.restore": (s) => `Define the guests that lie in pool ${s.pool}.`,
+    "service.start": (s) => `Start ${s.unit}.`,
+  },
+};

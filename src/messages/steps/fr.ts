@@ -1,0 +1,54 @@
+import type { FilePurpose } from "../../model/step.ts";
+import type { StepMessages } from "./shape.ts";
+import { formatBytes } from "../plan/numbers.ts";
+
+const purpose: Record<FilePurpose, string> = {
+  bridge: "Créer le pont",
+  "bridge-port": "Rattacher la carte réseau au pont",
+  "bridge-network": "Donner ses adresses au pont",
+  bond: "Créer l'agrégat",
+  "bond-member": "Ajouter une carte réseau à l'agrégat",
+  vlan: "Créer le VLAN",
+  "card-network": "Donner ses adresses à une autre carte",
+  dhcp: "Demander une adresse par DHCP",
+  "late-nic": "Nommer les cartes qui apparaissent tard",
+  "host-name": "Enregistrer le nom d'hôte",
+  hosts: "Enregistrer les noms des hôtes",
+  resolver: "Enregistrer les serveurs DNS",
+  time: "Enregistrer les serveurs de temps",
+  keymap: "Enregistrer la disposition du clavier",
+  locale: "Enregistrer la langue",
+  firewall: "N'ouvrir le pare-feu qu'à SSH",
+  ssh: "N'accepter que les clés pour SSH",
+  pool: "Définir le pool de stockage",
+  "pool-autostart": "Démarrer le pool de stockage avec libvirt",
+  "guest-network": "Définir le réseau des invités",
+  "guest-network-autostart": "Démarrer le réseau des invités avec libvirt",
+  issue: "Préparer l'écran de la console",
+};
+
+export const fr: StepMessages = {
+  purpose,
+  action: {
+    "nics.rename": (s) => `Renommer les cartes réseau : ${s.renames.map((r) => `${r.from} en ${r.to} (${r.mac})`).join(", ")}.`,
+    "file.write": (s) => `${purpose[s.purpose]} : ${s.path}.`,
+    "files.clean": (s) => `Supprimer ${s.dir}/${s.prefix}* laissés par une exécution antérieure.`,
+    "link.make": (s) => `${purpose[s.purpose]} : ${s.path}.`,
+    "host.name": (s) => `Donner le nom d'hôte ${s.name}.`,
+    "console.keymap": (s) => `Charger la disposition de clavier ${s.keymap}.`,
+    "overlay.install": (s) => {
+      const parts = [s.authorizedKeys ? "clés SSH" : "", s.shadow ? "mot de passe de root" : "", s.hostKeys ? "clés d'hôte" : ""].filter((part) => part !== "");
+      return parts.length === 0 ? "Ne rien installer de la surcouche de site : elle est vide." : `Installer depuis la surcouche de site : ${parts.join(", ")}.`;
+    },
+    "console.password": () => "Créer un mot de passe root à usage unique, montré sur la seule console.",
+    "disk.claim": (s) => {
+      const what = `le disque ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "fr")})`;
+      const how = `GPT, une partition ext4 de ${formatBytes(s.partition.sizeBytes, "fr")} pour le pool ${s.pool}`;
+      return s.resume ? `Achever la prise en charge interrompue, ${what} : ${how}.` : `Prendre en charge ${what} : ${how}.`;
+    },
+    "pool.mount": (s) => `Monter le pool ${s.pool} sur ${s.path}.`,
+    "ssh.hostkeys": (s) => s.dir === null ? "Créer des clés d'hôte SSH pour ce seul démarrage." : `Conserver les clés d'hôte SSH dans ${s.dir}.`,
+    "guests.restore": (s) => `Définir les invités qui se trouvent dans le pool ${s.pool}.`,
+    "service.start": (s) => `Démarrer ${s.unit}.`,
+  },
+};

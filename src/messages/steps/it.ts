@@ -1,0 +1,54 @@
+import type { FilePurpose } from "../../model/step.ts";
+import type { StepMessages } from "./shape.ts";
+import { formatBytes } from "../plan/numbers.ts";
+
+const purpose: Record<FilePurpose, string> = {
+  bridge: "Creare il bridge",
+  "bridge-port": "Collegare la scheda di rete al bridge",
+  "bridge-network": "Assegnare gli indirizzi al bridge",
+  bond: "Creare il bond",
+  "bond-member": "Aggiungere una scheda di rete al bond",
+  vlan: "Creare la VLAN",
+  "card-network": "Assegnare gli indirizzi a un'altra scheda",
+  dhcp: "Chiedere un indirizzo via DHCP",
+  "late-nic": "Dare il nome alle schede che compaiono tardi",
+  "host-name": "Registrare il nome host",
+  hosts: "Registrare i nomi dei nodi",
+  resolver: "Registrare i server DNS",
+  time: "Registrare i server dell'ora",
+  keymap: "Registrare la disposizione della tastiera",
+  locale: "Registrare la lingua",
+  firewall: "Aprire il firewall solo per SSH",
+  ssh: "Accettare solo chiavi per SSH",
+  pool: "Definire il pool di archiviazione",
+  "pool-autostart": "Avviare il pool di archiviazione con libvirt",
+  "guest-network": "Definire la rete dei guest",
+  "guest-network-autostart": "Avviare la rete dei guest con libvirt",
+  issue: "Scrivere la schermata della console",
+};
+
+export const it: StepMessages = {
+  purpose,
+  action: {
+    "nics.rename": (s) => `Rinominare le schede di rete: ${s.renames.map((r) => `${r.from} in ${r.to} (${r.mac})`).join(", ")}.`,
+    "file.write": (s) => `${purpose[s.purpose]}: ${s.path}.`,
+    "files.clean": (s) => `Rimuovere ${s.dir}/${s.prefix}* lasciati da un'esecuzione precedente.`,
+    "link.make": (s) => `${purpose[s.purpose]}: ${s.path}.`,
+    "host.name": (s) => `Impostare il nome host ${s.name}.`,
+    "console.keymap": (s) => `Caricare la disposizione della tastiera ${s.keymap}.`,
+    "overlay.install": (s) => {
+      const parts = [s.authorizedKeys ? "chiavi SSH" : "", s.shadow ? "password di root" : "", s.hostKeys ? "chiavi dell'host" : ""].filter((part) => part !== "");
+      return parts.length === 0 ? "Non installare nulla dall'overlay del sito: è vuoto." : `Installare dall'overlay del sito: ${parts.join(", ")}.`;
+    },
+    "console.password": () => "Creare una password di root monouso e mostrarla solo sulla console.",
+    "disk.claim": (s) => {
+      const what = `il disco ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "it")})`;
+      const how = `GPT, una partizione ext4 di ${formatBytes(s.partition.sizeBytes, "it")} per il pool ${s.pool}`;
+      return s.resume ? `Completare la presa in carico interrotta, ${what}: ${how}.` : `Prendere in carico ${what}: ${how}.`;
+    },
+    "pool.mount": (s) => `Montare il pool ${s.pool} su ${s.path}.`,
+    "ssh.hostkeys": (s) => s.dir === null ? "Creare chiavi host SSH solo per questo avvio." : `Conservare le chiavi host SSH in ${s.dir}.`,
+    "guests.restore": (s) => `Definire i guest che si trovano nel pool ${s.pool}.`,
+    "service.start": (s) => `Avviare ${s.unit}.`,
+  },
+};
