@@ -1,0 +1,61 @@
+import type { Check } from "../model/report.ts";
+import type { Plan } from "../model/plan.ts";
+import type { FilePurpose } from "../model/step.ts";
+import type { Run } from "../model/ports.ts";
+import { fails, holds } from "./check.ts";
+
+/** What libvirt said, in one connection: a process costs 10 to 50 ms on a slow machine. */
+export interface LibvirtAnswer {
+  /** Null where it answered; else why not. */
+  failure: string | null;
+  /** It can start domains of type `kvm`. */
+  kvm: boolean;
+  /** Names of the active ones. */
+  pools: string[];
+  networks: string[];
+}
+
+const COMMANDS = "pool-list --name; echo ---; net-list --name; echo ---; domcapabilities --virttype kvm";
+
+/** Asks libvirtd, waiting for it to start (its socket takes the connection before it does). */
+export async function askLibvirt(run: Run, timeoutMs: number): Promise<LibvirtAnswer> {
+  const { stdout, stderr, failure } = await run("virsh", ["-q", "-c", "qemu:///system", COMMANDS], { timeoutMs });
+  const parts = stdout.split(/^---$/m);
+  const [pools, networks, capabilities] = parts;
+  if (failure !== null || pools === undefined || networks === undefined || capabilities === undefined || /failed to connect/i.test(stderr)) {
+    return { failure: failure === null ? firstLine(stderr) || "no answer" : `virsh ${failure}`, kvm: false, pools: [], networks: [] };
+  }
+  return { failure: null, kvm: /<domain>kvm<\/domain>/.test(capabilities), pools: names(pools), networks: names(networks) };
+}
+
+/** Libvirt, every pool of the plan, every guest network of the plan. */
+export function libvirtChecks(answer: LibvirtAnswer, plan: Pick<Plan, "steps">): Check[] {
+  const { failure } = answer;
+  const libvirt = failure !== null ? fails("libvirt", "libvirt.no-answer", `libvirtd does not answer: ${failure}`)
+    : answer.kvm ? holds("libvirt", "answers, with domains of type kvm")
+    : fails("libvirt", "libvirt.no-kvm", "libvirtd answers, but not with domains of type kvm");
+  return [
+    libvirt,
+    active("pool", "pool.inactive", wantedNames(plan, "pool"), failure === null ? answer.pools : []),
+    active("guest-network", "guest-network.inactive", wantedNames(plan, "guest-network"), failure === null ? answer.networks : []),
+  ];
+}
+
+function active(name: "pool" | "guest-network", code: string, wanted: string[], seen: string[]): Check {
+  const missing = wanted.filter((one) => !seen.includes(one));
+  if (missing.length > 0) return fails(name, code, `not active: ${missing.join(", ")}`);
+  return holds(name, wanted.length === 0 ? "none is planned" : `active: ${wanted.join(", ")}`);
+}
+
+/** libvirt names the file after the object: `/etc/libvirt/storage/default.xml`. */
+function wantedNames(plan: Pick<Plan, "steps">, purpose: FilePurpose): string[] {
+  return plan.steps.flatMap((step) => (step.action === "file.write" && step.purpose === purpose ? [step.path.replace(/^.*\//, "").replace(/\.xml$/, "")] : []));
+}
+
+function names(text: string): string[] {
+  return text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+}
+
+function firstLine(text: string): string {
+  return text.trim().split("\n")[0] ?? "";
+}

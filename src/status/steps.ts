@@ -1,0 +1,19 @@
+import type { Action, StepOutcome } from "../model/step.ts";
+import type { Check } from "../model/report.ts";
+import { advisory, fails, holds } from "./check.ts";
+
+/** Steps whose failure leaves a KVM host that works: a warning. */
+const COSMETIC: ReadonlySet<Action> = new Set(["console.keymap", "files.clean"]);
+
+/** Whether the steps of this start succeeded. `pending`: the disk steps have not run to their end yet. */
+export function checkSteps(outcomes: readonly StepOutcome[], pending: boolean): Check {
+  const failed = outcomes.filter(({ result }) => result === "failed");
+  const [worst] = [...failed].sort((a, b) => Number(COSMETIC.has(a.action)) - Number(COSMETIC.has(b.action)));
+  if (worst !== undefined) {
+    const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : "";
+    const check = fails("steps", `step.${worst.action}`, `${worst.action}: ${worst.error ?? "failed"}${more}`);
+    return COSMETIC.has(worst.action) ? advisory(check) : check;
+  }
+  if (pending) return fails("steps", "disks.pending", "the disk steps are still running");
+  return holds("steps", `${outcomes.length} steps succeeded`);
+}
