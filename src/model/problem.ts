@@ -10,7 +10,7 @@ export interface ProblemArgs {
   "token.mac": { mac: string };
   "token.mac.shape": { expected: string };
   "token.mac.group": { mac: string };
-  "token.ifname": { ifname: string; reason: "empty" | "long" | "characters" | "reserved"; longest: string };
+  "token.ifname": { ifname: string; reason: "empty" | "long" | "characters" | "reserved" | "taken"; longest: string };
   "token.address": { address: string };
   "token.address.unusable": { address: string; reason: "network" | "broadcast" | "multicast" | "loopback" | "unspecified" };
   "token.address.prefix": { address: string };
