@@ -1,6 +1,6 @@
 import type { DiskFacts } from "./facts.ts";
 import type { Problem } from "./problem.ts";
-import type { BondMode, Cidr, Ip, Lang, Mac } from "./token.ts";
+import type { BondMode, Cidr, DiskMode, Ip, Lang, Mac } from "./token.ts";
 import type { Step } from "./step.ts";
 
 export type Outcome = "configured" | "degraded" | "rescue" | "unconfigured";
@@ -101,6 +101,8 @@ export interface Plan {
   network: PlannedNetwork;
   locale: { lang: Lang; keymap: string; locale: string };
   disks: PlannedDisk[];
+  /** What `disks.` asks for: with `none`, no disk is not a lack. Always set by the planner. */
+  disksMode?: DiskMode;
   cluster: { peers: { index: number; host: string; addresses: Cidr[] }[]; resources: never[] } | null;
   services: string[];
   steps: Step[];

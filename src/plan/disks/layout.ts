@@ -1,0 +1,19 @@
+const MIB = 1_048_576;
+/** Replication metadata: 32 MiB per TiB and a fixed 36 KiB (DRBD 8.4 user's guide, "Estimating metadata size"), at least 128 MiB. */
+const DATA_PER_METADATA = 32_768;
+const FIXED_METADATA = 36_864;
+const SMALLEST_METADATA = 128 * MIB;
+/** GPT's partition entries: 128 of 128 bytes (UEFI 2.10, 5.3.3). */
+const GPT_ENTRIES_BYTES = 16_384;
+
+/**
+ * The one partition of a claimed disk, in bytes: from 1 MiB, up to a whole MiB that leaves the metadata's room
+ * and the backup GPT (entries and one header block) behind it.
+ */
+export function layOut(sizeBytes: number, logicalBlockBytes: number): { startByte: number; sizeBytes: number } {
+  const block = Math.max(512, logicalBlockBytes);
+  const backupGpt = Math.ceil(GPT_ENTRIES_BYTES / block) * block + block;
+  const metadata = Math.max(SMALLEST_METADATA, Math.ceil(sizeBytes / DATA_PER_METADATA) + FIXED_METADATA);
+  const end = Math.floor((sizeBytes - backupGpt - metadata) / MIB) * MIB;
+  return { startByte: MIB, sizeBytes: end - MIB };
+}

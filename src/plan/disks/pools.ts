@@ -1,0 +1,32 @@
+import type { DiskFacts } from "../../model/facts.ts";
+import type { PlannedDisk } from "../../model/plan.ts";
+
+/** Where pools are mounted; the medium brings the directory. */
+export const POOLS_DIR = "/var/lib/ramvisor/pools";
+
+export function poolPath(pool: string): string {
+  return `${POOLS_DIR}/${pool}`;
+}
+
+/**
+ * Pool names by disk, for disks given in order (size, then id). A disk of ours keeps the name in its marker;
+ * each disk to claim takes the next free one of `default`, `pool2`, `pool3` …
+ */
+export function namePools(disks: readonly DiskFacts[], verdicts: ReadonlyMap<DiskFacts, PlannedDisk["verdict"]>, site: string): Map<DiskFacts, string> {
+  const names = new Map<DiskFacts, string>();
+  // Refused disks of this site keep their names too: once released, such a disk must not meet a namesake.
+  const taken = new Set(disks.flatMap(({ marker }) => (marker.state === "good" && marker.marker.site === site ? [marker.marker.pool] : [])));
+  for (const disk of disks) if (verdicts.get(disk) === "own" && disk.marker.state === "good") names.set(disk, disk.marker.marker.pool);
+  for (const disk of disks) {
+    if (verdicts.get(disk) !== "claim") continue;
+    const name = freeName(taken);
+    taken.add(name);
+    names.set(disk, name);
+  }
+  return names;
+}
+
+function freeName(taken: ReadonlySet<string>): string {
+  if (!taken.has("default")) return "default";
+  for (let number = 2; ; number += 1) if (!taken.has(`pool${number}`)) return `pool${number}`;
+}

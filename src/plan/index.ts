@@ -1,0 +1,62 @@
+import type { Facts } from "../model/facts.ts";
+import type { Plan, PlannedNetwork } from "../model/plan.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Site, WantedNode } from "../model/site.ts";
+import { BRIDGE } from "../render/networkdBridge.ts";
+import { planCluster } from "./cluster.ts";
+import { planDisks } from "./disks/index.ts";
+import { localeOf } from "./locale.ts";
+import { type NodeGateway, nodeGateways } from "./network/gateways.ts";
+import { matchNode } from "./network/match.ts";
+import { planNics } from "./network/nics.ts";
+import { nicProblems } from "./network/problems.ts";
+import { outcomeOf } from "./outcome.ts";
+import { planSteps } from "./steps/index.ts";
+import { planSuggestions } from "./suggestions.ts";
+
+const DEFAULT_HOST = "ramvisor";
+const DEFAULT_SITE = "default";
+
+/**
+ * Decides everything: who this machine is in the line, what its NICs and disks become, and the steps that make
+ * it so. Pure: the same site, problems and facts give the same plan. Never throws for what a line or a machine
+ * can hold. `lineProblems` are those of the line's text; the plan's begin with them.
+ */
+export function makePlan(site: Site, lineProblems: Problem[], facts: Facts): Plan {
+  const match = matchNode(site, facts.nics);
+  const node = match.nodeIndex === null ? null : (site.nodes[match.nodeIndex] ?? null);
+  const gateways = node === null ? [] : nodeGateways(site, node);
+  const problems = [...lineProblems, ...nicProblems(site, facts, match)];
+  const outcome = outcomeOf(site, node !== null, problems);
+  const siteId = facts.overlay.siteId ?? DEFAULT_SITE;
+  const disks = planDisks(site, facts.disks, outcome, siteId);
+  const plan = {
+    outcome,
+    problems: [...problems, ...disks.problems],
+    node: { index: node?.index ?? null, count: site.nodes.length, host: node?.host ?? DEFAULT_HOST, site: siteId },
+    network: planNetwork(site, node, gateways, planNics(site, facts, match, lineProblems)),
+    locale: localeOf(site.lang.value),
+    disks: disks.disks,
+    disksMode: site.disks.value,
+    cluster: planCluster(site, match.nodeIndex),
+    // What this host offers; the services below them are steps alone. Without a bridge there is nothing for guests.
+    services: node === null ? ["ssh"] : ["libvirtd", "ssh"],
+  };
+  return { ...plan, steps: planSteps(site, facts, plan, node, gateways), suggestions: planSuggestions(site, facts, plan) };
+}
+
+function planNetwork(site: Site, node: WantedNode | null, gateways: readonly NodeGateway[], nics: PlannedNetwork["nics"]): PlannedNetwork {
+  const usable = gateways.map(({ address }) => address);
+  const given = site.ntp.map(({ value }) => value);
+  return {
+    nics,
+    bridge: node === null ? null : BRIDGE,
+    addresses: node?.cards.flatMap(({ addresses }) => addresses) ?? [],
+    gateways: usable,
+    dns: site.dns.map(({ value }) => value),
+    ntp: given.length > 0 ? given : usable,
+    vlan: node === null ? null : (site.vlan?.value ?? null),
+    bond: node?.cards.some(({ macs }) => macs.length > 1) === true ? (site.bond?.value ?? null) : null,
+    dhcp: node === null,
+  };
+}

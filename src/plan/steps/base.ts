@@ -1,0 +1,35 @@
+import type { Facts } from "../../model/facts.ts";
+import type { Plan } from "../../model/plan.ts";
+import type { Step } from "../../model/step.ts";
+import { localeFile, vconsoleConf } from "../../render/console.ts";
+import { writeStep } from "../../render/file.ts";
+import { hostnameFile, hostsFile } from "../../render/hosts.ts";
+import { nftablesConf } from "../../render/nftables.ts";
+import { resolvConf } from "../../render/resolvConf.ts";
+import { sshdConf } from "../../render/sshd.ts";
+import { timesyncdConf } from "../../render/timesyncd.ts";
+
+/** Who may log in: what the site overlay brings, else a one-time password on the console. */
+export function accessSteps({ authorizedKeys, shadow, hostKeys }: Facts["overlay"]): Step[] {
+  const steps: Step[] = [];
+  if (authorizedKeys || shadow || hostKeys) steps.push({ action: "overlay.install", phase: "early", authorizedKeys, shadow, hostKeys });
+  if (!shadow) steps.push({ action: "console.password", phase: "early" });
+  return steps;
+}
+
+/** Host name, name resolution, time, keyboard, locale, firewall and sshd, in every outcome. */
+export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "cluster">): Step[] {
+  const { node, network, locale, cluster } = plan;
+  return [
+    { action: "host.name", phase: "early", name: node.host },
+    writeStep(hostnameFile(node.host)),
+    writeStep(hostsFile({ host: node.host, addresses: network.addresses }, cluster?.peers ?? [])),
+    writeStep(resolvConf(network.dns)),
+    writeStep(timesyncdConf(network.ntp)),
+    writeStep(vconsoleConf(locale)),
+    { action: "console.keymap", phase: "early", keymap: locale.keymap },
+    writeStep(localeFile()),
+    writeStep(nftablesConf(network.dhcp)),
+    writeStep(sshdConf()),
+  ];
+}
