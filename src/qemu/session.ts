@@ -1,0 +1,77 @@
+import type { StartOptions } from "./options.ts";
+import type { PreparedStart } from "./prepare.ts";
+import { Machine } from "./machine.ts";
+import { lastReadyLine } from "./ready-line.ts";
+import { connectTerminal, Waiting } from "./terminal.ts";
+
+/** Exit code of a run that a person stopped before the machine was ready: 128 + SIGINT. */
+const INTERRUPTED = 130;
+const POWER_OFF_MS = 60_000;
+
+/** Time between the kernel taking over and the loader's last look at the CD: none, it has read everything by then. */
+const KERNEL_RUNS = /\S/;
+
+/**
+ * Starts the prepared machine and stays until it ends: the console goes to the terminal and back. Resolves with the exit
+ * code: 0 where a READY line came, 130 where a person stopped it before, else 1.
+ */
+export async function runMachine(prepared: PreparedStart, options: StartOptions, say: (line: string) => void): Promise<number> {
+  const interactive = process.stdin.isTTY && process.stdout.isTTY;
+  const waiting = new Waiting(process.stdout, (seconds) => `… ${String(seconds)} s`);
+  const machine = await Machine.start({ ...prepared.machine, onSerial: (bytes) => { waiting.stop(); process.stdout.write(bytes); } }).catch((error: unknown) => {
+    waiting.stop();
+    throw error;
+  });
+  say(`\nstarted      ${interactive ? "Ctrl-A X ends the machine; so does Ctrl-C until it is ready" : "a signal (SIGINT, SIGTERM) ends the machine"}`);
+  const isReady = (): boolean => lastReadyLine(machine.transcript.text)?.ready === true;
+
+  let stopping: "leave" | "interrupt" | "done" | null = null;
+  const end = (how: "leave" | "interrupt" | "done"): void => {
+    const again = stopping !== null;
+    stopping ??= how;
+    // Disks that are kept deserve an orderly end; a second wish, or a machine that is not ready yet, cuts the power.
+    if (again || !options.keep || !isReady()) void machine.stop();
+    else void machine.powerDown(POWER_OFF_MS).then((off) => (off ? undefined : machine.stop()), () => machine.stop());
+  };
+  const onSignal = (): void => { end("interrupt"); };
+  process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal).on("SIGHUP", onSignal);
+  const disconnect = interactive ? connectTerminal(machine, process.stdin, isReady, end) : () => undefined;
+
+  void followReady(machine, prepared, options, say, () => { end("done"); });
+  if (options.pullMedium) void pullMedium(machine, say);
+  const { code, stderr } = await machine.ended;
+  waiting.stop();
+  disconnect();
+  const line = lastReadyLine(machine.transcript.text);
+  if (stopping === null && code !== 0) say(`\nQEMU has ended with status ${String(code)}${stderr === "" ? "." : `: ${stderr}`}`);
+  const ready = machine.transcript.text.includes("RAMVISOR READY ");
+  say(`\n${ready ? "The machine was ready" : "The machine was not ready"}${line === null ? "" : `: ${line.line}`}`);
+  if (ready) return 0;
+  return stopping === "interrupt" ? INTERRUPTED : 1;
+}
+
+/** Says what can be done as soon as the machine is ready, or that it is not; with --until-ready, ends it then. */
+async function followReady(machine: Machine, { sshPort, guest, hasKey }: PreparedStart, { untilReady }: StartOptions, say: (line: string) => void, done: () => void): Promise<void> {
+  let from = 0;
+  for (;;) {
+    const match = await machine.waitFor(/RAMVISOR (READY|NOT-READY) outcome=[^\n]*\n/, 2 ** 31 - 1, from).catch(() => null);
+    if (match === null) return;
+    from += match.index + match[0].length;
+    if (untilReady) { done(); return; }
+    if (match[1] !== "READY") continue;
+    const options = "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null";
+    if (guest !== null && hasKey) say(`\r\nssh -p ${String(sshPort)} ${options} root@127.0.0.1\r`);
+    else if (guest !== null) say("\r\nNo public SSH key was given (--ssh-key FILE): log in on this console.\r");
+    return;
+  }
+}
+
+/** Pulls the CD out as soon as the kernel runs: what follows has to do without it. */
+async function pullMedium(machine: Machine, say: (line: string) => void): Promise<void> {
+  const at = machine.transcript.position;
+  const match = await machine.waitFor(KERNEL_RUNS, 600_000, at).catch(() => null);
+  if (match === null) return;
+  await machine.pullMedium();
+  say("\r\n(the medium is pulled out)\r");
+}
