@@ -1,0 +1,86 @@
+import { basename, join } from "node:path";
+import type { Machine } from "../apply/machine.ts";
+import { definedGuests, dropGuest, readDefined, readStored, RESTORED_DIR, saveGuest, storedGuests, storeOf, type GuestFiles } from "../apply/guestStore.ts";
+import { mountAt } from "../apply/mounts.ts";
+import type { Plan } from "../model/plan.ts";
+import { planOfThisStart } from "./state.ts";
+
+interface Pool {
+  name: string;
+  path: string;
+  /** Names of stored guests that were not given to libvirt, since it had others of the same name. */
+  leftAlone: Set<string>;
+}
+
+/**
+ * Keeps libvirt's definitions in the pools: each guest where its disks lie, what is undefined removed. A pool whose
+ * guests were not restored in this start is left as it is: a guest that is missing there may only be unread.
+ */
+export async function guestsStage(machine: Machine): Promise<{ saved: string[]; removed: string[] }> {
+  const plan = await planOfThisStart(machine.fs);
+  const pools = plan === null ? [] : await restoredPools(machine, plan);
+  const [fallback] = pools;
+  const done = { saved: [] as string[], removed: [] as string[] };
+  if (fallback === undefined) return done;
+  const { fs, log } = machine;
+
+  const homes = new Map<string, { pool: Pool; files: GuestFiles }>();
+  for (const name of await definedGuests(fs)) {
+    const files = await readDefined(fs, name).catch((error: unknown) => {
+      // Undefined while we looked: the watch starts another run.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
+    });
+    if (files === null) continue;
+    const pool = pools.find((one) => one.name === poolOf(textOf(files), pools)) ?? fallback;
+    homes.set(name, { pool, files });
+    if (pool.leftAlone.has(name)) log.warn({ guest: name, pool: pool.name }, "another guest of this name lies in the pool: this one is not saved");
+    else if (await saveGuest(fs, storeOf(pool.path), name, files)) done.saved.push(name);
+  }
+  for (const pool of pools) {
+    const store = storeOf(pool.path);
+    for (const name of await storedGuests(fs, store)) {
+      const home = homes.get(name);
+      if (home?.pool === pool || pool.leftAlone.has(name)) continue;
+      if (home !== undefined && !(await isSame(machine, store, name, home.files))) continue;
+      await dropGuest(fs, store, name);
+      done.removed.push(name);
+    }
+  }
+  if (done.saved.length + done.removed.length > 0) log.info(done, "guests' definitions kept in the pools");
+  return done;
+}
+
+async function restoredPools({ fs }: Machine, plan: Plan): Promise<Pool[]> {
+  const pools: Pool[] = [];
+  for (const step of plan.steps) {
+    if (step.action !== "guests.restore" || (await mountAt(fs, step.path)) === null) continue;
+    const flag = await fs.readText(join(RESTORED_DIR, step.pool)).catch(() => null);
+    if (flag !== null) pools.push({ name: step.pool, path: step.path, leftAlone: new Set(flag.split("\n").filter((name) => name !== "")) });
+  }
+  // The default pool takes guests without a disk in any.
+  return pools.sort((a, b) => Number(b.name === "default") - Number(a.name === "default"));
+}
+
+/** The pool of the first disk that lies in one: `<source file='…'>`, `<source dev='…'>` or `<source pool='…'>`. */
+export function poolOf(xml: string, pools: readonly { name: string; path: string }[]): string | null {
+  for (const [disk] of xml.matchAll(/<disk\b[\s\S]*?<\/disk>/g)) {
+    const source = /<source\b([^>]*)>/.exec(disk)?.[1] ?? "";
+    const value = (name: string): string | undefined => new RegExp(`\\b${name}=(['"])(.*?)\\1`).exec(source)?.[2];
+    const path = value("file") ?? value("dev");
+    const pool = pools.find((one) => (path === undefined ? value("pool") === one.name : path.startsWith(`${one.path}/`)));
+    if (pool !== undefined) return pool.name;
+  }
+  return null;
+}
+
+/** A guest that moved to another pool keeps its UUID; another guest of the same name has its own. */
+async function isSame({ fs }: Machine, store: string, name: string, live: GuestFiles): Promise<boolean> {
+  const stored = await readStored(fs, store, basename(name));
+  const uuid = (files: GuestFiles): string | undefined => /<uuid>([^<]+)<\/uuid>/.exec(textOf(files))?.[1];
+  return stored === null || (uuid(stored) !== undefined && uuid(stored) === uuid(live));
+}
+
+function textOf(files: GuestFiles): string {
+  return Buffer.from(files.get("domain.xml") ?? new Uint8Array()).toString("utf8");
+}
