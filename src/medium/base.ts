@@ -1,0 +1,74 @@
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { cached, contentsOf, keyOf } from "./cache.ts";
+import { chooseFirmware } from "./firmware.ts";
+import { globToRegExp } from "./glob.ts";
+import { chooseModules, parseModulesDep } from "./modules.ts";
+import { PRUNED } from "./prune.ts";
+import { setUp } from "./setup.ts";
+import { command } from "./shell.ts";
+import { walk } from "./walk.ts";
+import { unpack, withWorkDir } from "./workdir.ts";
+
+const HERE = new URL(".", import.meta.url).pathname;
+/** What the base depends on besides the packages: change one and it is made anew. */
+const INPUTS = ["base.ts", "firmware.ts", "glob.ts", "modules.ts", "prune.ts", "setup.ts"].map((name) => HERE + name);
+
+/** xz would be smaller and slower to start from; see the table in README. */
+const COMPRESSION = ["-comp", "zstd", "-Xcompression-level", "19", "-b", "256K"];
+
+async function remove(tree: string, paths: readonly string[]): Promise<void> {
+  // Through standard input: a list of thousands of paths does not fit on a command line.
+  if (paths.length > 0) await command("xargs", ["-0", "rm", "-rf", "--"], { root: true, cwd: tree, input: paths.join("\0") });
+}
+
+async function pruneFiles(tree: string): Promise<void> {
+  const rules = PRUNED.map((rule) => globToRegExp(rule.path));
+  const all = await walk(tree);
+  await remove(tree, all.filter((file) => rules.some((rule) => rule.test(file.path))).map((file) => file.path));
+}
+
+/** The one kernel version of the tree. */
+export async function kernelVersion(tree: string): Promise<string> {
+  const [version] = await readdir(join(tree, "usr/lib/modules"));
+  return version ?? "";
+}
+
+async function pruneModules(tree: string): Promise<void> {
+  const version = await kernelVersion(tree);
+  const dir = join(tree, "usr/lib/modules", version);
+  const chosen = new Set(chooseModules(parseModulesDep(await readFile(join(dir, "modules.dep"), "utf8"))));
+  const all = (await walk(dir)).filter((file) => /\.ko(?:\.xz)?$/.test(file.path));
+  await remove(dir, all.filter((file) => !chosen.has(file.path)).map((file) => file.path));
+  // Unpacked they compress better together, and load without a second decompressor. Signatures stay valid.
+  await command("xargs", ["-0", "xz", "-d", "-T2", "--"], { root: true, cwd: dir, input: all.filter((file) => chosen.has(file.path)).map((file) => file.path).join("\0") });
+  await command("find", [dir, "-type", "d", "-empty", "-delete"], { root: true });
+  await command("depmod", ["-b", join(tree, "usr"), version], { root: true }).catch(() => command("depmod", ["-b", tree, version], { root: true }));
+}
+
+async function addExtracted(tree: string, extracted: string): Promise<void> {
+  for (const [from, to] of await chooseFirmware(tree, extracted)) await command("install", ["-D", "-m0644", join(extracted, from), join(tree, to)], { root: true });
+  const keymaps = "usr/share/keymaps/i386";
+  for (const path of ["include", "qwertz/de.kmap.gz", "qwertz/de-latin1.kmap.gz", "qwertz/de-latin1-nodeadkeys.kmap.gz", "qwerty/us.kmap.gz", "azerty/fr.kmap.gz", "azerty/fr-latin1.kmap.gz", "qwerty/it.kmap.gz"]) {
+    await command("cp", ["-a", "--parents", `${keymaps}/${path}`, tree], { root: true, cwd: extracted }).catch(() => "");
+  }
+}
+
+/** The squashfs of Debian's part of the root file system, with the kernel's modules and firmware; from the cache where nothing changed. */
+export async function baseSquashfs(host: string, extracted: string, packagesKey: string, epoch: string): Promise<{ path: string; key: string }> {
+  const key = keyOf(packagesKey, await contentsOf(...INPUTS), COMPRESSION.join());
+  const path = await cached("base.squashfs", key, (output) =>
+    withWorkDir(async (dir) => {
+      const tree = join(dir, "tree");
+      await unpack(host, tree);
+      await unpack(extracted, join(dir, "extracted"), ["./usr/lib/firmware/*", "./usr/share/keymaps/*"]);
+      await pruneModules(tree);
+      await addExtracted(tree, join(dir, "extracted"));
+      await setUp(tree);
+      await pruneFiles(tree);
+      await command("mksquashfs", [tree, output, "-noappend", "-no-progress", "-quiet", "-xattrs", ...COMPRESSION, "-mkfs-time", epoch, "-all-time", epoch], { root: true });
+      await command("chmod", ["0644", output], { root: true });
+    }),
+  );
+  return { path, key };
+}

@@ -1,0 +1,73 @@
+import { stat } from "node:fs/promises";
+import { command } from "./shell.ts";
+import { walk, type WalkedFile } from "./walk.ts";
+import { unpack, withWorkDir } from "./workdir.ts";
+
+export interface Manifest {
+  schema: "ramvisor.manifest/1";
+  version: string;
+  /** What this image was made from: a build with the same key is fresh. */
+  key: string;
+  kernel: string;
+  /** Bytes of each file of `out/`, and of the parts of initrd.img. */
+  bytes: Record<string, number>;
+  /** Where the root file system's bytes go, before compression, largest first. */
+  groups: { group: string; files: number; bytes: number }[];
+  packages: { name: string; version: string }[];
+}
+
+/** Groups of the root file system, first match counts. */
+const GROUPS: readonly [group: string, pattern: RegExp][] = [
+  ["kernel modules", /^usr\/lib\/modules\//],
+  ["firmware", /^usr\/lib\/firmware\//],
+  ["QEMU", /qemu|^usr\/(?:share\/seabios|lib\/ipxe)|libcapstone|libpixman/],
+  ["libvirt", /libvirt|virt(?:log|lock)d|usr\/bin\/virsh/],
+  ["ICU", /libicu/],
+  ["Node", /libnode|usr\/bin\/node|usr\/share\/nodejs/],
+  ["systemd and udev", /systemd|udev/],
+  ["Perl", /perl/],
+  ["OpenSSH", /ssh/],
+  ["licences", /^usr\/share\/doc\//],
+  ["dpkg and apt", /dpkg|apt/],
+  ["libraries", /^usr\/lib\/x86_64-linux-gnu\//],
+];
+
+export function groupBytes(files: readonly WalkedFile[]): Manifest["groups"] {
+  const sums = new Map<string, { files: number; bytes: number }>();
+  for (const file of files.filter((entry) => !entry.directory)) {
+    const group = GROUPS.find(([, pattern]) => pattern.test(file.path))?.[0] ?? "other";
+    const sum = sums.get(group) ?? { files: 0, bytes: 0 };
+    sums.set(group, { files: sum.files + 1, bytes: sum.bytes + file.bytes });
+  }
+  return [...sums].map(([group, sum]) => ({ group, ...sum })).sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Installed packages of a dpkg status file (dpkg-query(1)): name and version. */
+export function packagesOf(status: string): Manifest["packages"] {
+  return status.split(/\n\n+/).flatMap((stanza) => {
+    const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, "m").exec(stanza)?.[1];
+    const [name, version] = [field("Package"), field("Version")];
+    return name === undefined || version === undefined || !/^Status: install ok installed$/m.test(stanza) ? [] : [{ name, version }];
+  });
+}
+
+/** Reads back what really lies in the squashfs. */
+export async function contentsOfSquashfs(squashfs: string): Promise<Pick<Manifest, "groups" | "packages">> {
+  return withWorkDir(async (dir) => {
+    const tree = `${dir}/tree`;
+    await command("unsquashfs", ["-q", "-n", "-no-xattrs", "-d", tree, squashfs], { root: true });
+    const status = await command("cat", [`${tree}/var/lib/dpkg/status`], { root: true });
+    return { groups: groupBytes(await walk(tree)), packages: packagesOf(status) };
+  });
+}
+
+/** Versions of packages whose files were taken without installing them. */
+export async function extractedVersions(tar: string): Promise<Manifest["packages"]> {
+  return withWorkDir(async (dir) => {
+    await unpack(tar, dir, ["./var/lib/dpkg/status"]).catch(() => "");
+    const status = await command("cat", [`${dir}/var/lib/dpkg/status`], { root: true }).catch(() => "");
+    return packagesOf(status.replaceAll(/^Status: .*$/gm, "Status: install ok installed"));
+  });
+}
+
+export const bytesOf = async (path: string): Promise<number> => (await stat(path)).size;

@@ -1,0 +1,52 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cached, keyOf } from "./cache.ts";
+import { APT_OPTIONS, COMPONENTS, EXTRACTED_PACKAGES, HOST_PACKAGES } from "./packages.ts";
+import { command } from "./shell.ts";
+import { SUITE, type Mirrors } from "./sources.ts";
+
+const suitesOf = (mirrors: Mirrors): { uri: string; suite: string }[] => [
+  { uri: mirrors.main, suite: SUITE },
+  { uri: mirrors.main, suite: `${SUITE}-updates` },
+  ...(mirrors.security === null ? [] : [{ uri: mirrors.security, suite: `${SUITE}-security` }]),
+];
+
+/** The lines of sources.list(5) that the tree is built from and that the running host keeps. */
+export const sourcesList = (mirrors: Mirrors): string =>
+  suitesOf(mirrors).map(({ uri, suite }) => `deb ${uri} ${suite} ${COMPONENTS.replaceAll(",", " ")}\n`).join("");
+
+/**
+ * What the mirror offers at this moment, as text: changes whenever a package of the suites changes.
+ * Through apt's own download helper, so that proxies and transports of this machine apply.
+ * Throws Unable where the mirror does not answer.
+ */
+export async function mirrorState(mirrors: Mirrors): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "ramvisor-release-"));
+  try {
+    const texts = await Promise.all(
+      suitesOf(mirrors).map(async ({ uri, suite }, index) => {
+        const file = join(dir, String(index));
+        await command("/usr/lib/apt/apt-helper", ["download-file", `${uri.replace(/\/$/, "")}/dists/${suite}/InRelease`, file]);
+        return readFile(file, "utf8");
+      }),
+    );
+    return texts.join("\n");
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function mmdebstrap(variant: "apt" | "extract", packages: readonly string[], mirrors: Mirrors, output: string): Promise<void> {
+  const list = sourcesList(mirrors);
+  const options = [`--variant=${variant}`, "--format=tar", "--mode=root", `--components=${COMPONENTS}`, `--include=${packages.join(",")}`, ...APT_OPTIONS.map((option) => `--aptopt=${option}`)];
+  await command("mmdebstrap", [...options, SUITE, output, "-"], { root: true, input: list });
+}
+
+/** The installed tree and the extracted files, as tar files in the cache: made anew when the mirror or the lists change. */
+export async function packageTrees(mirrors: Mirrors, state: string): Promise<{ host: string; extracted: string; key: string }> {
+  const key = keyOf(state, HOST_PACKAGES.join(), EXTRACTED_PACKAGES.join(), APT_OPTIONS.join(), COMPONENTS, "1");
+  const host = await cached("host.tar", key, (path) => mmdebstrap("apt", HOST_PACKAGES, mirrors, path));
+  const extracted = await cached("extracted.tar", key, (path) => mmdebstrap("extract", EXTRACTED_PACKAGES, mirrors, path));
+  return { host, extracted, key };
+}
