@@ -1,8 +1,11 @@
+import { isLinkLocal } from "../cmdline/address.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Plan, PlannedNetwork } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Site, WantedNode } from "../model/site.ts";
+import type { Ip } from "../model/token.ts";
 import { BRIDGE } from "../render/networkdBridge.ts";
+import { DEBIAN_POOL } from "../render/timesyncd.ts";
 import { planCluster } from "./cluster.ts";
 import { planDisks } from "./disks/index.ts";
 import { localeOf } from "./locale.ts";
@@ -54,9 +57,14 @@ function planNetwork(site: Site, node: WantedNode | null, gateways: readonly Nod
     addresses: node?.cards.flatMap(({ addresses }) => addresses) ?? [],
     gateways: usable,
     dns: site.dns.map(({ value }) => value),
-    ntp: given.length > 0 ? given : usable,
+    ntp: given.length > 0 ? given : defaultTimeServers(usable, node === null),
     vlan: node === null ? null : (site.vlan?.value ?? null),
     bond: node?.cards.some(({ macs }) => macs.length > 1) === true ? (site.bond?.value ?? null) : null,
     dhcp: node === null,
   };
+}
+
+/** The gateway, then Debian's pool; with DHCP what it names. A link-local address is no use without its link's name. */
+function defaultTimeServers(gateways: readonly Ip[], dhcp: boolean): string[] {
+  return dhcp ? [] : [...gateways.filter((address) => !isLinkLocal(address)), ...DEBIAN_POOL];
 }

@@ -12,7 +12,7 @@ export function nftablesConf(dhcp: boolean): RenderedFile {
     ip6 saddr fe80::/10 udp sport 547 udp dport 546 accept`;
   const content = `#!/usr/sbin/nft -f
 # Written by Ramvisor at every start. Changes here are lost.
-table inet ramvisor
+add table inet ramvisor
 delete table inet ramvisor
 
 table inet ramvisor {

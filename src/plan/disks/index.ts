@@ -15,12 +15,12 @@ export function planDisks(site: Site, disks: readonly DiskFacts[], outcome: Outc
   const decisions = new Map<DiskFacts, DiskDecision>(disks.map((disk) => [disk, decideDisk(disk, wish, twins.get(disk) ?? [])]));
 
   const ordered = inOrder(disks);
-  const pairs = mirrored(ordered.filter((disk) => decisions.get(disk)?.verdict === "claim"), site.disks.value);
-  for (const disk of pairs) {
+  const { left, pairs } = mirrored(ordered.filter((disk) => decisions.get(disk)?.verdict === "claim"), site.disks.value);
+  for (const disk of left) {
     const evidence = decisions.get(disk)?.evidence ?? [];
     decisions.set(disk, { verdict: "leave", reason: "mirror-unbuilt", evidence, remedy: { kind: "set-disks", mode: "separate" } });
   }
-  const problems = pairs.size === 0 ? [] : [machineProblem("warning", "disks.mirror-unbuilt", { count: String(pairs.size) }, site.disks.token)];
+  const problems = left.size === 0 ? [] : [machineProblem("warning", "disks.mirror-unbuilt", { count: String(pairs) }, site.disks.token)];
 
   const pools = namePools(ordered, new Map([...decisions].map(([disk, { verdict }]) => [disk, verdict])), siteId);
   return {

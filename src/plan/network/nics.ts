@@ -54,7 +54,7 @@ function decide(site: Site, nic: NicFacts, match: Match, broken: readonly string
     return { verdict: "ignore", reason: "duplicate-address", args: { twins: others.join(", ") } };
   }
   const node = match.nodeIndex === null ? undefined : site.nodes[match.nodeIndex];
-  if (node === undefined) return { verdict: "use", reason: "rescue-dhcp", role: "dhcp" };
+  if (node === undefined) return isEthernet(nic) ? { verdict: "use", reason: "rescue-dhcp", role: "dhcp" } : { verdict: "ignore", reason: "not-named" };
   const place = match.nodeOf.get(nic);
   if (place !== undefined && place !== match.nodeIndex) return { verdict: "ignore", reason: "other-node", args: { node: String(place + 1) } };
   for (const [index, { card, nics, bond, device }] of nameDevices(node).entries()) {
@@ -64,4 +64,9 @@ function decide(site: Site, nic: NicFacts, match: Match, broken: readonly string
     return bond ? { ...base, reason: "bond-member", role: "bond", args: { bond: device } } : { ...base, reason: "named", role: index === 0 ? "bridge" : "storage" };
   }
   return { verdict: "ignore", reason: broken.some((token) => token.includes(mac)) ? "token-error" : "not-named" };
+}
+
+/** By the prefix of its predictable name (systemd.net-naming-scheme(7)): WLAN, WWAN and InfiniBand cannot do plain DHCP or carry a bridge. */
+function isEthernet({ kernelName }: NicFacts): boolean {
+  return !/^(wl|ww|ib)/.test(kernelName);
 }

@@ -36,7 +36,9 @@ export function nicProblems(site: Site, facts: Facts, match: Match): Problem[] {
   if (hardware.length === 0) return [machineProblem("error", "nic.none", {})];
   const problems: Problem[] = [];
   const wanted = wantedMacs(site);
-  if (match.nodeIndex === null && wanted.length > 0) problems.push(machineProblem("error", "nic.no-match", { wanted: wanted.join(", ") }));
+  // Where two cards share a wanted address, "no card has it" would be false: the error below says why none is named.
+  const ambiguous = wanted.some((mac) => match.twins.has(mac));
+  if (match.nodeIndex === null && wanted.length > 0 && !ambiguous) problems.push(machineProblem("error", "nic.no-match", { wanted: wanted.join(", ") }));
 
   const indexes = new Set(match.nodeOf.values());
   if (indexes.size > 1) problems.push(machineProblem("error", "nic.both-nodes", { kernelNames: [...match.nodeOf.keys()].map(({ kernelName }) => kernelName).join(", ") }));
