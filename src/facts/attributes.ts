@@ -4,6 +4,7 @@ import type { ReadFs } from "../model/ports.ts";
 /** `EIO: i/o error`: errno and its text, without the system call and path that node:fs adds after the comma. */
 export function whyOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (errnoOf(error) === null) return error.message;
   return (error.message.split(",")[0] ?? error.message).trim();
 }
 

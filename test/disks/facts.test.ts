@@ -7,7 +7,7 @@ import { constants } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { MARKER_OFFSET, encodeMarker } from "../../src/marker/index.ts";
 import type { DiskMarker } from "../../src/model/facts.ts";
-import { MIB, look, put, requireLoopDevices, tool, withLoop } from "./loop.ts";
+import { MIB, look, put, requireLoopDevices, tool, withLoop } from "./look.ts";
 
 const SIZE = 192 * MIB;
 const END = 64 * MIB;

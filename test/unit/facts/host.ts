@@ -17,8 +17,8 @@ export interface FakeDisk {
   /** Bytes that are not zero. */
   bytes?: [offset: number, bytes: Uint8Array][];
   openError?: Error;
-  /** Reads at or behind this offset fail with this. */
-  readError?: [offset: number, error: Error];
+  /** Reads that touch these bytes fail with this. */
+  readError?: [from: number, to: number, error: Error];
   /** Reads at or behind this offset never come back. */
   hangsAt?: number;
   inUse?: boolean;
@@ -88,7 +88,8 @@ export class FakeHost {
     const all = { size: String(fake.sizeBytes / 512), removable: "0", ro: "0", "queue/logical_block_size": "512", "queue/rotational": "0", diskseq: "9", dev: fake.device, ...attributes };
     for (const [key, value] of Object.entries(all)) this.file(`${dir}/${key}`, `${value}\n`);
     this.volume.mkdirSync(`${dir}/holders`, { recursive: true });
-    this.link(`${dir}/device`, place).link(`/sys/block/${name}`, dir);
+    if (!this.volume.existsSync(`${dir}/device`)) this.link(`${dir}/device`, place);
+    this.link(`/sys/block/${name}`, dir);
     this.disks.set(`/dev/${name}`, fake);
     return this;
   }
@@ -137,12 +138,13 @@ export class FakeHost {
           read: (buffer, offset) => {
             this.reads.set(path, [...(this.reads.get(path) ?? []), offset]);
             if (disk.hangsAt !== undefined && offset >= disk.hangsAt) return new Promise<number>(() => undefined);
-            if (disk.readError !== undefined && offset >= disk.readError[0]) return Promise.reject(disk.readError[1]);
+            const [from, to, error] = disk.readError ?? [0, 0];
+            if (error !== undefined && offset < to && offset + buffer.length > from) return Promise.reject(error);
             buffer.fill(0);
             for (const [at, bytes] of disk.bytes ?? []) {
-              const from = Math.max(at, offset);
-              const to = Math.min(at + bytes.length, offset + buffer.length);
-              if (from < to) buffer.set(bytes.subarray(from - at, to - at), from - offset);
+              const first = Math.max(at, offset);
+              const end = Math.min(at + bytes.length, offset + buffer.length);
+              if (first < end) buffer.set(bytes.subarray(first - at, end - at), first - offset);
             }
             return Promise.resolve(Math.min(buffer.length, disk.sizeBytes - offset));
           },

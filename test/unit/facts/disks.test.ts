@@ -1,0 +1,241 @@
+import { describe, expect, it } from "vitest";
+import { MARKER_OFFSET, encodeMarker } from "../../../src/marker/index.ts";
+import type { DiskFacts } from "../../../src/model/facts.ts";
+import { FakeHost, type FakeDisk, errno } from "./host.ts";
+
+const MIB = 1024 * 1024;
+const SIZE = 256 * MIB;
+const blank = (more: Partial<FakeDisk> = {}): FakeDisk => ({ sizeBytes: SIZE, device: "254:0", ...more });
+const SCANNED = [
+  { what: "head", fromByte: 0, toByte: 64 * MIB, readBytes: 64 * MIB, firstNonZero: null, error: null },
+  { what: "tail", fromByte: SIZE - 64 * MIB, toByte: SIZE, readBytes: 64 * MIB, firstNonZero: null, error: null },
+];
+
+async function only(host: FakeHost, inventory: "boot" | "full" = "boot"): Promise<DiskFacts> {
+  const { disks } = await host.facts({ inventory, diskLimitMs: 200 });
+  expect(disks).toHaveLength(1);
+  return disks[0] as DiskFacts;
+}
+
+describe("a blank disk", () => {
+  it("is described, asked about, and read at both ends", async () => {
+    const host = new FakeHost().disk("vda", blank(), { serial: "RAMVISOR0" });
+    expect(await only(host)).toEqual({
+      path: "/dev/vda", id: "virtio-RAMVISOR0", serial: "RAMVISOR0", wwn: null, model: null, sizeBytes: SIZE, logicalBlockBytes: 512,
+      removable: false, readOnly: false, transport: "virtio", rotational: false, diskSeq: 9, bootMedium: false, children: [], holders: [], mounts: [],
+      swap: false, multipath: false, signatures: [], scans: SCANNED, marker: { state: "none" }, errors: [],
+    });
+    expect(host.started.sort()).toEqual(["blkid -p -o export /dev/vda", "wipefs -n -J /dev/vda"]);
+  });
+
+  it.each([0, 1, MIB - 1, MIB, 64 * MIB - 1, SIZE - 64 * MIB, SIZE - 1])("is not blank with one byte at %i", async (offset) => {
+    const disk = await only(new FakeHost().disk("vda", blank({ bytes: [[offset, Buffer.from([1])]] })));
+    expect(disk.scans.at(-1)).toMatchObject({ firstNonZero: offset, error: null });
+  });
+
+  it("is read at both ends in pieces of at most 1 MiB, every byte once", async () => {
+    const host = new FakeHost().disk("vda", blank());
+    await only(host);
+    const offsets = (host.reads.get("/dev/vda") ?? []).slice(2);
+    const mebibytes = (from: number): number[] => Array.from({ length: 64 }, (_, index) => from + index * MIB);
+    expect(offsets).toEqual([...mebibytes(0), ...mebibytes(SIZE - 64 * MIB)]);
+  });
+});
+
+describe("what speaks against a disk is seen, and the disk is not read deeply", () => {
+  const cases: [string, (host: FakeHost) => unknown, Partial<DiskFacts>][] = [
+    ["removable", (host) => host.file("/sys/block/vda/removable", "1\n"), { removable: true }],
+    ["read-only", (host) => host.file("/sys/block/vda/ro", "1\n"), { readOnly: true }],
+    ["a partition", (host) => host.file("/sys/block/vda/vda1/partition", "1\n").file("/sys/block/vda/vda10/partition", "10\n").file("/sys/block/vda/vda2/partition", "2\n"), { children: ["vda1", "vda2", "vda10"] }],
+    ["a holder of it", (host) => host.file("/sys/block/vda/holders/dm-0/dev", "253:0\n"), { holders: ["dm-0"] }],
+    ["a holder of a holder of a partition", (host) =>
+      host.file("/sys/block/vda/vda1/partition", "1\n").file("/sys/block/vda/vda1/holders/md0/x", "").file("/sys/block/md0/holders/dm-3/x", ""), { children: ["vda1"], holders: ["dm-3", "md0"] }],
+    ["multipath", (host) => host.file("/sys/block/vda/holders/dm-0/x", "").file("/sys/block/dm-0/dm/uuid", "mpath-3600508b4000971d1\n"), { holders: ["dm-0"], multipath: true }],
+    ["a mount of it", (host) => host.file("/proc/self/mountinfo", "30 1 254:0 / /mnt/a\\040b rw - ext4 /dev/vda rw\n"), { mounts: ["/mnt/a b"] }],
+    ["a mount of a partition", (host) =>
+      host.file("/sys/block/vda/vda1/partition", "1\n").file("/sys/block/vda/vda1/dev", "254:1\n").file("/proc/self/mountinfo", "30 1 254:1 / /srv rw shared:1 - ext4 /dev/root rw\n"), { children: ["vda1"], mounts: ["/srv"] }],
+    ["a mount that has a device number of its own (btrfs)", (host) =>
+      host.file("/sys/block/vda/vda1/partition", "1\n").file("/proc/self/mountinfo", "30 1 0:44 /@ /srv rw - btrfs /dev/vda1 rw\n"), { children: ["vda1"], mounts: ["/srv"] }],
+    ["a mount of a volume on it", (host) =>
+      host.file("/sys/block/vda/holders/dm-0/x", "").file("/sys/block/dm-0/dev", "253:0\n").file("/proc/self/mountinfo", "30 1 253:0 / /srv rw - xfs /dev/mapper/vg-a rw\n"), { holders: ["dm-0"], mounts: ["/srv"] }],
+    ["swap on it", (host) => host.file("/proc/swaps", "Filename Type Size Used Priority\n/dev/vda partition 1 0 -2\n"), { swap: true }],
+    ["swap on a partition", (host) =>
+      host.file("/sys/block/vda/vda2/partition", "2\n").file("/proc/swaps", "Filename Type Size Used Priority\n/dev/vda2 partition 1 0 -2\n/swapfile file 1 0 -3\n"), { children: ["vda2"], swap: true }],
+  ];
+  it.each(cases)("%s", async (_, change, expected) => {
+    const host = new FakeHost().disk("vda", blank());
+    change(host);
+    const disk = await only(host);
+    expect(disk).toMatchObject({ ...expected, scans: [], errors: [] });
+    expect(host.started).toEqual([]);
+  });
+
+  it("USB", async () => {
+    const host = new FakeHost().disk("sda", blank(), {}, "/sys/devices/pci0000:00/0000:00:14.0/usb1/1-4/1-4:1.0/host0/target0:0:0/0:0:0:0");
+    expect(await only(host)).toMatchObject({ transport: "usb", scans: [] });
+  });
+
+  it("our medium", async () => {
+    const descriptor = Buffer.from(`\x01CD001\x01\x00${" ".repeat(32)}${"RAMVISOR".padEnd(32)}`, "latin1");
+    const host = new FakeHost().disk("vda", blank({ bytes: [[32_768, descriptor]] }));
+    expect(await only(host)).toMatchObject({ bootMedium: true, scans: [] });
+    expect((await host.facts()).bootMedium).toBe("/dev/vda");
+  });
+
+  it("the kernel's own hold, that nothing else shows", async () => {
+    const disk = await only(new FakeHost().disk("vda", blank({ inUse: true })));
+    expect(disk).toMatchObject({ errors: [{ what: "/dev/vda", why: "EBUSY: the kernel holds it" }], scans: [] });
+  });
+
+  it.each([
+    ["GPT", 512, "gpt", "gpt"], ["GPT of 4096-byte blocks", 4096, "gpt", "gpt"],
+    ["the backup GPT", SIZE - 512, "gpt", "gpt"], ["the backup GPT of 4096-byte blocks", SIZE - 4096, "gpt", "gpt"],
+  ] as const)("%s", async (_, offset, source, type) => {
+    const host = new FakeHost().disk("vda", blank({ bytes: [[offset, Buffer.from("EFI PART")]] }));
+    expect(await only(host)).toMatchObject({ signatures: [{ source, type, offset }], scans: [] });
+  });
+
+  it.each([
+    ["dos", [0x80, 0, 0, 0, 0x83]], ["PMBR", [0x00, 0, 0, 0, 0xee]], ["boot-sector", [0x41, 0, 0, 0, 0x83]], ["boot-sector", [0, 0, 0, 0, 0]],
+  ])("an MBR: %s", async (type, entry) => {
+    const host = new FakeHost().disk("vda", blank({ bytes: [[446, Buffer.from(entry)], [510, Buffer.from([0x55, 0xaa])]] }));
+    expect((await only(host)).signatures).toEqual([{ source: "mbr", type, offset: 510 }]);
+  });
+
+  it("in full, the tools are asked about it all the same", async () => {
+    const host = new FakeHost().disk("vda", blank(), { ro: "1" }).answer("blkid -p -o export /dev/vda", { code: 0, stdout: "DEVNAME=/dev/vda\nTYPE=ext4\nPTTYPE=dos" });
+    expect(await only(host, "full")).toMatchObject({ readOnly: true, signatures: [{ source: "blkid", type: "ext4", offset: null }, { source: "blkid", type: "dos", offset: null }], scans: [] });
+  });
+});
+
+describe("the marker", () => {
+  const marker = {
+    format: 1, site: "default", disk: "virtio-A", sizeBytes: SIZE, role: "pool", pool: "default", state: "ready",
+    partitionUuid: "6f0b7a52-93c1-5d5e-8f6a-1f8d2c3b4a50", filesystemUuid: "c2a1f0de-4b6d-5c1a-9e77-0d5b8a6f3e21",
+  } as const;
+  it("is read; the disk is known then, without a process and without a scan", async () => {
+    const host = new FakeHost().disk("vda", blank({ bytes: [[MARKER_OFFSET, encodeMarker(marker)]] }));
+    expect(await only(host)).toMatchObject({ marker: { state: "good", marker }, scans: [], errors: [] });
+    expect(host.started).toEqual([]);
+  });
+  it("of a disk too small to hold one is none", async () => {
+    expect(await only(new FakeHost().disk("vda", blank({ sizeBytes: 64 * 1024 })))).toMatchObject({ marker: { state: "none" }, errors: [] });
+  });
+});
+
+describe("what cannot be read", () => {
+  it.each(["size", "removable", "ro", "queue/logical_block_size", "dev"])("sysfs %s: the disk has an error, and is not read deeply", async (attribute) => {
+    const host = new FakeHost().disk("vda", blank()).fails(`/sys/block/vda/${attribute}`, errno("EIO", "i/o error"));
+    const disk = await only(host);
+    expect(disk.errors).toContainEqual({ what: `/sys/block/vda/${attribute}`, why: "EIO: i/o error" });
+    expect(disk.scans).toEqual([]);
+    expect((await host.facts()).unread).toContainEqual({ what: `/sys/block/vda/${attribute}`, why: "EIO: i/o error" });
+  });
+
+  it("a number that is none", async () => {
+    const disk = await only(new FakeHost().disk("vda", blank(), { removable: "maybe" }));
+    expect(disk.errors).toContainEqual({ what: "/sys/block/vda/removable", why: "not a number: maybe" });
+  });
+
+  it.each(["/proc/self/mountinfo", "/proc/swaps"])("%s: no disk is proved free of use", async (path) => {
+    const disk = await only(new FakeHost().disk("vda", blank()).fails(path, errno("EACCES", "permission denied")));
+    expect(disk).toMatchObject({ errors: [{ what: path, why: "EACCES: permission denied" }], scans: [] });
+  });
+
+  it("the disk itself, without root", async () => {
+    const host = new FakeHost().disk("vda", blank({ openError: errno("EACCES", "permission denied") }));
+    expect(await only(host)).toMatchObject({ sizeBytes: SIZE, errors: [{ what: "/dev/vda", why: "EACCES: permission denied" }], scans: [], marker: { state: "none" } });
+  });
+
+  it("its first bytes", async () => {
+    const disk = await only(new FakeHost().disk("vda", blank({ readError: [0, 512, errno("EIO", "i/o error")] })));
+    expect(disk).toMatchObject({ errors: [{ what: "/dev/vda", why: "EIO: i/o error" }], scans: [] });
+  });
+
+  it.each([["head", 3 * MIB + 4096, 3 * MIB], ["tail", SIZE - 64 * MIB, 0]] as const)("bytes in its %s", async (what, at, readBytes) => {
+    const disk = await only(new FakeHost().disk("vda", blank({ readError: [at, at + 512, errno("EIO", "i/o error")] })));
+    expect(disk.scans.at(-1)).toMatchObject({ what, readBytes, firstNonZero: null, error: "EIO: i/o error" });
+    expect(disk.errors).toEqual([{ what: `/dev/vda (${what})`, why: "EIO: i/o error" }]);
+  });
+
+  it("another disk than sysfs described", async () => {
+    const host = new FakeHost().disk("vda", blank(), { dev: "254:16" });
+    expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "it is device 254:0, sysfs says 254:16" }]);
+  });
+
+  it("another size than sysfs described", async () => {
+    const host = new FakeHost().disk("vda", blank(), { size: "4096" });
+    expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "its size is 268435456 bytes, sysfs said 2097152" }]);
+  });
+
+  it("a disk that was changed for another meanwhile", async () => {
+    const host = new FakeHost().disk("vda", blank());
+    const run = host.run;
+    Object.defineProperty(host, "run", { value: (...args: Parameters<typeof run>) => { host.file("/sys/block/vda/diskseq", "10\n"); return run(...args); } });
+    expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "another disk, or another size, than when the look began" }]);
+  });
+
+  it("a card reader without a card: no error, nothing read", async () => {
+    const host = new FakeHost().disk("sda", blank({ sizeBytes: 0, openError: errno("ENOMEDIUM", "no medium found") }), { removable: "1" });
+    expect(await only(host)).toMatchObject({ sizeBytes: 0, removable: true, errors: [] });
+  });
+});
+
+describe("a disk that hangs", () => {
+  it("in its head is given up after the time limit", async () => {
+    const disk = await only(new FakeHost().disk("vda", blank({ hangsAt: 0 })));
+    expect(disk).toMatchObject({ errors: [{ what: "/dev/vda", why: "timeout" }], scans: [] });
+  });
+
+  it("in its tail tells what was read, and that the rest was not", async () => {
+    const host = new FakeHost().disk("vda", blank());
+    const fake = host.disks.get("/dev/vda") as FakeDisk;
+    const run = host.run;
+    Object.defineProperty(host, "run", { value: (...args: Parameters<typeof run>) => { fake.hangsAt = 7 * MIB; return run(...args); } });
+    expect(await only(host)).toMatchObject({ scans: [{ what: "head", readBytes: 7 * MIB, firstNonZero: null, error: "timeout" }] });
+  });
+
+  it("does not keep the others from being read", async () => {
+    const host = new FakeHost();
+    host.disk("vda", blank({ hangsAt: 0 })).disk("vdb", blank({ device: "254:16" }), {}, "/sys/devices/pci0000:00/0000:00:05.0/virtio2");
+    const { disks } = await host.facts({ diskLimitMs: 200 });
+    expect(disks.map(({ path, errors, scans }) => [path, errors.length, scans.length])).toEqual([["/dev/vda", 1, 0], ["/dev/vdb", 0, 2]]);
+  });
+
+  it("three times leaves no thread for a fourth: that is said, not waited for", async () => {
+    const host = new FakeHost();
+    for (const [index, name] of ["vda", "vdb", "vdc", "vdd", "vde"].entries()) {
+      host.disk(name, blank({ device: `254:${index * 16}`, ...(index < 3 ? { hangsAt: 0 } : {}) }), {}, `/sys/devices/pci0000:00/0000:00:0${index}.0/virtio${index}`);
+    }
+    const { disks } = await host.facts({ diskLimitMs: 100 });
+    expect(disks.map(({ errors }) => errors[0]?.why)).toEqual(["timeout", "timeout", "timeout", "not looked at: other disks do not answer", "not looked at: other disks do not answer"]);
+  });
+});
+
+describe("which block devices are disks", () => {
+  it("whole disks of hardware, in the order of their names", async () => {
+    const host = new FakeHost();
+    const place = (index: number): string => `/sys/devices/pci0000:00/0000:00:1f.2/ata${index}/host0/target0:0:0/0:0:0:${index}`;
+    for (const [index, name] of ["sdb", "sda", "sdaa", "nvme10n1", "nvme2n1", "loop0", "sr0", "zram0", "md127", "dm-0", "fd0", "nbd0"].entries()) host.disk(name, blank({ device: `8:${index}` }), {}, place(index));
+    host.disk("nvme0c0n1", blank({ device: "259:9" }), { hidden: "1" }, place(90));
+    host.file("/sys/block/drbdpool/size", "8\n");
+    const { disks } = await host.facts();
+    expect(disks.map(({ path }) => path)).toEqual(["/dev/nvme2n1", "/dev/nvme10n1", "/dev/sda", "/dev/sdaa", "/dev/sdb"]);
+    expect((await host.facts({ extraDisks: ["/dev/loop0"] })).disks.map(({ path }) => path)).toContain("/dev/loop0");
+  });
+
+  it.each([
+    ["sda", "/sys/devices/pci0000:00/0000:00:1f.2/ata1/host0/target0:0:0/0:0:0:0", "sata"],
+    ["sda", "/sys/devices/pci0000:00/0000:03:00.0/host0/port-0:0/end_device-0:0/target0:0:0/0:0:0:0", "sas"],
+    ["sda", "/sys/devices/pci0000:00/0000:03:00.0/host0/target0:2:0/0:2:0:0", "scsi"],
+    ["sda", "/sys/devices/pci0000:00/0000:03:00.0/host1/rport-1:0-0/target1:0:0/1:0:0:0", "fc"],
+    ["sda", "/sys/devices/platform/host2/session1/target2:0:0/2:0:0:1", "iscsi"],
+    ["sda", "/sys/devices/pci0000:00/0000:00:05.0/virtio2/host2/target2:0:0/2:0:0:0", "scsi"],
+    ["vda", "/sys/devices/pci0000:00/0000:00:05.0/virtio2", "virtio"],
+    ["nvme0n1", "/sys/devices/pci0000:00/0000:01:00.0/nvme/nvme0", "nvme"],
+    ["mmcblk0", "/sys/devices/pci0000:00/0000:00:1c.0/mmc_host/mmc0/mmc0:0001", "mmc"],
+    ["xvda", "/sys/devices/vbd-768", null],
+  ])("%s below %s is %s", async (name, place, transport) => {
+    expect((await only(new FakeHost().disk(name, blank(), {}, place))).transport).toBe(transport);
+  });
+});
