@@ -29,13 +29,18 @@ export function headLines(plan: Plan, lang: Lang, width: number, paint: Paint): 
   const shown = fields.filter(([, value]) => value !== "");
   const column = 2 + widest(shown.map(([name]) => name)) + 2;
   const tone = plan.outcome === "configured" ? "good" : plan.outcome === "degraded" ? "bad" : "warn";
-  const pool = plan.disks.some(({ verdict }) => verdict === "own" || verdict === "claim" || verdict === "wait");
   return [
     ...wrap(`${messages.title}: ${messages.outcome[plan.outcome]}`, { width }).map((line) => paint(tone, line)),
-    ...(pool || plan.outcome === "rescue" || plan.outcome === "unconfigured" ? [] : wrap(messages.noPool, { width }).map((line) => paint("warn", line))),
+    ...(hasStorage(plan) ? [] : wrap(messages.noPool, { width }).map((line) => paint("warn", line))),
     "",
     ...shown.flatMap(([name, value]) => field(`  ${name}`, value, column, width)),
   ];
+}
+
+/** False where people expect a pool and there will be none: not in rescue, and not where `disks.none` asks for none. */
+export function hasStorage(plan: Pick<Plan, "outcome" | "disks" | "disksMode">): boolean {
+  if (plan.outcome === "rescue" || plan.outcome === "unconfigured" || plan.disksMode === "none") return true;
+  return plan.disks.some(({ verdict }) => verdict === "own" || verdict === "claim" || verdict === "wait");
 }
 
 /** Every problem: severity, code and token, the faulty part underlined, message and hint. */

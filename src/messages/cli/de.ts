@@ -1,0 +1,40 @@
+import type { CliMessages } from "./shape.ts";
+
+export const de: CliMessages = {
+  help: `Ramvisor: KVM-Host im RAM, eingerichtet über die Kernel-Befehlszeile.
+
+  ramvisor                   Startlauf: lesen, planen, anwenden, berichten
+  ramvisor --dry-run         den Plan ausgeben und nichts schreiben
+      --cmdline DATEI          diese Befehlszeile lesen statt der eigenen
+      --facts DATEI            diese Maschine lesen statt der eigenen (mehrfach)
+  ramvisor apply TOKEN...    im Rettungsbetrieb: Startlauf mit diesen Tokens
+  ramvisor facts             zeigen, was der Agent von der Maschine sieht (JSON)
+  ramvisor status            ist dieser Host bereit? was fehlt?
+      --wait SEKUNDEN          so lange darauf warten, dass er bereit wird
+
+Überall möglich:
+  --format text|json         Vorgabe: text (facts: json)
+  --lang de|en|fr|it         Sprache der Texte
+  --help, --version
+
+DATEI "-" ist die Standardeingabe. NO_COLOR schaltet Farben ab.
+Exit-Codes: 0 wie verlangt; 1 Schritt oder Prüfung fehlgeschlagen; 2 falscher
+Aufruf oder falsche Eingabedatei; 3 Fehler in einem Token; 4 die Maschine passt
+nicht zur Befehlszeile.`,
+  error: {
+    unknownOption: (option) => `Die Option ${option} gibt es nicht; siehe ramvisor --help.`,
+    unknownCommand: (word) => `Den Befehl "${word}" gibt es nicht; siehe ramvisor --help.`,
+    missingValue: (option) => `Die Option ${option} braucht einen Wert.`,
+    noValue: (option) => `Die Option ${option} nimmt keinen Wert.`,
+    twice: (option) => `Die Option ${option} darf nur einmal stehen.`,
+    badValue: (option, value, known) => `Die Option ${option} kann nicht "${value}" sein; bekannt: ${known}.`,
+    badSeconds: (value) => `Die Option --wait braucht Sekunden von 0 bis 86400, nicht "${value}".`,
+    emptyFile: (option) => `Die Option ${option} braucht einen Dateinamen oder - für die Standardeingabe.`,
+    onlyWith: (option, command) => `Die Option ${option} geht nur mit ${command}.`,
+    noTokens: "ramvisor apply braucht die Tokens, etwa: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
+    tooMany: (command, word) => `${command} kann mit "${word}" nichts anfangen.`,
+    badStage: (known) => `ramvisor stage braucht eines von: ${known}.`,
+    stdinTwice: "Die Standardeingabe (-) kann nur einmal gelesen werden.",
+    later: (command) => `ramvisor ${command} kommt in einer späteren Version.`,
+  },
+};

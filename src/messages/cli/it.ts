@@ -1,0 +1,40 @@
+import type { CliMessages } from "./shape.ts";
+
+export const it: CliMessages = {
+  help: `Ramvisor: host KVM in RAM, configurato dalla riga di comando del kernel.
+
+  ramvisor                   avvio: leggere, pianificare, applicare, riferire
+  ramvisor --dry-run         mostrare il piano senza scrivere nulla
+      --cmdline FILE           riga di comando da leggere al posto di questa
+      --facts FILE             macchina da leggere al posto di questa (ripetuta)
+  ramvisor apply TOKEN...    in soccorso: rifare l'avvio con questi token
+  ramvisor facts             mostrare ciò che l'agente vede di qui (JSON)
+  ramvisor status            questo host è pronto? che cosa manca?
+      --wait SECONDI           attendere per questo tempo che sia pronto
+
+Opzioni valide ovunque:
+  --format text|json         predefinito: text (facts: json)
+  --lang de|en|fr|it         lingua dei testi
+  --help, --version
+
+FILE "-" è lo standard input. NO_COLOR disattiva i colori.
+Codici di uscita: 0 come richiesto; 1 un passo o un controllo non riuscito;
+2 uso errato o file di input non valido; 3 errore in un token; 4 la macchina non
+corrisponde alla riga di comando.`,
+  error: {
+    unknownOption: (option) => `L'opzione ${option} non esiste; vedi ramvisor --help.`,
+    unknownCommand: (word) => `Il comando "${word}" non esiste; vedi ramvisor --help.`,
+    missingValue: (option) => `L'opzione ${option} richiede un valore.`,
+    noValue: (option) => `L'opzione ${option} non accetta valori.`,
+    twice: (option) => `L'opzione ${option} si può dare una sola volta.`,
+    badValue: (option, value, known) => `L'opzione ${option} non può essere "${value}"; valori noti: ${known}.`,
+    badSeconds: (value) => `L'opzione --wait richiede secondi da 0 a 86400, non "${value}".`,
+    emptyFile: (option) => `L'opzione ${option} richiede il nome di un file, o - per lo standard input.`,
+    onlyWith: (option, command) => `L'opzione ${option} va solo con ${command}.`,
+    noTokens: "ramvisor apply richiede i token, per esempio: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
+    tooMany: (command, word) => `${command} non accetta "${word}".`,
+    badStage: (known) => `ramvisor stage richiede uno tra: ${known}.`,
+    stdinTwice: "Lo standard input (-) si può leggere una sola volta.",
+    later: (command) => `ramvisor ${command} arriverà in una versione successiva.`,
+  },
+};

@@ -1,0 +1,35 @@
+import type { ConsoleMessages } from "./shape.ts";
+import { withStages } from "./shape.ts";
+
+export const en: ConsoleMessages = {
+  state: {
+    starting: "starting",
+    ready: "ready",
+    "not-ready": "not ready",
+    rescue: "rescue - no network card of this machine is named on the command line",
+    unconfigured: "not configured - the command line names no network card",
+  },
+  label: { host: "Host", address: "Address", pools: "Pools", guests: "Guests", shell: "Shell", memory: "RAM used", checks: "Checks" },
+  noAddress: "none",
+  noPools: "none - no disk can be used, guests have no storage",
+  poolSpace: (free, size) => `${free} of ${size} free`,
+  poolInactive: "not active",
+  missing: "What is missing:",
+  stepFailed: (action, error) => `Step ${action} failed: ${error}`,
+  check: {
+    kvm: { name: "KVM", missing: "KVM cannot be used.", todo: "Switch on virtualization (VT-x, AMD-V, SVM) in the firmware setup." },
+    libvirt: { name: "libvirt", missing: "libvirt does not answer, or offers no KVM.", todo: "See: journalctl -u libvirtd" },
+    network: { name: "network", missing: "The network is not set up.", todo: "Check the cable and the switch port; see: networkctl status" },
+    bridge: { name: "bridge", missing: "The bridge br0 is not up.", todo: "Check the cable; see: networkctl status br0" },
+    address: { name: "address", missing: "The address is not on the bridge.", todo: "Is the address in use elsewhere? See: ip address; journalctl -u systemd-networkd" },
+    pool: { name: "pool", missing: "A storage pool is not active.", todo: "See: virsh pool-list --all; journalctl -t ramvisor" },
+    "guest-network": { name: "guest network", missing: "The guests' network is not active.", todo: "See: virsh net-list --all" },
+    gateway: { name: "gateway", missing: "The gateway does not answer.", todo: "Check the gw. token, the cable and the gateway itself." },
+    steps: { name: "steps", missing: "A step of the start failed.", todo: "See: journalctl -t ramvisor" },
+  },
+  checkState: { ok: "ok", failed: "FAILED", warning: "warning" },
+  stage: { kernel: "kernel", initramfs: "initramfs", agent: "agent", systemd: "systemd", network: "network", disks: "disks", libvirt: "libvirt", ready: "checks" },
+  readyAfter: (seconds, stages) => withStages(`ready after ${seconds} s`, stages),
+  notReadyAfter: (seconds, stages) => withStages(`not ready after ${seconds} s`, stages),
+  notReady: "not ready",
+};
