@@ -168,11 +168,25 @@ describe("what cannot be read", () => {
     expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "its size is 268435456 bytes, sysfs said 2097152" }]);
   });
 
-  it("a disk that was changed for another meanwhile", async () => {
-    const host = new FakeHost().disk("vda", blank());
+  /** Changes the host between the cheap look and the end of the deep one: when the tools are started. */
+  const meanwhile = (host: FakeHost, change: (disk: FakeDisk) => unknown): FakeHost => {
     const run = host.run;
-    Object.defineProperty(host, "run", { value: (...args: Parameters<typeof run>) => { host.file("/sys/block/vda/diskseq", "10\n"); return run(...args); } });
-    expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "another disk, or another size, than when the look began" }]);
+    Object.defineProperty(host, "run", { value: (...args: Parameters<typeof run>) => { change(host.disks.get("/dev/vda") as FakeDisk); return run(...args); } });
+    return host;
+  };
+
+  it.each([
+    ["another disk under its name", (host: FakeHost) => meanwhile(host, () => host.file("/sys/block/vda/diskseq", "10\n"))],
+    ["another size", (host: FakeHost) => meanwhile(host, (disk) => { disk.sizeBytes = SIZE + 512; })],
+  ])("a disk that has become %s meanwhile", async (_, change) => {
+    const host = new FakeHost().disk("vda", blank());
+    expect((await only(change(host))).errors).toEqual([{ what: "/dev/vda", why: "another disk, or another size, than when the look began" }]);
+  });
+
+  it("bytes that the kernel did not give", async () => {
+    expect((await only(new FakeHost().disk("vda", blank({ shortBy: 1 })))).errors).toEqual([{ what: "/dev/vda", why: "short read: 1048575 of 1048576 bytes at 0" }]);
+    const late = meanwhile(new FakeHost().disk("vda", blank()), (disk) => { disk.shortBy = 512; });
+    expect((await only(late)).scans).toMatchObject([{ what: "head", error: "short read: 1048064 of 1048576 bytes at 0" }]);
   });
 
   it("a card reader without a card: no error, nothing read", async () => {

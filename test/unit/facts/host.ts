@@ -22,6 +22,8 @@ export interface FakeDisk {
   /** Reads at or behind this offset never come back. */
   hangsAt?: number;
   inUse?: boolean;
+  /** Reads give this many bytes less than asked for. */
+  shortBy?: number;
 }
 
 /** A machine made of files, links and answers; nothing of it is the machine that the test runs on. */
@@ -146,7 +148,7 @@ export class FakeHost {
               const end = Math.min(at + bytes.length, offset + buffer.length);
               if (first < end) buffer.set(bytes.subarray(first - at, end - at), first - offset);
             }
-            return Promise.resolve(Math.min(buffer.length, disk.sizeBytes - offset));
+            return Promise.resolve(Math.min(buffer.length, disk.sizeBytes - offset) - (disk.shortBy ?? 0));
           },
         });
       },

@@ -69,6 +69,7 @@ describe("the site overlay", () => {
   it("has TLS only with certificate and key, and host keys only with private ones", async () => {
     const host = new FakeHost().file(`${SITE}/tls.crt`, "x").file(`${SITE}/ssh_host_rsa_key.pub`, "x");
     expect((await host.facts()).overlay).toEqual(none);
+    expect((await new FakeHost().file(`${SITE}/tls.key`, "x").facts()).overlay).toEqual(none);
   });
   it.each(["Werk Nord", "a".repeat(33), "../x", "a_b"])("with the site id %j: no site id, and that is said", async (id) => {
     const facts = await new FakeHost().file(`${SITE}/site.id`, id).facts();
