@@ -50,7 +50,7 @@ export function parseUnitTimes(text: string): UnitTimes {
 /**
  * Where the time went. Up to the hand-over one stage follows the other; afterwards network, disks and libvirt run
  * side by side, each from the moment systemd began to start it until its check was first seen to hold. `ready` is
- * the whole time from the kernel's start. A stage whose ends are not both known is left out.
+ * what came after the last of them. A stage whose ends are not both known is left out.
  */
 export function stagesOf(marks: Map<string, number>, units: UnitTimes, held: ReadonlyMap<CheckName, number>, readySeconds: number | null): Stage[] {
   const mark = (name: Mark): number | null => marks.get(name) ?? null;
@@ -64,7 +64,7 @@ export function stagesOf(marks: Map<string, number>, units: UnitTimes, held: Rea
     ["network", unit("systemd-networkd.service").begun, held.get("address") ?? null],
     ["disks", disks.begun, disks.active],
     ["libvirt", unit("libvirtd.service").begun, held.get("libvirt") ?? null],
-    ["ready", 0, readySeconds],
+    ["ready", Math.max(0, ...["address", "libvirt"].map((name) => held.get(name as CheckName) ?? 0), disks.active ?? 0) || null, readySeconds],
   ];
   return spans.flatMap(([name, from, to]) => (from === null || to === null || to < from ? [] : [{ name, seconds: Math.round((to - from) * 100) / 100 }]));
 }

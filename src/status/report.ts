@@ -16,7 +16,7 @@ export function reasonOf(plan: Pick<Plan, "outcome" | "problems">, checks: reado
     case "rescue":
       return errors.some(({ code }) => code === "nic.none") ? "nic.none" : "nic.no-match";
     case "unconfigured":
-      return "token.no-mac";
+      return "token.none";
     case "degraded":
       return errors.find(({ code }) => code.startsWith("nic."))?.code ?? "token.error";
     case "configured":

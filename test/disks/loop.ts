@@ -1,70 +1,83 @@
-import { mkdtemp, open, rm, truncate } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { closeSync, fsyncSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, symlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
-import { hostDisks, readFacts } from "../../src/facts/index.ts";
-import type { DiskFacts } from "../../src/model/facts.ts";
-import { hostFs } from "../../src/ports/fs.ts";
-import { run } from "../../src/ports/run.ts";
+import { basename, join } from "node:path";
+import { crc32 } from "node:zlib";
 
-export const MIB = 1024 * 1024;
-const TOOLS = { losetup: "mount", blkid: "util-linux", wipefs: "util-linux", mkswap: "util-linux", partx: "util-linux", sfdisk: "fdisk", "mkfs.ext4": "e2fsprogs", "mkfs.vfat": "dosfstools" };
-const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+const command = (program: string, ...args: string[]): string => execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 
-/** Runs a tool of the test's own; rejects, with what it said, where it fails. */
-export async function tool(program: string, ...args: string[]): Promise<string> {
-  return (await execa(program, args, { env, stdin: "ignore" })).stdout;
-}
+/** A blank disk for a test: a sparse file behind a loop device, with a stable name as udev would give it. */
+export class LoopDisk {
+  readonly dir = mkdtempSync(join(tmpdir(), "ramvisor-disk-"));
+  readonly id = "virtio-TEST0001";
+  readonly path: string;
+  readonly mountPoint = join(this.dir, "pool");
 
-/** These tests need real block devices: say what is missing, and fail. A skipped disk test would read as a passed one. */
-export async function requireLoopDevices(): Promise<void> {
-  if (process.getuid?.() !== 0) throw new Error("test/disks needs root: it attaches loop devices. Run it as root, or with sudo.");
-  const missing = (await Promise.all(Object.entries(TOOLS).map(async ([name, pkg]) => ((await run("sh", ["-c", `command -v ${name}`])).code === 0 ? null : pkg)))).filter((pkg) => pkg !== null);
-  if (missing.length > 0) throw new Error(`test/disks needs: apt-get install ${[...new Set(missing)].join(" ")}`);
-  const free = await run("losetup", ["-f"]);
-  if (free.code !== 0) throw new Error(`test/disks needs loop devices (modprobe loop): ${free.stderr}`);
-}
+  constructor(readonly sizeBytes: number, sectorBytes = 512) {
+    const image = join(this.dir, "image");
+    const fd = openSync(image, "w");
+    ftruncateSync(fd, sizeBytes);
+    closeSync(fd);
+    this.path = command("losetup", "--find", "--show", "--sector-size", String(sectorBytes), image);
+    symlinkSync(this.path, join(this.dir, this.id));
+  }
 
-export interface Loop {
-  /** `/dev/loop3`. */
-  path: string;
-  /** The sparse file behind it. */
-  file: string;
-}
+  get diskSeq(): number {
+    return Number(command("cat", `/sys/class/block/${basename(this.path)}/diskseq`));
+  }
 
-/**
- * Makes a sparse file, lets `prepare` write to it, attaches it, and hands it over; afterwards everything of it is gone,
- * whatever happened. Detaches this one device only: other tests may have theirs.
- */
-export async function withLoop<T>(sizeBytes: number, prepare: (file: string) => Promise<unknown>, use: (loop: Loop) => Promise<T>, losetupArgs: string[] = []): Promise<T> {
-  const dir = await mkdtemp(join(tmpdir(), "ramvisor-disks-"));
-  const file = join(dir, "disk.img");
-  let path: string | null = null;
-  try {
-    await (await open(file, "w")).close();
-    await truncate(file, sizeBytes);
-    await prepare(file);
-    path = (await tool("losetup", "--show", ...losetupArgs, "-f", file)).trim();
-    return await use({ path, file });
-  } finally {
-    if (path !== null) await tool("losetup", "-d", path);
-    await rm(dir, { recursive: true, force: true });
+  write(offset: number, bytes: Uint8Array): void {
+    const fd = openSync(this.path, "r+");
+    writeSync(fd, bytes, 0, bytes.length, offset);
+    fsyncSync(fd);
+    closeSync(fd);
+  }
+
+  read(offset: number, length: number): Buffer {
+    const fd = openSync(this.path, "r");
+    const bytes = Buffer.alloc(length);
+    readSync(fd, bytes, 0, length, offset);
+    closeSync(fd);
+    return bytes;
+  }
+
+  /** CRC-32 of every byte: "after = before". */
+  digest(): string {
+    const chunk = 16 * 1024 * 1024;
+    let sum = 0;
+    for (let offset = 0; offset < this.sizeBytes; offset += chunk) sum = crc32(this.read(offset, Math.min(chunk, this.sizeBytes - offset)), sum);
+    return sum.toString(16);
+  }
+
+  /** The kernel forgets partitions, as at the next start. */
+  forgetPartitions(): void {
+    try {
+      command("delpart", this.path, "1");
+    } catch {
+      // There was none.
+    }
+  }
+
+  destroy(): void {
+    try {
+      command("umount", this.mountPoint);
+    } catch {
+      // It was not mounted.
+    }
+    this.forgetPartitions();
+    command("losetup", "--detach", this.path);
+    rmSync(this.dir, { recursive: true, force: true });
   }
 }
 
-/** Writes bytes into a file at an offset. */
-export async function put(file: string, offset: number, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, "r+");
-  await handle.write(bytes, 0, bytes.length, offset);
-  await handle.close();
-}
-
-/** What the agent sees of this one device. The machine's own disks are kept out of its sight: they are not ours to read. */
-export async function look(path: string, inventory: "boot" | "full" = "boot"): Promise<DiskFacts> {
-  const name = path.slice("/dev/".length);
-  const fs = { ...hostFs, list: (dir: string) => (dir === "/sys/block" ? Promise.resolve([name]) : hostFs.list(dir)) };
-  const facts = await readFacts({ fs, run, disks: hostDisks }, { version: "test", inventory, extraDisks: [path] });
-  const disk = facts.disks.find((candidate) => candidate.path === path);
-  if (disk === undefined || facts.disks.length !== 1) throw new Error(`expected ${path} alone, saw ${facts.disks.map((seen) => seen.path).join(" ")}`);
-  return disk;
+/** Why such tests cannot run here; null where they can. */
+export function cannotLoop(): string | null {
+  if (process.getuid?.() !== 0) return "these tests need root";
+  try {
+    new LoopDisk(4 * 1024 * 1024).destroy();
+    for (const program of ["sfdisk", "mke2fs", "e2fsck"]) command("which", program);
+    return null;
+  } catch (error) {
+    return `no loop device or tool: ${String(error)}`;
+  }
 }

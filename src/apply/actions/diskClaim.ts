@@ -92,7 +92,7 @@ async function waitForPartition(context: ApplyContext, step: Claim, path: string
   for (let waited = 0; waited <= PARTITION_WAIT_MS; waited += PARTITION_POLL_MS) {
     const partition = await kernelPartition(context.fs, path, found);
     if (partition !== null && (await context.disks.isBlockDevice(partition.path).catch(() => false))) return partition;
-    if (waited === 20 * PARTITION_POLL_MS) await context.run("addpart", [path, "1", String(found.startByte / 512), String(found.sizeBytes / 512)]);
+    if (waited === 5 * PARTITION_POLL_MS) await context.run("addpart", [path, "1", String(found.startByte / 512), String(found.sizeBytes / 512)]);
     await context.sleep(PARTITION_POLL_MS);
   }
   throw new CommandFailed(`the kernel does not show the partition of ${path}`);
