@@ -1,0 +1,72 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { ensureImage } from "../../src/medium/index.ts";
+import { canBeRoot, isRoot } from "../../src/medium/shell.ts";
+import { ensureTools } from "../../src/medium/tools.ts";
+import { countReport, type Count } from "./count.ts";
+import type { Output } from "./output.ts";
+import { shellFiles } from "./shell-files.ts";
+
+export interface Stage {
+  name: string;
+  /** Which kinds of run it belongs to. */
+  kinds: readonly ("fast" | "vm")[];
+  /** Begins at once, beside the others. */
+  background: boolean;
+  run(top: string, output: Output): Promise<Count>;
+}
+
+const bin = (top: string, name: string): string => join(top, "node_modules/.bin", name);
+
+/** Runs a program, its output streamed; true where it ended with 0. */
+async function passes(output: Output, program: string, args: readonly string[], cwd: string): Promise<boolean> {
+  const env = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+  const running = execa(program, args, { cwd, env, stdin: "ignore", all: true, buffer: false, reject: false });
+  running.all.on("data", (bytes: Buffer) => { output.write(bytes); });
+  const result = await running;
+  if (result.code === "ENOENT") output.say(`${program} is not there.`);
+  return result.exitCode === 0;
+}
+
+const one = (passed: boolean): Count => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
+
+/** Runs one project of vitest.config.ts and counts its tests by the report that it writes. */
+async function vitest(output: Output, top: string, project: string, root = false): Promise<Count> {
+  const report = join(top, "out", `test-${project}.json`);
+  await rm(report, { force: true }).catch(() => undefined);
+  const args = [join(top, "node_modules/vitest/vitest.mjs"), "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  if (root && !isRoot()) await passes(output, "sudo", ["-n", "--", process.execPath, ...args], top);
+  else await passes(output, process.execPath, args, top);
+  return countReport(await readFile(report, "utf8").catch(() => null));
+}
+
+/** Every stage, in the order in which it runs. */
+export const STAGES: readonly Stage[] = [
+  { name: "eslint", kinds: ["fast"], background: false, run: async (top, output) => one(await passes(output, bin(top, "eslint"), ["."], top)) },
+  { name: "tsc", kinds: ["fast"], background: false, run: async (top, output) => one(await passes(output, bin(top, "tsc"), ["--noEmit"], top)) },
+  {
+    name: "shellcheck", kinds: ["fast"], background: false,
+    run: async (top, output) => {
+      await ensureTools(["shellcheck"], output.say);
+      return one(await passes(output, "shellcheck", ["--", ...(await shellFiles(top))], top));
+    },
+  },
+  { name: "unit, golden hosts, property tests", kinds: ["fast"], background: false, run: (top, output) => vitest(output, top, "fast") },
+  {
+    name: "real block devices", kinds: ["fast"], background: true,
+    run: async (top, output) => {
+      await ensureTools(["fdisk", "e2fsprogs", "dosfstools", "util-linux", "mount"], output.say);
+      if (!(await canBeRoot())) throw new Error("loop devices need root: run this as root, or allow sudo without a password");
+      return vitest(output, top, "disks", true);
+    },
+  },
+  {
+    name: "boots in QEMU", kinds: ["vm"], background: false,
+    run: async (top, output) => {
+      await ensureTools(["qemu-system-x86", "ovmf", "openssh-client", "libvirt-clients"], output.say);
+      await ensureImage({ say: output.say });
+      return vitest(output, top, "vm");
+    },
+  },
+];
