@@ -119,8 +119,8 @@ is fetched, the image is built unless it is fresh.
   --until-ready       end as soon as the machine is ready, or says that it is not
   --help              this text
 
-The machine's serial console is in the terminal. Ctrl-A X ends the machine; so does Ctrl-C until it is
-ready, later Ctrl-C goes to the machine. Where standard input is no terminal, nothing is typed and
+The machine's serial console is in the terminal. Ctrl-A X ends the machine; so does Ctrl-C until
+it is ready, later Ctrl-C goes to the machine. Where standard input is no terminal, nothing is typed and
 the machine runs until it is stopped by a signal.
 Exit code: 0 the machine became ready, 1 it did not, 2 wrong usage, 130 stopped before it was ready.
 `;
