@@ -1,4 +1,5 @@
 import type { Machine } from "../apply/machine.ts";
+import type { ReadFs } from "../model/ports.ts";
 
 const LOCK = "/run/ramvisor/lock";
 const WAIT_MS = 60_000;
@@ -16,16 +17,17 @@ export class Busy extends Error {
 export async function withLock<T>(machine: Pick<Machine, "fs" | "sleep" | "pid">, task: () => Promise<T>): Promise<T> {
   const { fs, sleep, pid } = machine;
   await fs.makeDir("/run/ramvisor");
+  const own = `${pid} ${(await startTime(fs, String(pid))) ?? 0}`;
   for (let waited = 0; ; waited += POLL_MS) {
     try {
-      await fs.create(LOCK, String(pid));
+      await fs.create(LOCK, own);
       break;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    const owner = (await fs.readText(LOCK).catch(() => "")).trim();
+    const [owner = "", began] = (await fs.readText(LOCK).catch(() => "")).trim().split(" ");
     // Empty for the moment between making the file and writing into it.
-    if (owner !== "" && !(await fs.exists(`/proc/${owner}`))) await fs.remove(LOCK);
+    if (owner !== "" && (await startTime(fs, owner)) !== began) await fs.remove(LOCK);
     else if (waited >= WAIT_MS) throw new Busy(`another run of ramvisor (process ${owner}) has been changing this host for over a minute`);
     else await sleep(POLL_MS);
   }
@@ -34,4 +36,11 @@ export async function withLock<T>(machine: Pick<Machine, "fs" | "sleep" | "pid">
   } finally {
     await fs.remove(LOCK);
   }
+}
+
+/** Field 22 of /proc/PID/stat (proc_pid_stat(5)): tells a process from a later one with its number. Null: it is gone. */
+async function startTime(fs: ReadFs, pid: string): Promise<string | null> {
+  const stat = await fs.readText(`/proc/${pid}/stat`).catch(() => null);
+  // The name, field 2, may hold blanks and brackets: count from the last bracket.
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
 }

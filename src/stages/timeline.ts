@@ -1,5 +1,6 @@
-import type { CheckName, Stage } from "../model/report.ts";
+import type { Stage } from "../model/report.ts";
 import type { ReadFs, Run } from "../model/ports.ts";
+import type { WriteFs } from "../apply/writeFs.ts";
 
 /**
  * /run/ramvisor/timeline: one line `name seconds` per mark, seconds since the kernel's start as in /proc/uptime,
@@ -8,8 +9,8 @@ import type { ReadFs, Run } from "../model/ports.ts";
  */
 export const TIMELINE = "/run/ramvisor/timeline";
 
-/** The marks that the stages are made of; there may be others. */
-export type Mark = "initramfs" | "agent-start" | "agent-end" | "hand-over" | "ready";
+/** The marks that the stages are made of; there may be others. `address`, `libvirt`: when their check first held. */
+export type Mark = "initramfs" | "agent-start" | "agent-end" | "hand-over" | "address" | "libvirt" | "ready";
 
 export function parseTimeline(text: string): Map<string, number> {
   const marks = new Map<string, number>();
@@ -22,6 +23,13 @@ export function parseTimeline(text: string): Map<string, number> {
 
 export async function readTimeline(fs: ReadFs): Promise<Map<string, number>> {
   return parseTimeline(await fs.readText(TIMELINE).catch(() => ""));
+}
+
+/** Adds marks that are not there yet. */
+export async function addMarks(fs: WriteFs, marks: Map<string, number>, added: readonly [Mark, number | undefined][]): Promise<Map<string, number>> {
+  const fresh = added.flatMap(([name, seconds]): [string, number][] => (seconds === undefined || marks.has(name) ? [] : [[name, Number(seconds.toFixed(2))]]));
+  if (fresh.length > 0) await fs.append(TIMELINE, fresh.map(([name, seconds]) => `${name} ${seconds.toFixed(2)}\n`).join(""));
+  return new Map([...marks, ...fresh]);
 }
 
 /** When units began to start and were active, in seconds since the kernel's start; absent where they have not. */
@@ -52,7 +60,7 @@ export function parseUnitTimes(text: string): UnitTimes {
  * side by side, each from the moment systemd began to start it until its check was first seen to hold. `ready` is
  * what came after the last of them. A stage whose ends are not both known is left out.
  */
-export function stagesOf(marks: Map<string, number>, units: UnitTimes, held: ReadonlyMap<CheckName, number>, readySeconds: number | null): Stage[] {
+export function stagesOf(marks: Map<string, number>, units: UnitTimes, readySeconds: number | null): Stage[] {
   const mark = (name: Mark): number | null => marks.get(name) ?? null;
   const unit = (name: string): { begun: number | null; active: number | null } => units.get(name) ?? { begun: null, active: null };
   const disks = unit("ramvisor-disks.service");
@@ -61,10 +69,10 @@ export function stagesOf(marks: Map<string, number>, units: UnitTimes, held: Rea
     ["initramfs", mark("initramfs"), mark("agent-start")],
     ["agent", mark("agent-start"), mark("agent-end")],
     ["systemd", mark("agent-end"), unit("basic.target").active],
-    ["network", unit("systemd-networkd.service").begun, held.get("address") ?? null],
+    ["network", unit("systemd-networkd.service").begun, mark("address")],
     ["disks", disks.begun, disks.active],
-    ["libvirt", unit("libvirtd.service").begun, held.get("libvirt") ?? null],
-    ["ready", Math.max(0, ...["address", "libvirt"].map((name) => held.get(name as CheckName) ?? 0), disks.active ?? 0) || null, readySeconds],
+    ["libvirt", unit("libvirtd.service").begun, mark("libvirt")],
+    ["ready", Math.max(mark("address") ?? 0, mark("libvirt") ?? 0, disks.active ?? 0) || null, readySeconds],
   ];
   return spans.flatMap(([name, from, to]) => (from === null || to === null || to < from ? [] : [{ name, seconds: Math.round((to - from) * 100) / 100 }]));
 }

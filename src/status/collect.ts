@@ -33,6 +33,8 @@ export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => P
 
   const askOnce = async (pending: boolean, limitMs: number): Promise<LibvirtAnswer> => {
     if (answer !== null && libvirtChecks(answer, plan).every(({ ok }) => ok)) return answer;
+    // Asking would start it by its socket.
+    if (!plan.services.includes("libvirtd")) return { failure: "it is not planned in this start", kvm: false, pools: [], networks: [] };
     // Before the pools are mounted libvirt would wait for them, and this for libvirt.
     if (pending) return { failure: "it waits for the disks", kvm: false, pools: [], networks: [] };
     if (!(await machine.fs.exists(SOCKET))) return { failure: "it is not started", kvm: false, pools: [], networks: [] };

@@ -1,0 +1,79 @@
+import { existsSync, readlinkSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { hostMachine } from "./apply/machine.ts";
+import { helpText, parseArgv, type Options } from "./cli.ts";
+import { hostDisks, readFacts } from "./facts/index.ts";
+import { bothLogs, openKmsgLog, openLog } from "./log.ts";
+import { LANGS, type Lang } from "./model/token.ts";
+import * as commands from "./stages/commands.ts";
+
+const VERSION = process.env.RAMVISOR_VERSION ?? "0.0.0";
+
+/** `de_DE.UTF-8` -> `de`; locale(7): LC_ALL before LC_MESSAGES before LANG. */
+function environmentLang({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Lang {
+  const locale = LC_ALL || LC_MESSAGES || LANG || "";
+  return LANGS.find((lang) => locale === lang || locale.startsWith(`${lang}_`)) ?? "en";
+}
+
+/** Resolves when the text is handed to the kernel; a reader that is gone (`| head`) is no failure of ours. */
+function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") process.exitCode = 1;
+  });
+  return (written) => new Promise((resolve) => stream.write(written, () => { resolve(); }));
+}
+
+function makeCaller(options: Options, err: (text: string) => Promise<void>): commands.Caller {
+  const started = options.command === "boot" || options.command === "stage";
+  const console = openLog(process.env["LOG_LEVEL"] ?? (started ? "info" : "warn"));
+  // The boot run has no journal yet: what it logs gets there through the kernel's.
+  const log = started && !existsSync("/run/systemd/system") ? bothLogs(console, openKmsgLog()) : console;
+  const machine = hostMachine(log);
+  const terminal = (): string | null => {
+    const target = process.stdout.isTTY ? readlinkSync("/proc/self/fd/1") : null;
+    return target?.startsWith("/dev/") ? target : null;
+  };
+  return {
+    machine,
+    look: (inventory) => readFacts({ fs: machine.fs, run: machine.run, disks: hostDisks }, { version: VERSION, inventory }),
+    readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
+    lang: options.lang ?? environmentLang(process.env),
+    ownTerminal: terminal(),
+    color: process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
+    isRoot: process.getuid?.() === 0,
+    out: writer(process.stdout),
+    err,
+  };
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const err = writer(process.stderr);
+  const options = parseArgv(argv, environmentLang(process.env));
+  if ("error" in options) {
+    await err(`${options.error}\n`);
+    return 2;
+  }
+  const lang = options.lang ?? environmentLang(process.env);
+  try {
+    const caller = makeCaller(options, err);
+    switch (options.command) {
+      case "help": await caller.out(helpText(lang)); return 0;
+      case "version": await caller.out(`${VERSION}\n`); return 0;
+      case "boot": return await commands.boot(caller);
+      case "plan": return await commands.dryRunPlan(caller, options);
+      case "facts": return await commands.printFacts(caller);
+      case "status": return await commands.status(caller, options);
+      case "apply": return await commands.apply(caller, options);
+      case "stage": return await commands.stage(caller, options);
+    }
+  } catch (error) {
+    await err(`ramvisor: ${commands.unexpected(error, lang)}\n`);
+    if (process.env["LOG_LEVEL"] === "debug" && error instanceof Error) await err(`${error.stack ?? ""}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = (await main(process.argv.slice(2))) || process.exitCode || 0;
+// A child that was left behind, or a terminal that takes no text, must not hold up what waits for this to end.
+process.exit();

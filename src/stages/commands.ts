@@ -1,0 +1,183 @@
+import { applySteps } from "../apply/applySteps.ts";
+import { dryRun } from "../apply/executors.ts";
+import { explain } from "../apply/explain.ts";
+import type { Machine } from "../apply/machine.ts";
+import type { Options } from "../cli.ts";
+import type { Facts } from "../model/facts.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Lang } from "../model/token.ts";
+import { exitCodeOf } from "../plan/exitCode.ts";
+import { planDocument } from "../report/planDocument.ts";
+import { planText } from "../report/planText.ts";
+import { problemText } from "../report/problemText.ts";
+import { reportDocument } from "../report/reportDocument.ts";
+import { statusText } from "../report/statusText.ts";
+import { parseFacts } from "../schema/facts.ts";
+import { applyTokens } from "./apply.ts";
+import { bootRun } from "./boot.ts";
+import { disksStage } from "./disks.ts";
+import { guestsStage } from "./guests.ts";
+import { withLock } from "./lock.ts";
+import { runMessages, unreadableSentence } from "./messages.ts";
+import { readyStage } from "./ready.ts";
+import { commandLine, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
+import { checkNow } from "./status.ts";
+import { readTimeline } from "./timeline.ts";
+
+/** What main hands over: the machine, and the person who asked. */
+export interface Caller {
+  machine: Machine;
+  /** Reads this machine: `boot` as fast as planning allows, `full` for people. */
+  look(inventory: "boot" | "full"): Promise<Facts>;
+  /** A file named on the command line; `-` is standard input. Rejects with an errno error. */
+  readFile(file: string): Promise<string>;
+  /** Language of sentences where the plan's does not count. */
+  lang: Lang;
+  /** The terminal that standard output is, null where it is none. */
+  ownTerminal: string | null;
+  color: boolean;
+  isRoot: boolean;
+  out(text: string): Promise<void>;
+  err(text: string): Promise<void>;
+}
+
+type Code = 0 | 1 | 2 | 3 | 4;
+type Of<C extends Options["command"]> = Extract<Options, { command: C }>;
+const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+
+/** Refuses what changes the host where this is not a host of ours: a maintainer's own machine stays as it is. */
+export async function mayChange({ machine, isRoot, lang, err }: Caller): Promise<boolean> {
+  if (!isRoot) await err(`${runMessages[lang].needsRoot}\n`);
+  else if ((await readTimeline(machine.fs)).size === 0) await err(`${runMessages[lang].notOurHost}\n`);
+  else return true;
+  return false;
+}
+
+/** `ramvisor`: at boot a failed step is in the report and on the screen; on a running host it is the exit code too. */
+export async function boot(caller: Caller): Promise<Code> {
+  if (!(await mayChange(caller))) return 1;
+  const { machine } = caller;
+  const { plan, outcomes, running } = await withLock(machine, () => bootRun(machine, () => caller.look("boot")));
+  if (!running) return exitCodeOf(plan);
+  const report = await checkNow(machine, plan, 0);
+  await keepDocument(machine.fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang)));
+  const failed = outcomes.filter(({ result }) => result === "failed");
+  for (const { action, error } of failed) await caller.err(`${action}: ${error ?? ""}\n`);
+  return failed.length > 0 ? 1 : exitCodeOf(plan);
+}
+
+/** `ramvisor --dry-run`. */
+export async function dryRunPlan(caller: Caller, options: Of<"plan">): Promise<Code> {
+  const { err, out, machine } = caller;
+  const texts: string[] = [];
+  for (const file of [options.cmdline, ...options.facts]) {
+    if (file === null) continue;
+    try {
+      texts.push(await caller.readFile(file));
+    } catch (error) {
+      await err(`${unreadableSentence(caller.lang, file, error)}\n`);
+      return 2;
+    }
+  }
+  const line = options.cmdline === null ? await commandLine(machine.fs) : (texts.shift() ?? "");
+  const parsed = texts.map((text) => parseFacts(text));
+  const bad = parsed.findIndex(({ ok }) => !ok);
+  const fault = parsed[bad];
+  if (fault !== undefined && !fault.ok) {
+    await err(`${runMessages[caller.lang].badFacts(options.facts[bad] ?? "", fault.sentence)}\n`);
+    return 2;
+  }
+  if (parsed.length > 1) await err(`${runMessages[caller.lang].peerFacts}\n`);
+  const [first] = parsed;
+  const facts = first?.ok ? first.facts : await caller.look("full");
+  const plan = planFor(line, facts);
+  await applySteps(plan.steps, dryRun, () => 0);
+  const lang = options.lang ?? plan.locale.lang;
+  await out(options.format === "json" ? json(planDocument(plan, lang)) : planText(plan, { lang, color: caller.color }));
+  return exitCodeOf(plan);
+}
+
+/** `ramvisor facts`. */
+export async function printFacts({ look, out }: Caller): Promise<Code> {
+  await out(json(await look("full")));
+  return 0;
+}
+
+/** `ramvisor status`. */
+export async function status(caller: Caller, options: Of<"status">): Promise<Code> {
+  const { machine, out, err } = caller;
+  const plan = await planOfThisStart(machine.fs);
+  if (plan === null) {
+    await err(`${runMessages[caller.lang].noStart}\n`);
+    return 1;
+  }
+  const lang = options.lang ?? plan.locale.lang;
+  const report = await checkNow(machine, plan, options.waitSeconds);
+  await out(options.format === "json" ? json(reportDocument(report, planDocument(plan, lang))) : statusText(report, { lang, color: caller.color }));
+  return report.ready ? 0 : 1;
+}
+
+/** `ramvisor apply TOKEN…`. */
+export async function apply(caller: Caller, options: Of<"apply">): Promise<Code> {
+  if (!(await mayChange(caller))) return 1;
+  const { machine, out, err } = caller;
+  const applied = await applyTokens(machine, () => caller.look("boot"), options.tokens, caller.ownTerminal);
+  if (applied.done) {
+    const { report, text } = applied.said;
+    await out(options.format === "json" ? json(reportDocument(report, planDocument(applied.plan, options.lang ?? applied.plan.locale.lang))) : text);
+    return report.ready && !applied.failed ? 0 : 1;
+  }
+  const { refusal } = applied;
+  const messages = runMessages[options.lang ?? ("plan" in refusal ? refusal.plan.locale.lang : caller.lang)];
+  switch (refusal.kind) {
+    case "not-running":
+      await err(`${messages.notOurHost}\n`);
+      return 1;
+    case "configured":
+      await err(`${messages.alreadyConfigured(refusal.plan.node.host)}\n`);
+      return 1;
+    case "not-ours":
+      await err(`${messages.notOurs(refusal.words.join(" "))} ${messages.nothingChanged}\n`);
+      return 3;
+    case "plan":
+      await err(`${faults(refusal.plan, options.lang ?? refusal.plan.locale.lang)}${messages.nothingChanged}\n`);
+      return exitCodeOf(refusal.plan) === 3 ? 3 : 4;
+  }
+}
+
+/** The errors of a plan, one line each; one of another machine has none in its text but names no NIC here. */
+function faults(plan: Plan, lang: Lang): string {
+  return plan.problems.filter(({ severity }) => severity === "error").map((problem) => {
+    const { message, hint } = problemText(problem, lang);
+    return `${[problem.token ?? "", message, hint ?? ""].filter((part) => part !== "").join(" - ")}\n`;
+  }).join("");
+}
+
+/** `ramvisor stage …`, started by the medium's units. */
+export async function stage(caller: Caller, options: Of<"stage">): Promise<Code> {
+  if (!(await mayChange(caller))) return 1;
+  const { machine, err } = caller;
+  switch (options.stage) {
+    case "disks": {
+      const outcomes = await withLock(machine, () => disksStage(machine));
+      return outcomes.some(({ result }) => result === "failed") ? 1 : 0;
+    }
+    case "guests":
+      await withLock(machine, () => guestsStage(machine));
+      return 0;
+    case "ready": {
+      const plan = await planOfThisStart(machine.fs);
+      if (plan === null) {
+        await err(`${runMessages[caller.lang].noStart}\n`);
+        return 1;
+      }
+      await readyStage(machine, plan, null);
+      return 0;
+    }
+  }
+}
+
+/** The sentence for what nobody foresaw. */
+export function unexpected(error: unknown, lang: Lang): string {
+  return runMessages[lang].unexpected(explain(error).replace(/\.$/, ""));
+}

@@ -1,0 +1,83 @@
+import type { Machine } from "../apply/machine.ts";
+import type { Check, Report } from "../model/report.ts";
+import type { Plan } from "../model/plan.ts";
+import { consoleText, issueText } from "../report/consoleText.ts";
+import { planDocument } from "../report/planDocument.ts";
+import { readyLine } from "../report/readyLine.ts";
+import { reportDocument } from "../report/reportDocument.ts";
+import { makeCollector, type Collector } from "../status/collect.ts";
+import { isReady, makeReport } from "../status/report.ts";
+import { printOnConsoles } from "./consoles.ts";
+import { keepDocument, outcomesSoFar, REPORT } from "./state.ts";
+import { addMarks, readTimeline, readUnitTimes, stagesOf } from "./timeline.ts";
+
+/** NOT-READY so long after the hand-over (contract). */
+const PATIENCE_S = 60;
+/** A start that cannot become READY shows its screen as soon as it has an address, or after this. */
+const LEASE_WAIT_S = 8;
+/** How long a start that is ready otherwise waits for its gateway's answer: its silence is a warning alone. */
+const GATEWAY_WAIT_S = 1;
+const POLL_MS = 200;
+const ISSUE = "/etc/issue";
+
+export interface Said {
+  report: Report;
+  /** The screen, ending with the line for scripts. */
+  text: string;
+}
+
+/**
+ * Waits until this host is ready or will not be, and says so: on every console, in /etc/issue, in report.json and in
+ * the journal. `from`: seconds since the kernel's start that the patience counts from (the hand-over, or now).
+ */
+export async function readyStage(machine: Machine, plan: Plan, from: number | null, exceptConsole: string | null = null): Promise<Said> {
+  const { fs, log } = machine;
+  const marks = await readTimeline(fs);
+  const start = from ?? marks.get("hand-over") ?? machine.uptime();
+  const collector = makeCollector(machine, plan, () => outcomesSoFar(fs, plan));
+  const checks = await waitUntilKnown(machine, plan, collector, start);
+  const seconds = machine.uptime();
+  const ready = isReady(plan, checks);
+  const { firstHeld } = collector;
+  const known = await addMarks(fs, marks, [["address", firstHeld.get("address")], ["libvirt", firstHeld.get("libvirt")], ["ready", ready ? seconds : undefined]]);
+
+  const { outcomes } = await outcomesSoFar(fs, plan);
+  const stages = stagesOf(known, await readUnitTimes(machine.run), seconds);
+  const report = await makeReport(machine, plan, { checks, steps: outcomes, stages, readySeconds: seconds });
+  const text = consoleText(plan, report, { live: liveAddresses(machine), seconds });
+  await keepDocument(fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang)));
+  await fs.replace(ISSUE, `${issueText(text)}\n`);
+  await printOnConsoles(machine, text, exceptConsole);
+  log.info({ failing: checks.filter(({ ok }) => !ok).map(({ code, detail }) => `${code}: ${detail}`) }, readyLine(report, plan, seconds));
+  return { report, text };
+}
+
+async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector, start: number): Promise<Check[]> {
+  const canBeReady = plan.outcome === "configured";
+  const deadline = canBeReady ? start + PATIENCE_S : Math.min(start + PATIENCE_S, machine.uptime() + LEASE_WAIT_S);
+  for (;;) {
+    const left = deadline - machine.uptime();
+    const checks = await collector.collect(Math.max(1000, left * 1000));
+    if (canBeReady && isReady(plan, checks) && gatewayHeard(machine, collector, checks)) return checks;
+    if (!canBeReady && settled(checks)) return checks;
+    if (machine.uptime() >= deadline) return checks;
+    await machine.sleep(POLL_MS);
+  }
+}
+
+function gatewayHeard(machine: Machine, collector: Collector, checks: readonly Check[]): boolean {
+  if (checks.every(({ name, ok }) => name !== "gateway" || ok)) return true;
+  return machine.uptime() - (collector.firstHeld.get("address") ?? 0) > GATEWAY_WAIT_S;
+}
+
+/** Enough for the screen of a start that cannot be READY: the address it can be reached at, no disk step under way. */
+function settled(checks: readonly Check[]): boolean {
+  return checks.every(({ name, ok, code }) => (name === "address" ? ok : code !== "disks.pending"));
+}
+
+/** Addresses by interface, as the screen of a rescue start shows them. */
+export function liveAddresses(machine: Pick<Machine, "addresses">): Record<string, string[]> {
+  const live: Record<string, string[]> = {};
+  for (const { ifname, address } of machine.addresses()) (live[ifname] ??= []).push(address);
+  return live;
+}
