@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import type { DiskFacts } from "../../../../src/model/facts.ts";
+import { decideDisk, type DiskWish, SMALLEST_BYTES } from "../../../../src/plan/disks/verdict.ts";
+import { disk, MIB, ownDisk } from "../fixtures.ts";
+
+const claim: DiskWish = { site: "default", blank: null };
+const decide = (facts: DiskFacts, wish: DiskWish = claim, twins: string[] = []): unknown => {
+  const { verdict, reason, remedy } = decideDisk(facts, wish, twins);
+  return [verdict, reason, remedy?.kind ?? null];
+};
+
+test("a blank disk is claimed, with its evidence", () => {
+  expect(decideDisk(disk("vda"), claim, [])).toMatchObject({ verdict: "claim", reason: "blank", remedy: null });
+  expect(decideDisk(disk("vda"), claim, []).evidence).toHaveLength(3);
+});
+
+describe("markers", () => {
+  test("ours is used, whatever else is seen on the disk", () => {
+    expect(decide(ownDisk("vda", {}, { mounts: ["/var/lib/ramvisor/pools/default"], errors: [{ what: "blkid", why: "timeout" }] }))).toEqual(["own", "own", null]);
+  });
+  test("another site's, a newer one, a damaged one, one written for another disk", () => {
+    expect(decideDisk(ownDisk("vda", { site: "other" }), claim, [])).toMatchObject({ verdict: "refuse", reason: "other-site", remedy: { kind: "set-site", site: "other" } });
+    expect(decide(ownDisk("vda", { format: 2 }))).toEqual(["refuse", "newer-format", "newer-medium"]);
+    expect(decide(disk("vda", { marker: { state: "newer", format: 2 } }))).toEqual(["refuse", "newer-format", "newer-medium"]);
+    expect(decide(disk("vda", { marker: { state: "damaged", why: "the checksum does not match" } }))).toEqual(["refuse", "damaged-marker", "check-cable"]);
+    expect(decide(ownDisk("vda", { disk: "virtio-vdb" }))).toEqual(["refuse", "moved-marker", "unplug-or-ignore"]);
+  });
+  test("a disk smaller than its marker says is a cut copy; a larger one has grown", () => {
+    const size = ownDisk("vda").sizeBytes;
+    expect(decide(ownDisk("vda", { sizeBytes: size + 512 }))).toEqual(["refuse", "moved-marker", "unplug-or-ignore"]);
+    expect(decide(ownDisk("vda", { sizeBytes: size - 512 }))).toEqual(["own", "own", null]);
+  });
+  test.each([["disks-none", "own"], ["token-error", "own"], ["waits-for-peer", "own"], ["rescue", "leave"], ["unconfigured", "leave"]] as const)("own under %s: %s", (blank, verdict) => {
+    expect(decide(ownDisk("vda"), { site: "default", blank })).toEqual([verdict, verdict === "own" ? "own" : blank, null]);
+  });
+  test.each([[null, "own"], ["waits-for-peer", "own"], ["disks-none", "leave"], ["token-error", "leave"], ["rescue", "leave"]] as const)("an interrupted claim under %s: %s", (blank, verdict) => {
+    expect(decideDisk(ownDisk("vda", { state: "claiming" }), { site: "default", blank }, [])).toMatchObject({ verdict, reason: verdict === "own" ? "unfinished" : blank });
+  });
+});
+
+test("a disk that cannot be told from another is refused, ours too", () => {
+  expect(decide(disk("vda"), claim, ["/dev/vdb"])).toEqual(["refuse", "twin-identity", "unplug-or-ignore"]);
+  expect(decideDisk(ownDisk("vda"), claim, ["/dev/vdb"])).toMatchObject({ verdict: "refuse", evidence: [{ kind: "names", names: ["/dev/vdb"] }, { kind: "marker" }] });
+});
+
+describe("one row of the table each", () => {
+  const gpt = { source: "gpt", type: "gpt", offset: 512 } as const;
+  test.each<[string, Partial<DiskFacts>, string]>([
+    ["boot-medium", { bootMedium: true }, "unplug-or-ignore"],
+    ["removable", { removable: true }, "unplug-or-ignore"],
+    ["usb", { transport: "usb" }, "unplug-or-ignore"],
+    ["read-only", { readOnly: true }, "unplug-or-ignore"],
+    ["mounted", { mounts: ["/mnt"] }, "release"],
+    ["held", { holders: ["md0"] }, "release"],
+    ["swap", { swap: true }, "release"],
+    ["multipath", { multipath: true, holders: ["mpatha"] }, "unplug-or-ignore"],
+    ["signature", { signatures: [{ source: "wipefs", type: "ext4", offset: 1080 }] }, "wipe"],
+    ["partition-table", { signatures: [{ source: "blkid", type: "ext4", offset: 1080 }, gpt] }, "wipe"],
+    ["partition-table", { signatures: [{ source: "wipefs", type: "dos", offset: 510 }] }, "wipe"],
+    ["children", { children: ["vda1"] }, "wipe"],
+    ["unreadable", { errors: [{ what: "/dev/vda", why: "EIO" }] }, "check-cable"],
+    ["unproved", { scans: [] }, "check-cable"],
+    ["too-small", { sizeBytes: SMALLEST_BYTES - MIB }, "unplug-or-ignore"],
+    ["no-identity", { id: "unknown:/dev/vda" }, "give-serial"],
+  ])("%s", (reason, over, remedy) => {
+    expect(decide(disk("vda", over))).toEqual(["refuse", reason, remedy]);
+  });
+  test("the smallest that is claimed", () => {
+    expect(decide(disk("vda", { sizeBytes: SMALLEST_BYTES }))).toEqual(["claim", "blank", null]);
+  });
+});
+
+describe("a refusal stays a refusal whatever is wished", () => {
+  test.each(["disks-none", "rescue", "unconfigured", "token-error", "waits-for-peer"] as const)("%s", (blank) => {
+    expect(decide(disk("vda", { mounts: ["/mnt"] }), { site: "default", blank })).toEqual(["refuse", "mounted", "release"]);
+  });
+});
+
+test.each([
+  ["disks-none", "leave", "set-disks"], ["rescue", "leave", null], ["unconfigured", "leave", null], ["token-error", "leave", "fix-token"], ["waits-for-peer", "wait", null],
+] as const)("a blank disk under %s: %s", (blank, verdict, remedy) => {
+  expect(decide(disk("vda"), { site: "default", blank })).toEqual([verdict, blank, remedy]);
+});
+
+test("the remedy names the path that stays with the disk", () => {
+  expect(decideDisk(disk("vda", { children: ["vda1"] }), claim, []).remedy).toEqual({ kind: "wipe", path: "/dev/disk/by-id/virtio-vda" });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { DiskFacts } from "../../../../src/model/facts.ts";
+import type { PlannedDisk } from "../../../../src/model/plan.ts";
+import { planDisks } from "../../../../src/plan/disks/index.ts";
+import { diskSteps, hostKeysDir } from "../../../../src/plan/steps/disks.ts";
+import type { Step } from "../../../../src/model/step.ts";
+import { disk, GIB, MIB, ownDisk, simpleSite } from "../fixtures.ts";
+
+const steps = (disks: DiskFacts[]): Step[] => {
+  const planned: PlannedDisk[] = planDisks(simpleSite(), disks, "configured", "default").disks;
+  return diskSteps(disks, planned, "default");
+};
+
+test("claim, mount, tell libvirt, restore: in this order, all in the disks' phase", () => {
+  const made = steps([disk("vda")]);
+  expect(made.map(({ action }) => action)).toEqual(["disk.claim", "pool.mount", "file.write", "link.make", "guests.restore"]);
+  expect(made.every(({ phase }) => phase === "disks")).toBe(true);
+});
+
+test("a claim says which disk, exactly", () => {
+  const [claim, mount] = steps([disk("vda", { diskSeq: 9 })]);
+  expect(claim).toMatchObject({ path: "/dev/vda", id: "virtio-vda", sizeBytes: GIB, logicalBlockBytes: 512, diskSeq: 9, site: "default", pool: "default", resume: false, partition: { startByte: MIB } });
+  expect(claim?.action === "disk.claim" && mount?.action === "pool.mount" && claim.partitionUuid === mount.partitionUuid).toBe(true);
+  expect(claim?.action === "disk.claim" && new Set([claim.partitionUuid, claim.filesystemUuid, claim.diskUuid]).size).toBe(3);
+});
+
+test("our disk is mounted by its marker, never claimed", () => {
+  const made = steps([ownDisk("vda")]);
+  expect(made.some(({ action }) => action === "disk.claim")).toBe(false);
+  expect(made[0]).toMatchObject({ action: "pool.mount", partitionUuid: "11111111-1111-5111-8111-111111111111", path: "/var/lib/ramvisor/pools/default" });
+});
+
+test("an interrupted claim goes on with the UUIDs in the marker", () => {
+  expect(steps([ownDisk("vda", { state: "claiming" })])[0]).toMatchObject({
+    action: "disk.claim", resume: true, partitionUuid: "11111111-1111-5111-8111-111111111111", filesystemUuid: "22222222-2222-5222-8222-222222222222",
+  });
+});
+
+test("what is refused or left has no step", () => {
+  expect(steps([disk("vda", { mounts: ["/mnt"] }), disk("vdb"), disk("vdc")])).toEqual([]);
+});
+
+test("default comes first, and holds the host keys", () => {
+  const made = steps([ownDisk("vda", { pool: "pool2" }), disk("vdb", { sizeBytes: 2 * GIB })]);
+  expect(made.flatMap((step) => (step.action === "pool.mount" ? [step.pool] : []))).toEqual(["default", "pool2"]);
+  expect(hostKeysDir(made)).toBe("/var/lib/ramvisor/pools/default/.ramvisor/ssh");
+  expect(hostKeysDir([])).toBeNull();
+});
