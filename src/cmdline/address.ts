@@ -22,8 +22,9 @@ export const ipOf = (cidr: Cidr): Ip => cidr.slice(0, cidr.indexOf("/"));
  * no IPv4 dressed up as IPv6.
  */
 export function parseIp(text: string): Ip | null {
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return text;
-  if (!/^[0-9a-fA-F:.]+$/.test(text) || !text.includes(":") || !ipaddr.IPv6.isValid(text)) return null;
+  if (!/^[0-9a-fA-F:.]+$/.test(text)) return null;
+  if (!text.includes(":")) return ipaddr.IPv4.isValidFourPartDecimal(text) ? text : null;
+  if (!ipaddr.IPv6.isValid(text)) return null;
   const parsed = ipaddr.IPv6.parse(text);
   return parsed.isIPv4MappedAddress() ? null : parsed.toRFC5952String();
 }

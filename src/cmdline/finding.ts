@@ -1,6 +1,6 @@
 import type { Problem, Severity } from "../model/problem.ts";
 import type { Span, Token, TokenKind } from "../model/token.ts";
-import { familyOf } from "./address.ts";
+import { familyOf, parseAddress } from "./address.ts";
 import { KIND_SEVERITY, SEVERITY, type Complaint } from "./severity.ts";
 
 /** What can still be read of a token that is left out: decides which later token counts as its correction. */
@@ -47,10 +47,12 @@ function severityOf({ complaint, kind, severity }: Finding): Severity {
   return fixed !== "kind" ? fixed : kind === null ? "error" : KIND_SEVERITY[kind];
 }
 
+/** Whether a later token says rightly what this one says wrongly: in its own address family, where it has one. */
 function corrects(token: Token, { word, kind, leftOut }: Finding): boolean {
   if (word === null || leftOut === null || token.kind !== kind || token.span.start <= word.span.start) return false;
-  if (token.kind === "gw") return leftOut.address == null || familyOf(token.address) === familyOf(leftOut.address);
-  if (token.kind !== "mac") return true;
-  const sameAddress = leftOut.address?.split("/")[0]?.toLowerCase() === token.address;
-  return leftOut.mac === token.mac || (leftOut.ifname === token.ifname && sameAddress);
+  if (token.kind !== "gw" && token.kind !== "mac") return true;
+  const written = leftOut.address ?? "";
+  if (written !== "" && familyOf(written) !== familyOf(token.address)) return false;
+  if (token.kind === "gw" || leftOut.mac === token.mac) return true;
+  return leftOut.ifname === token.ifname && parseAddress(written)?.ip === token.address;
 }

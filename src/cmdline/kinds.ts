@@ -46,9 +46,9 @@ export const KINDS: { [K in TokenKind]: (value: string, vlan: number | null) => 
   },
   dns: (value) => {
     const written = value.split(",");
-    const addresses = written.map(parsePeer);
-    const usable = addresses.filter((address) => address !== null);
-    const complaints = written.flatMap((dns, i): Complaint[] => (addresses[i] === null ? [{ code: "token.dns", args: { dns: dns === "" ? value : dns } }] : []));
+    const usable = written.map(parsePeer).filter((address) => address !== null);
+    const unusable = new Set(written.filter((dns) => parsePeer(dns) === null).map((dns) => (dns === "" ? value : dns)));
+    const complaints = [...unusable].map((dns): Complaint => ({ code: "token.dns", args: { dns } }));
     return { said: usable.length === 0 ? null : { addresses: usable }, complaints };
   },
   lang: (value) => {

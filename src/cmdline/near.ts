@@ -31,7 +31,7 @@ const LOOKS: Record<TokenKind, (value: string) => boolean> = {
 };
 
 /** Other names for the same thing, in use elsewhere. */
-const ALIASES: Record<string, TokenKind> = {
+const ALIASES = new Map(Object.entries<TokenKind>({
   netmask: "submask", mask: "submask", subnet: "submask", subnetmask: "submask", genmask: "submask", prefix: "submask",
   gateway: "gw", router: "gw", route: "gw", defaultgw: "gw", default: "gw", gate: "gw",
   nameserver: "dns", nameservers: "dns", resolver: "dns", nameserv: "dns",
@@ -39,14 +39,16 @@ const ALIASES: Record<string, TokenKind> = {
   hostname: "host", name: "host",
   timeserver: "ntp", ntpserver: "ntp", ntpd: "ntp", time: "ntp",
   vlanid: "vlan", "vlan-id": "vlan", bonding: "bond", lacp: "bond",
-  disk: "disks", drives: "disks", drive: "disks", crc: "sum", crc32: "sum", checksum: "sum",
-};
+  disk: "disks", disc: "disks", discs: "disks", drives: "disks", drive: "disks", crc: "sum", crc32: "sum", checksum: "sum",
+}));
 /** Names that say plainly what is meant, whatever follows: no kernel module or option is called so. */
 const UNMISTAKABLE = new Set(["netmask", "subnetmask", "gateway", "defaultgw", "nameserver", "nameservers", "hostname", "language", "ntpserver", "timeserver", "vlanid"]);
 /** `ip.192.168.0.250`: an address without the card that is to have it. */
 const ADDRESS_NAMES = new Set(["ip", "ipv4", "ip4", "ipv6", "ip6", "ipaddr", "addr", "address", "inet", "eth0"]);
+/** Longer than any name that could be meant as ours. */
+const LONGEST_NAME = 16;
 /** One letter away from ours, and somebody else's. */
-const OTHERS = new Set(["vhost", "hosts", "most", "post"]);
+const OTHERS = new Set(["vhost", "hosts", "hest", "most", "post"]);
 
 /**
  * Whether a word that is not ours looks as if it were meant to be: another name for it, a slip of the finger, a
@@ -61,7 +63,7 @@ export function nearMiss(text: string, next: string | null): NearMiss | null {
   const [, name = "", separator = "", value = ""] = /^([a-z]+)([.:,;_-]?)(.*)$/i.exec(text) ?? [];
   const kind = TOKEN_KINDS.find((known) => known === name.toLowerCase());
   if (kind === undefined) return byName(text);
-  if (name === text) return next !== null && LOOKS[kind](next) ? { kind, suggestion: `${kind}.${next}` } : null;
+  if (name === text) return next !== null && kind !== "host" && LOOKS[kind](next) ? { kind, suggestion: `${kind}.${next}` } : null;
   // A host name looks like any word: `host-x` and `host1x` are other people's.
   const sure = separator === "." || (LOOKS[kind](value) && (kind !== "host" || separator === ":"));
   return sure && value !== "" ? { kind, suggestion: `${kind}.${value}` } : null;
@@ -71,10 +73,9 @@ function byName(text: string): NearMiss | null {
   const dot = text.indexOf(".");
   const name = text.slice(0, Math.max(dot, 0)).toLowerCase();
   const value = text.slice(dot + 1);
-  if (dot < 1 || value === "" || OTHERS.has(name)) return null;
+  if (dot < 1 || dot > LONGEST_NAME || value === "" || OTHERS.has(name)) return null;
   if (ADDRESS_NAMES.has(name) && ADDRESS.test(value)) return { kind: "mac", suggestion: `mac.0a:0b:0c:0d:0e:0f.eth0.${value}` };
-  const alias = ALIASES[name];
-  const kind = alias ?? TOKEN_KINDS.find((known) => slips(name, known) <= (known.length > 5 ? 2 : 1) && LOOKS[known](value));
+  const kind = ALIASES.get(name) ?? TOKEN_KINDS.find((known) => slips(name, known) <= (known.length > 5 ? 2 : 1) && LOOKS[known](value));
   if (kind === undefined || !(LOOKS[kind](value) || UNMISTAKABLE.has(name))) return null;
   return { kind, suggestion: `${kind}.${value}` };
 }

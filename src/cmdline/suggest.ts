@@ -10,8 +10,8 @@ const PLACEHOLDER = { ifname: "eth0", address: "192.168.0.250", others: ["submas
 /**
  * The tokens to type so that the card with this hardware address is the wanted one: the arguments of
  * `ramvisor apply`, and equally what can be appended to the line at the loader's prompt. The line's own tokens
- * that are in effect are kept as written, and `mac` stands in for the first MAC of the card that has `address`
- * (default: the first card of the first node). Where no token makes a card, one is added, with the name and address
+ * that are in effect are kept as written, and `mac` stands in for the MAC of the card that has `address` (default:
+ * the first card of the first node), in a bond for the member's that is most like it. Where no token makes a card, one is added, with the name and address
  * of a broken `mac.` token as far as these are good, else eth0 and `address` or 192.168.0.250. A line with nothing
  * of ours gets submask.255.255.255.0 gw.192.168.0.2 dns.192.168.0.2 as well. `sum.` is never part of it.
  */
@@ -23,16 +23,20 @@ export function tokenLine(mac: Mac, site: Site, address?: Ip): string {
   return [...(chosen === undefined ? [newCard(mac, site, address)] : cardWords), ...settings].join(" ");
 }
 
-/** A card's tokens that are in effect, as written but for the first MAC where another stands in for it. */
+/** A card's tokens that are in effect, as written but for the MAC that another stands in for. */
 function macWords(card: WantedCard, standIn: Mac | null): string[] {
+  const out = standIn === null ? null : card.macs.toSorted((a, b) => unlike(a, standIn) - unlike(b, standIn))[0];
   const words = card.tokens.flatMap((word) => {
     const { said } = KINDS.mac(word.slice("mac.".length), null);
     const counts = said !== null && said.ifname === card.ifname && card.macs.includes(said.mac) && card.addresses.some((cidr) => ipOf(cidr) === said.address);
     if (!counts) return [];
-    return standIn !== null && said.mac === card.macs[0] ? [`mac.${standIn}${word.slice("mac.".length + said.mac.length)}`] : [word];
+    return said.mac === out ? [`mac.${standIn ?? out}${word.slice("mac.".length + said.mac.length)}`] : [word];
   });
   return [...new Set(words)];
 }
+
+/** In how many digits two addresses differ. */
+const unlike = (a: Mac, b: Mac): number => [...a].filter((digit, i) => digit !== b[i]).length;
 
 /** The other tokens that are in effect, in the order of the line; of a `dns.` token the good part. */
 function settingWords(site: Site): string[] {
