@@ -6,7 +6,7 @@ import { ISO_LABEL } from "./boot-medium.ts";
 import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
 import type { DiskReader, OpenDisk } from "./reader.ts";
-import { CHUNK_BYTES, scanEnds } from "./scan.ts";
+import { scanEnds } from "./scan.ts";
 import { probeSignatures } from "./signatures.ts";
 import { isoLabel, partitionTables } from "./tables.ts";
 import { type UsageTables, readUsage } from "./usage.ts";
@@ -74,19 +74,22 @@ function looksBlank(disk: DiskFacts): boolean {
 }
 
 /**
- * Reads from the disk itself, cheap things first: marker, partition tables and ISO label (1 MiB at the start, the
+ * Reads from the disk itself, cheap things first: marker, partition tables and ISO label (as far as the marker, and the
  * last 4 KiB); then, only where it still looks blank, the tools and every byte of both ends at the same time. The disk must be the one
  * that sysfs described, before and after. Fills in and returns the facts given.
+ * @param buffer for the deep read, asked for only where there is one.
  * @returns `hung`: a read did not come back and still holds its thread.
  */
-export async function readDisk(context: DiskContext, disk: DiskFacts, device: string): Promise<{ disk: DiskFacts; hung: boolean }> {
+export async function readDisk(context: DiskContext, disk: DiskFacts, device: string, buffer: () => Uint8Array): Promise<{ disk: DiskFacts; hung: boolean }> {
   const { fs, disks } = context;
   const deadline = performance.now() + context.limitMs;
   const inTime = <T>(work: Promise<T>): Promise<T> => within(deadline - performance.now(), work);
   let open: OpenDisk | null = null;
   let hung = false;
   try {
-    open = await inTime(disks.open(disk.path));
+    const opening = disks.open(disk.path);
+    opening.then((late) => (hung ? late.close() : undefined)).catch(() => undefined);
+    open = await inTime(opening);
     if (open.device !== null && open.device !== device) throw new Error(`it is device ${open.device}, sysfs says ${device}`);
     await readEnds(open, disk, inTime);
     if (!disk.bootMedium && disk.mounts.length + disk.holders.length === 0 && !disk.swap && (await inTime(disks.inUse(disk.path)))) {
@@ -95,7 +98,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
       deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },
-      deep ? scanEnds(open, disk.sizeBytes, Buffer.allocUnsafe(CHUNK_BYTES), deadline) : [],
+      deep ? scanEnds(open, disk.sizeBytes, buffer(), deadline) : [],
     ]);
     disk.signatures.push(...probed.signatures);
     disk.errors.push(...probed.errors);
@@ -109,15 +112,16 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     hung ||= error instanceof TimeLimit;
     disk.errors.push({ what: disk.path, why: whyOf(error) });
   }
-  // A hung descriptor cannot be closed: close(2) would wait for it.
-  if (!hung) await open?.close().catch(() => undefined);
+  // Node closes a file once its reads have ended; one that hangs is not waited for.
+  const closed = open?.close().catch(() => undefined);
+  if (!hung) await closed;
   return { disk, hung };
 }
 
 async function readEnds(open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promise<T>) => Promise<T>): Promise<void> {
   const size = await inTime(open.size());
   if (size !== disk.sizeBytes) throw new Error(`its size is ${size} bytes, sysfs said ${disk.sizeBytes}`);
-  const head = Buffer.alloc(Math.min(size, CHUNK_BYTES));
+  const head = Buffer.alloc(Math.min(size, MARKER_OFFSET + MARKER_BYTES));
   const tail = Buffer.alloc(Math.min(size, 4096));
   for (const [part, offset] of [[head, 0], [tail, size - tail.length]] as const) {
     const bytes = await inTime(open.read(part, offset));

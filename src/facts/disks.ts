@@ -5,6 +5,7 @@ import { type DiskContext, describeDisk, readDisk } from "./disk.ts";
 import { linksById } from "./identity.ts";
 import { inSlots } from "./limit.ts";
 import type { DiskReader } from "./reader.ts";
+import { CHUNK_BYTES } from "./scan.ts";
 import { readUsageTables } from "./usage.ts";
 
 /** Not disks: loop, RAM and stacked devices, CD drives, floppies (opening one can take seconds), network blocks. */
@@ -24,13 +25,20 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
   const [names, tables, links] = await Promise.all([diskNames(fs, options.extraDisks, notes), readUsageTables(fs), linksById(fs, notes)]);
   const context: DiskContext = { ...host, tables, links, everySignature: options.everySignature, limitMs: options.limitMs };
   const described = await Promise.all(names.map((name) => describeDisk(context, name)));
+  // One buffer per slot, made when first needed. A slot whose read hangs ends, and its buffer with it: the kernel may still write there.
+  const buffers = new Map<number, Uint8Array>();
+  const bufferOf = (slot: number): Uint8Array => {
+    const buffer = buffers.get(slot) ?? host.disks.allocate(CHUNK_BYTES);
+    buffers.set(slot, buffer);
+    return buffer;
+  };
   const read = await inSlots(
     SLOTS, described,
-    async (disk) => {
+    async (disk, slot) => {
       // A card reader without a card has no size, and opening it says so in different words on every kernel.
       if (disk.sizeBytes === 0) return { disk, hung: false };
       const device = await attributesOf(fs, []).text(`/sys/block/${disk.path.slice("/dev/".length)}/dev`);
-      return readDisk(context, disk, device ?? "unknown");
+      return readDisk(context, disk, device ?? "unknown", () => bufferOf(slot));
     },
     ({ hung }) => hung,
     (disk) => ({ disk: { ...disk, errors: [...disk.errors, { what: disk.path, why: "not looked at: other disks do not answer" }] }, hung: false }),

@@ -25,16 +25,16 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
  * (`hung` returns true) keeps its slot: a read that hangs in the kernel holds one of libuv's four threads, and with
  * all four gone no file could be read any more. Where every slot is gone, `giveUp` answers for the items left.
  */
-export async function inSlots<T, R>(slots: number, items: readonly T[], work: (item: T) => Promise<R>, hung: (result: R) => boolean, giveUp: (item: T) => R): Promise<R[]> {
+export async function inSlots<T, R>(slots: number, items: readonly T[], work: (item: T, slot: number) => Promise<R>, hung: (result: R) => boolean, giveUp: (item: T) => R): Promise<R[]> {
   const results = new Map<T, R>();
   const waiting = [...items];
-  const worker = async (): Promise<void> => {
+  const worker = async (slot: number): Promise<void> => {
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      const result = await work(item);
+      const result = await work(item, slot);
       results.set(item, result);
       if (hung(result)) return;
     }
   };
-  await Promise.all(Array.from({ length: slots }, worker));
+  await Promise.all(Array.from({ length: slots }, (_, slot) => worker(slot)));
   return items.map((item) => results.get(item) ?? giveUp(item));
 }

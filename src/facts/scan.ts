@@ -5,16 +5,18 @@ import type { OpenDisk } from "./reader.ts";
 
 /** How much of each end is read, every byte: past all known superblocks, labels and backup tables. */
 export const END_BYTES = 64 * 1024 * 1024;
-/** One buffer of this size per disk: RAM is short, and larger reads were not faster. */
-export const CHUNK_BYTES = 1024 * 1024;
+/** One buffer of this size per disk read at once: RAM is short; smaller pieces were slower (see hostDisks). */
+export const CHUNK_BYTES = 4 * 1024 * 1024;
+/** The zeros to compare with. */
+const ZERO_BYTES = 1024 * 1024;
 
 let zeros: Buffer | undefined;
 
-/** Offset of the first byte that is not zero, or -1. Compares by memcmp, halving down to the place. */
+/** Offset of the first byte that is not zero, or -1. Compares by memcmp: in an emulator that was 5 to 25 times as fast as a loop here. */
 export function firstNonZero(bytes: Uint8Array): number {
-  zeros ??= Buffer.alloc(CHUNK_BYTES);
-  for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {
-    const part = bytes.subarray(from, from + CHUNK_BYTES);
+  zeros ??= Buffer.alloc(ZERO_BYTES);
+  for (let from = 0; from < bytes.length; from += ZERO_BYTES) {
+    const part = bytes.subarray(from, from + ZERO_BYTES);
     if (!zeros.subarray(0, part.length).equals(part)) return from + part.findIndex((byte) => byte !== 0);
   }
   return -1;

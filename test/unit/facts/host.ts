@@ -32,6 +32,8 @@ export class FakeHost {
   readonly failing = new Map<string, Error>();
   readonly answers = new Map<string, Partial<RunResult>>();
   readonly disks = new Map<string, FakeDisk>();
+  /** Paths of disks that were opened and not closed yet. */
+  readonly left: string[] = [];
   private readonly links = new Set<string>();
   /** Every program started, with its arguments. */
   readonly started: string[] = [];
@@ -129,14 +131,19 @@ export class FakeHost {
 
   get reader(): DiskReader {
     return {
+      allocate: (bytes) => new Uint8Array(bytes),
       open: (path) => {
         const disk = this.disks.get(path);
         if (disk === undefined) return Promise.reject(errno("ENOENT", "no such file or directory"));
         if (disk.openError !== undefined) return Promise.reject(disk.openError);
+        this.left.push(path);
         return Promise.resolve({
           device: disk.device,
           size: () => Promise.resolve(disk.sizeBytes),
-          close: () => Promise.resolve(),
+          close: () => {
+            this.left.splice(this.left.indexOf(path), 1);
+            return disk.hangsAt === undefined ? Promise.resolve() : new Promise<void>(() => undefined);
+          },
           read: (buffer, offset) => {
             this.reads.set(path, [...(this.reads.get(path) ?? []), offset]);
             if (disk.hangsAt !== undefined && offset >= disk.hangsAt) return new Promise<number>(() => undefined);
