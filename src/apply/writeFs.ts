@@ -23,7 +23,7 @@ export interface WriteFs extends ReadFs {
   /** Makes the file and writes it; rejects EEXIST where there is one. */
   create(path: string, content: string): Promise<void>;
   makeDir(path: string, mode?: number): Promise<void>;
-  /** Replaces the link in one step. */
+  /** Makes a symbolic link in the place of a file or link of its name. */
   makeLink(target: string, path: string): Promise<void>;
   /** Removes a file or link; one that is not there is well. */
   remove(path: string): Promise<void>;
@@ -83,10 +83,8 @@ export function writeFsOver(promises: WritePromises): WriteFs {
     removeTree: async (path) => void (await promises.rm(path, { recursive: true, force: true })),
     rename: async (from, to) => void (await promises.rename(from, to)),
     makeLink: async (target, path) => {
-      const temporary = temporaryName(path);
-      await promises.unlink(temporary).catch(unlessAbsent);
-      await promises.symlink(target, temporary);
-      await promises.rename(temporary, path);
+      await promises.unlink(path).catch(unlessAbsent);
+      await promises.symlink(target, path);
     },
     replace: async (path, content, { mode = 0o644, durable = false } = {}) => {
       const temporary = temporaryName(path);

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { serviceStart } from "../../../../src/apply/actions/serviceStart.ts";
+import { duringStart } from "../../../../src/apply/executors.ts";
+import type { ApplyContext } from "../../../../src/apply/context.ts";
+import { context, failed, memory, ok, programs } from "../fakes.ts";
+
+const tell = async (unit: string, changed: string[], active: boolean): Promise<{ result: string; told: string[] }> => {
+  const { run, calls } = programs({
+    systemctl: ({ args }) => (args[0] === "is-active" && !active ? failed(3) : ok()),
+    networkctl: () => ok(),
+  });
+  const result = await serviceStart(context({ fs: memory().fs, run, changed: new Set(changed) as ApplyContext["changed"] }), { action: "service.start", phase: "early", unit });
+  return { result, told: calls.filter(({ args }) => args[0] !== "is-active").map(({ program, args }) => [program, ...args].join(" ")) };
+};
+
+describe("service.start on a running host", () => {
+  it.each([
+    ["libvirtd.service", [], true, "unchanged", []],
+    ["libvirtd.service", ["card-network"], true, "unchanged", []],
+    ["libvirtd.service", ["guests.restore"], true, "changed", ["systemctl reload-or-restart libvirtd.service"]],
+    ["libvirtd", [], false, "changed", ["systemctl start libvirtd.service"]],
+    ["systemd-networkd.service", ["bridge-network"], true, "changed", ["networkctl reload"]],
+    ["ssh.service", ["ssh.hostkeys"], true, "changed", ["systemctl reload-or-restart ssh.service"]],
+    ["nftables.service", ["firewall"], true, "changed", ["systemctl reload-or-restart nftables.service"]],
+  ])("%s after a change of %j, running: %s", async (unit, changed, active, result, told) => {
+    expect(await tell(unit, changed, active)).toEqual({ result, told });
+  });
+  it("says what systemctl said where a service does not start", async () => {
+    const { run } = programs({ systemctl: ({ args }) => failed(args[0] === "is-active" ? 3 : 1, "Job failed.\nSee journalctl") });
+    await expect(serviceStart(context({ fs: memory().fs, run }), { action: "service.start", phase: "early", unit: "ssh" })).rejects.toThrow("systemctl ended with code 1: Job failed.; See journalctl");
+  });
+});
+
+it("no service is told anything during a start, and what changed is remembered", async () => {
+  const { run, calls } = programs();
+  const given = context({ fs: memory().fs, run });
+  const executors = duringStart(given);
+  await executors["service.start"]({ action: "service.start", phase: "early", unit: "ssh" });
+  await executors["file.write"]({ action: "file.write", phase: "early", path: "/etc/x", mode: 0o644, content: "", purpose: "firewall" });
+  expect(calls).toEqual([]);
+  expect([...given.changed]).toEqual(["firewall"]);
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { guestsRestore } from "../../../src/apply/actions/guestsRestore.ts";
+import { RESTORED_DIR } from "../../../src/apply/guestStore.ts";
+import { context, logged, memory } from "./fakes.ts";
+
+const POOL = "/var/lib/ramvisor/pools/default";
+const STORE = `${POOL}/.ramvisor/guests`;
+const MOUNTED = { "/proc/self/mountinfo": `25 1 254:1 / ${POOL} rw - ext4 /dev/vda1 rw\n`, "/etc/libvirt/qemu/": "" };
+const step = { action: "guests.restore", phase: "disks", pool: "default", path: POOL } as const;
+
+describe("guests.restore", () => {
+  it("gives libvirt definition, firmware variables, snapshots and autostart, once per start", async () => {
+    const { fs, all, volume } = memory({
+      ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>", [`${STORE}/web/autostart`]: "", [`${STORE}/web/nvram-web_VARS.fd`]: "vars", [`${STORE}/web/snapshot-a.xml`]: "<s/>",
+    });
+    expect(await guestsRestore(context({ fs }), step)).toBe("changed");
+    expect(all()).toMatchObject({
+      "/etc/libvirt/qemu/web.xml": "<domain/>", "/var/lib/libvirt/qemu/nvram/web_VARS.fd": "vars", "/var/lib/libvirt/qemu/snapshot/web/a.xml": "<s/>", [`${RESTORED_DIR}/default`]: "",
+    });
+    expect(volume.readlinkSync("/etc/libvirt/qemu/autostart/web.xml")).toBe("/etc/libvirt/qemu/web.xml");
+    // Undefined later: it does not come back in the same start.
+    await fs.remove("/etc/libvirt/qemu/web.xml");
+    expect(await guestsRestore(context({ fs }), step)).toBe("unchanged");
+    expect(await fs.exists("/etc/libvirt/qemu/web.xml")).toBe(false);
+  });
+
+  it("leaves a guest alone that libvirt has already, and remembers which", async () => {
+    const { fs } = memory({ ...MOUNTED, "/etc/libvirt/qemu/web.xml": "newer", [`${STORE}/web/domain.xml`]: "older" });
+    expect(await guestsRestore(context({ fs }), step)).toBe("unchanged");
+    expect(await fs.readText("/etc/libvirt/qemu/web.xml")).toBe("newer");
+    expect(await fs.readText(`${RESTORED_DIR}/default`)).toBe("web\n");
+  });
+
+  it("leaves out a guest that was never saved whole, and says so", async () => {
+    const { log, lines } = logged();
+    const { fs } = memory({ ...MOUNTED, [`${STORE}/half/nvram-half_VARS.fd`]: "vars", [`${STORE}/.gone-old/domain.xml`]: "<domain/>" });
+    expect(await guestsRestore(context({ fs, log }), step)).toBe("unchanged");
+    expect(lines).toHaveLength(1);
+    expect(await fs.list("/etc/libvirt/qemu")).toEqual([]);
+  });
+
+  it("sets no flag where the pool is not mounted: nothing may be removed from it in this start", async () => {
+    const { fs } = memory({ ...MOUNTED, "/proc/self/mountinfo": "" });
+    await expect(guestsRestore(context({ fs }), step)).rejects.toThrow("not mounted");
+    expect(await fs.exists(`${RESTORED_DIR}/default`)).toBe(false);
+  });
+});
