@@ -11,7 +11,9 @@ export interface Accelerator {
   name: "kvm" | "tcg";
   /** QEMU options that choose it. */
   args: readonly string[];
-  /** One sentence: which was chosen, and why. */
+  /** Processors that a machine gets where nobody asks for a number. */
+  cpus: number;
+  /** One sentence or two: which was chosen, and why. */
   why: string;
 }
 
@@ -21,12 +23,28 @@ export type Trial = { end: "nested" | "plain" } | { end: "timeout"; seconds: num
 const KVM_ARGS = ["-accel", "kvm", "-cpu", "host"] as const;
 const TCG_ARGS = ["-accel", "tcg,thread=multi", "-cpu", "max"] as const;
 
-/** Chooses from the answer of a KVM trial (pure). A KVM guest without VMX/SVM could not be a KVM host itself. */
-export function chooseFrom(trial: Trial): Accelerator {
-  const tcg = (why: string): Accelerator => ({ name: "tcg", args: TCG_ARGS, why: `TCG (translation in software, slower): ${why}.` });
+/**
+ * True for a QEMU that may translate code while another processor patches it, so that Linux with two processors dies of
+ * `Oops: int3` now and then (seen with 7.2 on a busy machine; since 8.1, pages are locked before translation).
+ */
+export function racesOnPatchedCode(versionText: string): boolean {
+  const [, major, minor] = /version (\d+)\.(\d+)/.exec(versionText) ?? [];
+  return major !== undefined && Number(major) * 100 + Number(minor) < 801;
+}
+
+/**
+ * Chooses from the answer of a KVM trial and QEMU's `--version` (pure). A KVM guest without VMX/SVM could not be a KVM
+ * host itself.
+ */
+export function chooseFrom(trial: Trial, versionText: string): Accelerator {
+  const tcg = (why: string): Accelerator => {
+    const races = racesOnPatchedCode(versionText);
+    const note = races ? " One processor: translated by a QEMU before 8.1, two can crash Linux." : "";
+    return { name: "tcg", args: TCG_ARGS, cpus: races ? 1 : 2, why: `TCG (translation in software, slower): ${why}.${note}` };
+  };
   switch (trial.end) {
     case "nested":
-      return { name: "kvm", args: KVM_ARGS, why: "KVM: a trial guest ran, and it may run guests of its own." };
+      return { name: "kvm", args: KVM_ARGS, cpus: 2, why: "KVM: a trial guest ran, and it may run guests of its own." };
     case "plain":
       return tcg("a trial guest ran under KVM, but without VMX or SVM, so it could not be a KVM host itself (nested virtualization is off)");
     case "timeout":
@@ -66,6 +84,10 @@ let chosen: Promise<Accelerator> | undefined;
 
 /** The accelerator for this machine, tried once in this process. A trial gets 3 seconds; a real one takes 0.2. */
 export function chooseAccelerator(): Promise<Accelerator> {
-  chosen ??= tryGuest(KVM_ARGS, 3).then(chooseFrom);
+  chosen ??= (async () => {
+    const trial = await tryGuest(KVM_ARGS, 3);
+    const { stdout } = await execa(QEMU, ["--version"], { reject: false, stdin: "ignore" });
+    return chooseFrom(trial, stdout);
+  })();
   return chosen;
 }

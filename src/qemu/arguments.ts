@@ -44,8 +44,9 @@ export interface MachineSpec {
   snapshot: boolean;
 }
 
-/** Node name of the CD drive's device, for QMP's `eject`. */
+/** The CD drive's device, for QMP's `eject`, and its block backend, for `query-blockstats`. */
 export const CD_DEVICE = "cd0";
+export const CD_DRIVE = "cdrom";
 
 /** A value inside a comma-separated QEMU option: commas are doubled (qemu(1), "-drive"). */
 export function quoteValue(value: string): string {
@@ -81,8 +82,8 @@ function diskArguments(disk: DiskSpec, index: number): string[] {
 function bootArguments(spec: MachineSpec): string[] {
   if (spec.boot.kind === "kernel") return ["-kernel", spec.boot.kernel, "-initrd", spec.boot.initrd, "-append", spec.boot.cmdline];
   return [
-    "-drive", `file=${quoteValue(spec.boot.iso)},format=raw,if=none,id=cdrom,media=cdrom,readonly=on`,
-    "-device", `ide-cd,id=${CD_DEVICE},drive=cdrom,bootindex=0`,
+    "-drive", `file=${quoteValue(spec.boot.iso)},format=raw,if=none,id=${CD_DRIVE},media=cdrom,readonly=on`,
+    "-device", `ide-cd,id=${CD_DEVICE},drive=${CD_DRIVE},bootindex=0`,
   ];
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Socket } from "node:net";
 import { QEMU, chooseAccelerator, type Accelerator } from "./accelerator.ts";
-import { CD_DEVICE, qemuArguments, type DiskSpec, type MachineSpec, type NicSpec } from "./arguments.ts";
+import { CD_DEVICE, CD_DRIVE, qemuArguments, type DiskSpec, type MachineSpec, type NicSpec } from "./arguments.ts";
 import { prepareFirmware, type Firmware } from "./firmware.ts";
 import { Qmp } from "./qmp.ts";
 import { awaitSocket } from "./sockets.ts";
@@ -92,7 +92,7 @@ export class Machine {
     const spec: MachineSpec = {
       acceleratorArgs: accelerator.args,
       memoryMiB: options.memoryMiB ?? 1536,
-      cpus: options.cpus ?? 2,
+      cpus: options.cpus ?? accelerator.cpus,
       boot: "iso" in options.boot
         ? { kind: "iso", iso: options.boot.iso }
         : { kind: "kernel", kernel: options.boot.kernel, initrd: await withOverlay(options.boot.initrd, options.boot.overlay, dir), cmdline: options.boot.cmdline },
@@ -152,6 +152,16 @@ export class Machine {
     const id = `late${String(index)}`;
     await this.monitor("netdev_add", { type: "hubport", id, hubid: 2000 + index });
     await this.monitor("device_add", { driver: "virtio-net-pci", id: `${id}-card`, netdev: id, mac, bus: `slot${String(index)}` });
+  }
+
+  /** Waits until so many bytes were read from the CD; false where the limit passes first, or QEMU ends. */
+  async mediumLoaded(bytes: number, timeoutMs: number): Promise<boolean> {
+    for (const end = Date.now() + timeoutMs; this.running && Date.now() < end; ) {
+      const drives = (await this.monitor("query-blockstats").catch(() => [])) as { device?: string; stats: { rd_bytes: number } }[];
+      if ((drives.find(({ device }) => device === CD_DRIVE)?.stats.rd_bytes ?? 0) >= bytes) return true;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    return false;
   }
 
   /** Pulls the CD out, even where the guest has locked the tray. */

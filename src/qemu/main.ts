@@ -17,15 +17,15 @@ async function start(options: StartOptions): Promise<number> {
   await ensureTools(RUN_PACKAGES, say);
   const image = await ensureImage({ say });
   const accelerator = await chooseAccelerator();
-  const prepared = await prepareStart(options, image);
+  const prepared = await prepareStart(options, image, accelerator);
   say(`\naccelerator  ${accelerator.why}`);
-  say(`machine      ${String(options.memoryMiB)} MiB memory, ${String(options.cpus)} processors, ${options.firmware}, cards ${options.nics.join(" ")}`);
+  say(`machine      ${String(options.memoryMiB)} MiB memory, ${String(prepared.machine.cpus)} processor(s), ${options.firmware}, cards ${options.nics.join(" ")}`);
   for (const disk of prepared.disks) say(`disk         ${describeDisk(disk)}`);
   say(`line         ${prepared.line}`);
   for (const note of prepared.notes) say(`note         ${note}`);
   const plan = await planText(prepared.machine, prepared.disks, prepared.line, process.stdout.columns || 80);
   say(plan === null ? "plan         The disks are not new: what becomes of them, the machine's console says." : `\n${plan.trimEnd()}`);
-  return runMachine({ ...prepared, machine: { ...prepared.machine, accelerator } }, options, say);
+  return runMachine(prepared, options, say);
 }
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -15,7 +15,8 @@ export interface StartOptions {
   disks: ({ file: string } | { sizeBytes: number })[];
   keep: boolean;
   memoryMiB: number;
-  cpus: number;
+  /** Null: as the accelerator wants it. */
+  cpus: number | null;
   firmware: "bios" | "uefi" | "uefi-secure";
   iso: boolean;
   pullMedium: boolean;
@@ -62,8 +63,8 @@ export function readOptions(argv: readonly string[]): OptionsResult {
   const memory = text("memory") ?? "1536";
   const memoryMiB = inRange(memory, 256, 1024 * 1024) ?? Math.floor((parseSize(memory) ?? 0) / 1024 ** 2);
   if (memoryMiB < 256) return problem(`--memory ${memory}: give at least 256, in MiB, or a size such as 2G.`);
-  const cpus = inRange(text("smp") ?? "2", 1, 64);
-  if (cpus === null) return problem("--smp takes a number from 1 to 64.");
+  const cpus = text("smp") === null ? null : inRange(text("smp") ?? "", 1, 64);
+  if (cpus === null && text("smp") !== null) return problem("--smp takes a number from 1 to 64.");
   const sshPort = text("ssh-port") === null ? null : inRange(text("ssh-port") ?? "", 1, 65535);
   if (sshPort === null && text("ssh-port") !== null) return problem("--ssh-port takes a port number from 1 to 65535.");
 
@@ -107,7 +108,7 @@ is fetched, the image is built unless it is fresh.
   --keep              go on with the disks that the last start left under out/qemu/
   --snapshot          throw away what is written to the disks
   --memory MIB        memory of the machine; default 1536
-  --smp N             processors; default 2
+  --smp N             processors; default 2, or 1 where QEMU cannot translate two safely
   --iso               start from out/ramvisor.iso, as from a CD, with the medium's own line
                       (or the one of --cmdline, typed at the loader's prompt)
   --pull-medium       as --iso, and pull the CD out once it is loaded
@@ -120,7 +121,7 @@ is fetched, the image is built unless it is fresh.
   --help              this text
 
 The machine's serial console is in the terminal. Ctrl-A X ends the machine; so does Ctrl-C until
-it is ready, later Ctrl-C goes to the machine. Where standard input is no terminal, nothing is typed and
-the machine runs until it is stopped by a signal.
+it is ready, later Ctrl-C goes to the machine. Where standard input is no terminal, nothing is
+typed and the machine runs until it is stopped by a signal.
 Exit code: 0 the machine became ready, 1 it did not, 2 wrong usage, 130 stopped before it was ready.
 `;

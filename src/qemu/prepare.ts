@@ -1,9 +1,10 @@
+import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseCmdline } from "../cmdline/index.ts";
 import { OUT, type ImagePaths } from "../medium/index.ts";
 import { makeIso } from "../medium/iso.ts";
 import { makeSiteOverlay } from "../medium/overlay.ts";
-import { writeFile } from "node:fs/promises";
+import type { Accelerator } from "./accelerator.ts";
 import type { NicSpec } from "./arguments.ts";
 import { prepareDisks, type PreparedDisk } from "./disks.ts";
 import { lineNetwork } from "./line-network.ts";
@@ -29,10 +30,12 @@ export interface PreparedStart {
   /** Where the forwarded port leads to; null where the line names no IPv4 address. */
   guest: string | null;
   hasKey: boolean;
+  /** What a boot loader reads of the medium: kernel, initrd and site overlay, in bytes. */
+  mediumBytes: number;
 }
 
 /** Everything that a start needs, made ready: disks, network, overlay, medium. Throws Unable where the options do not fit. */
-export async function prepareStart(options: StartOptions, image: ImagePaths): Promise<PreparedStart> {
+export async function prepareStart(options: StartOptions, image: ImagePaths, accelerator: Accelerator): Promise<PreparedStart> {
   const asked = options.cmdline ?? DEFAULT_LINE;
   const { site } = parseCmdline(asked);
   const { network, guest, line, notes } = lineNetwork(site, asked);
@@ -52,10 +55,17 @@ export async function prepareStart(options: StartOptions, image: ImagePaths): Pr
   return {
     machine: {
       boot: options.iso ? { iso: await isoWith(image, given, overlay) } : { kernel: image.vmlinuz, initrd: image.initrd, cmdline: given, overlay },
-      firmware: options.firmware, memoryMiB: options.memoryMiB, cpus: options.cpus, nics, disks, snapshot: options.snapshot,
+      firmware: options.firmware, memoryMiB: options.memoryMiB, cpus: options.cpus ?? accelerator.cpus, accelerator, nics, disks, snapshot: options.snapshot,
     },
     disks, line: given, notes, sshPort, guest, hasKey: keys !== "",
+    mediumBytes: await loadedBytes(image),
   };
+}
+
+/** Kernel, initrd and site overlay of an image, in bytes. */
+export async function loadedBytes(image: ImagePaths): Promise<number> {
+  const sizes = await Promise.all([image.vmlinuz, image.initrd, image.site].map(async (path) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** The base medium with another line and overlay, under out/qemu/. */

@@ -8,9 +8,6 @@ import { connectTerminal, Waiting } from "./terminal.ts";
 const INTERRUPTED = 130;
 const POWER_OFF_MS = 60_000;
 
-/** Time between the kernel taking over and the loader's last look at the CD: none, it has read everything by then. */
-const KERNEL_RUNS = /\S/;
-
 /**
  * Starts the prepared machine and stays until it ends: the console goes to the terminal and back. Resolves with the exit
  * code: 0 where a READY line came, 130 where a person stopped it before, else 1.
@@ -39,7 +36,7 @@ export async function runMachine(prepared: PreparedStart, options: StartOptions,
   const disconnect = interactive ? connectTerminal(machine, process.stdin, isReady, end) : () => undefined;
 
   void followReady(machine, prepared, options, say, () => { end("done"); });
-  if (options.pullMedium) void pullMedium(machine, say);
+  if (options.pullMedium) void pullMedium(machine, prepared.mediumBytes, say);
   const { code, stderr } = await machine.ended;
   waiting.stop();
   disconnect();
@@ -67,11 +64,10 @@ async function followReady(machine: Machine, { sshPort, guest, hasKey }: Prepare
   }
 }
 
-/** Pulls the CD out as soon as the kernel runs: what follows has to do without it. */
-async function pullMedium(machine: Machine, say: (line: string) => void): Promise<void> {
-  const at = machine.transcript.position;
-  const match = await machine.waitFor(KERNEL_RUNS, 600_000, at).catch(() => null);
-  if (match === null) return;
+/** Pulls the CD out as soon as the loader has read its files: what follows has to do without it. */
+async function pullMedium(machine: Machine, bytes: number, say: (line: string) => void): Promise<void> {
+  const loaded = await machine.mediumLoaded(bytes, 600_000);
+  if (!loaded) return;
   await machine.pullMedium();
   say("\r\n(the medium is pulled out)\r");
 }

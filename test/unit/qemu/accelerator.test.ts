@@ -26,7 +26,7 @@ describe("trialBootSector", () => {
 
 describe("chooseFrom", () => {
   it("takes KVM only where a guest ran and could be a KVM host", () => {
-    expect(chooseFrom({ end: "nested" })).toMatchObject({ name: "kvm", args: ["-accel", "kvm", "-cpu", "host"] });
+    expect(chooseFrom({ end: "nested" }, "QEMU emulator version 7.2.22 (Debian 1:7.2)")).toMatchObject({ name: "kvm", cpus: 2, args: ["-accel", "kvm", "-cpu", "host"] });
   });
 
   it.each([
@@ -34,8 +34,14 @@ describe("chooseFrom", () => {
     [{ end: "timeout", seconds: 3 } as const, "no answer within 3 seconds"],
     [{ end: "none", detail: "Could not access KVM kernel module" } as const, "Could not access KVM kernel module"],
   ])("takes TCG after %o, and says why", (trial, why) => {
-    const { name, args, why: said } = chooseFrom(trial);
+    const { name, args, why: said } = chooseFrom(trial, "QEMU emulator version 10.0.3");
     expect({ name, args }).toEqual({ name: "tcg", args: ["-accel", "tcg,thread=multi", "-cpu", "max"] });
     expect(said).toContain(why);
+  });
+
+  it.each([["QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7)", 1], ["QEMU emulator version 8.0.5", 1], ["QEMU emulator version 8.1.0", 2], ["QEMU emulator version 10.0.3", 2]])("gives a translated machine of %s %i processor(s)", (version, cpus) => {
+    const chosen = chooseFrom({ end: "timeout", seconds: 3 }, version);
+    expect(chosen.cpus).toBe(cpus);
+    expect(chosen.why.includes("One processor")).toBe(cpus === 1);
   });
 });

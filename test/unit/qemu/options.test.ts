@@ -8,7 +8,7 @@ const options = (...argv: string[]): unknown => {
 
 describe("readOptions", () => {
   it("asks for one card and one blank disk without any option", () => {
-    expect(options()).toMatchObject({ cmdline: null, nics: ["0a:0b:0c:0d:0e:0f"], disks: [{ sizeBytes: 8 * 2 ** 30 }], firmware: "bios", iso: false, memoryMiB: 1536, cpus: 2, untilReady: false });
+    expect(options()).toMatchObject({ cmdline: null, nics: ["0a:0b:0c:0d:0e:0f"], disks: [{ sizeBytes: 8 * 2 ** 30 }], firmware: "bios", iso: false, memoryMiB: 1536, cpus: null, untilReady: false });
   });
 
   it("takes the command line as it stands, dots and equal signs included", () => {
