@@ -1,11 +1,11 @@
 import type { Problem } from "../model/problem.ts";
 import type { Setting, Site, WantedNode } from "../model/site.ts";
-import { unusable } from "./address.ts";
+import { parseAddress, unusable } from "./address.ts";
 import { toProblems, type Finding } from "./finding.ts";
 import { pickGateways } from "./gateways.ts";
 import { checkWhole } from "./line.ts";
 import { isDnsName, isHostName, nodeHost } from "./names.ts";
-import { buildNodes, type Card, type Claim } from "./nodes.ts";
+import { buildNodes, type Card, type Claim, type Gap } from "./nodes.ts";
 import { lastOf, ofKind, setting, type TokenOf } from "./settings.ts";
 import { readTokens, type Tokens } from "./tokens.ts";
 import { splitWords } from "./words.ts";
@@ -31,7 +31,7 @@ export function parseCmdline(text: string): { site: Site; problems: Problem[] } 
   const vlan = lastOf(ofKind(tokens, "vlan"), (a, b) => a.id === b.id);
   const bond = lastOf(ofKind(tokens, "bond"), (a, b) => a.mode === b.mode);
   const addressed = settleAddresses(ofKind(tokens, "mac"), mask.last?.prefix ?? null, read);
-  const built = buildNodes(addressed.claims, bond.last !== null);
+  const built = buildNodes(addressed.claims, gapsOf([...read.findings, ...addressed.findings]), bond.last !== null);
   const host = pickHost(ofKind(tokens, "host"), built.nodes.length);
   const disks = pickDisks(ofKind(tokens, "disks"), built.nodes.length);
   const gateways = pickGateways(ofKind(tokens, "gw"), built.nodes);
@@ -70,6 +70,13 @@ function settleAddresses(tokens: readonly TokenOf<"mac">[], mask: number | null,
     findings.push({ complaint: { code: "token.mask.default", args: { address: assumed.address } }, word: assumed, kind: "mac", leftOut: null });
   }
   return { claims: claims.filter(({ cidr }) => unusable(cidr) === null), findings };
+}
+
+/** The `mac.` tokens that are left out, as far as they can be read. */
+function gapsOf(findings: readonly Finding[]): Gap[] {
+  const broken = findings.flatMap(({ word, kind, leftOut }) => (word !== null && kind === "mac" && leftOut !== null ? [{ start: word.span.start, ...leftOut }] : []));
+  const words = broken.filter(({ start }, i) => broken.findIndex((other) => other.start === start) === i);
+  return words.map(({ start, mac, ifname, address }) => ({ start, mac: mac ?? null, ifname: ifname ?? null, ip: parseAddress(address ?? "")?.ip ?? null }));
 }
 
 /** The host name; with several nodes it has to be valid with its number too. */

@@ -1,4 +1,4 @@
-import type { Cidr, Mac, Token } from "../model/token.ts";
+import type { Cidr, Ip, Mac, Token } from "../model/token.ts";
 import { familyOf, ipOf } from "./address.ts";
 import { legible } from "./kinds.ts";
 import type { Finding } from "./finding.ts";
@@ -11,6 +11,14 @@ export interface Claim {
   cidr: Cidr;
 }
 
+/** A `mac.` token that is left out: what can be read of it keeps its card's place, for a correction further on. */
+export interface Gap {
+  start: number;
+  mac: Mac | null;
+  ifname: string | null;
+  ip: Ip | null;
+}
+
 /** A card of a node while the line is read. */
 export interface Card {
   macs: Mac[];
@@ -21,39 +29,46 @@ export interface Card {
   held: Claim[];
   tokens: MacToken[];
 }
+type Place = Card | Gap;
 
 /**
  * Makes cards and nodes of `mac.` tokens by the contract's four rules, in the order of the line:
  * 1. a MAC as before: the same card; 2. IFNAME and ADDRESS as before: a bond member with `bonded`, else the
  * earlier card's new MAC; 3. an IFNAME that this node has, and a new ADDRESS: the next node; 4. a further card.
+ * A token that is left out keeps its place by the same rules until the end: else the second card would carry the
+ * bridge for want of the first, and what corrects the first would come last.
  * What then stands twice (one address on two cards, one name in a node) is left out where it came later.
  */
-export function buildNodes(claims: readonly Claim[], bonded: boolean): { nodes: Card[][]; findings: Finding[] } {
-  const nodes: Card[][] = [];
+export function buildNodes(claims: readonly Claim[], gaps: readonly Gap[], bonded: boolean): { nodes: Card[][]; findings: Finding[] } {
+  const nodes: Place[][] = [];
   const findings: Finding[] = [];
-  for (const claim of claims) {
-    const { mac, ifname, address } = claim.token;
-    const cards = nodes.flat();
-    const same = cards.find((card) => card.macs.includes(mac));
-    const twin = cards.find((card) => card.ifname === ifname && holds(card, address));
-    const current = nodes.at(-1);
-    if (same !== undefined) {
-      findings.push(...rename(same, claim.token), ...readdress(same, claim));
-    } else if (twin !== undefined) {
-      if (!bonded) findings.push(...twin.macs.map((before) => replaced(twin, before, claim.token)));
-      twin.macs = bonded ? [...twin.macs, mac] : [mac];
-      findings.push(...readdress(twin, claim));
-    } else {
-      const card: Card = { macs: [mac], ifname, named: claim.token, held: [claim], tokens: [claim.token] };
-      const startsNode = current === undefined || (current.some((other) => other.ifname === ifname) && !cards.some((other) => holds(other, address)));
-      if (startsNode) nodes.push([card]);
-      else current.push(card);
+  const all = [...claims.map((claim) => ({ start: claim.token.span.start, ...cardOf(claim), claim })), ...gaps.map((gap) => ({ ...gap, claim: null }))];
+  for (const { start, mac, ifname, ip, claim } of all.sort((a, b) => a.start - b.start)) {
+    const places = nodes.flat();
+    const same = places.find((place) => mac !== null && macsOf(place).includes(mac));
+    const twin = places.find((place) => place.ifname === ifname && ip !== null && holds(place, ip));
+    const known = same ?? twin;
+    if (known === undefined) {
+      const current = nodes.at(-1);
+      const place: Place = claim === null ? { start, mac, ifname, ip } : newCard(claim);
+      const isNameAgain = current?.some((other) => ifname !== null && other.ifname === ifname) === true;
+      if (current === undefined || (isNameAgain && !places.some((other) => ip !== null && holds(other, ip)))) nodes.push([place]);
+      else current.push(place);
+    } else if (claim !== null && isGap(known)) {
+      const node = nodes.find((cards) => cards.includes(known));
+      node?.splice(node.indexOf(known), 1, newCard(claim));
+    } else if (claim !== null && !isGap(known)) {
+      findings.push(...(known === same ? rename(known, claim.token) : remac(known, claim.token, bonded)), ...readdress(known, claim));
     }
   }
-  return { ...settle(nodes, findings) };
+  return settle(nodes.map((places) => places.filter((place): place is Card => !isGap(place))), findings);
 }
 
-const holds = (card: Card, ip: string): boolean => card.held.some(({ cidr }) => ipOf(cidr) === ip);
+const isGap = (place: Place): place is Gap => "ip" in place;
+const cardOf = ({ token }: Claim): { mac: Mac; ifname: string; ip: Ip } => ({ mac: token.mac, ifname: token.ifname, ip: token.address });
+const newCard = (claim: Claim): Card => ({ macs: [claim.token.mac], ifname: claim.token.ifname, named: claim.token, held: [claim], tokens: [claim.token] });
+const macsOf = (place: Place): Mac[] => (!isGap(place) ? place.macs : place.mac === null ? [] : [place.mac]);
+const holds = (place: Place, ip: Ip): boolean => (isGap(place) ? place.ip === ip : place.held.some(({ cidr }) => ipOf(cidr) === ip));
 
 function rename(card: Card, token: MacToken): Finding[] {
   const before = card.named;
@@ -74,9 +89,14 @@ function readdress(card: Card, claim: Claim): Finding[] {
   return [{ complaint: { code: "token.address.replaced", args }, word: before.token, kind: "mac", leftOut: null }];
 }
 
-function replaced(card: Card, before: Mac, { mac, ifname }: MacToken): Finding {
-  const word = card.tokens.findLast((token) => token.mac === before) ?? card.named;
-  return { complaint: { code: "token.mac.replaced", args: { before, after: mac, ifname } }, word, kind: "mac", leftOut: null };
+/** Rule 2: one more member of the bond, or the right MAC after a wrong one. */
+function remac(card: Card, { mac, ifname }: MacToken, bonded: boolean): Finding[] {
+  const before = card.macs;
+  card.macs = bonded ? [...before, mac] : [mac];
+  return (bonded ? [] : before).map((old) => {
+    const word = card.tokens.findLast((token) => token.mac === old) ?? card.named;
+    return { complaint: { code: "token.mac.replaced", args: { before: old, after: mac, ifname } }, word, kind: "mac", leftOut: null };
+  });
 }
 
 /** Leaves out what stands twice once the whole line is read: a correction may have put it right by then. */

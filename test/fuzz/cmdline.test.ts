@@ -75,7 +75,6 @@ describe("any line", () => {
         if (span !== null) expect(words.some((one) => one.span.start === span.start && one.span.end === span.end && one.text === token)).toBe(true);
         for (const lang of LANGS) {
           const { message, hint } = (problemMessages[lang][code] as (given: unknown) => ProblemText)(args);
-          // eslint-disable-next-line no-control-regex
           expect(`${message}${hint}`).not.toMatch(/undefined|[\x00-\x1f\x7f-\x9f]/);
         }
       }
@@ -86,8 +85,9 @@ describe("any line", () => {
 
   it("says the same again from its own words", () => {
     fc.assert(fc.property(anything, (text) => {
-      const { site } = parseCmdline(text);
-      expect(parseCmdline(site.words.join(" ")).site).toEqual(site);
+      const { site, problems } = parseCmdline(text);
+      // A near miss is none of its words, and may have kept a card's place.
+      if (!problems.some(({ code }) => code === "token.near-miss")) expect(parseCmdline(site.words.join(" ")).site).toEqual(site);
     }), RUNS);
   });
 

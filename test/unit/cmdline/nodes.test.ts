@@ -52,6 +52,27 @@ describe("what stands twice is left out where it came later", () => {
   });
 });
 
+describe("a token that is left out keeps its card's place", () => {
+  const broken = `mac.0a:0b.eth0.${FOUR}`;
+  it.each<[string, string, string[][], string[]]>([
+    ["for a correction of its MAC", `${broken} mac.${B}.eth1.10.1.0.1 mac.${A}.eth0.${FOUR}`, [["0a:eth0=10.0.0.1/24", "0b:eth1=10.1.0.1/24"]], [`warning token.mac ${broken}`]],
+    ["of its address", `mac.${A}.eth0.10.0.0.x mac.${B}.eth1.10.1.0.1 mac.${A}.eth0.${FOUR}`, [["0a:eth0=10.0.0.1/24", "0b:eth1=10.1.0.1/24"]], [`warning token.address mac.${A}.eth0.10.0.0.x`]],
+    ["of an address that no card can have", `mac.${A}.eth0.10.0.0.0 mac.${B}.eth1.10.1.0.1 mac.${A}.eth0.${FOUR}`, [["0a:eth0=10.0.0.1/24", "0b:eth1=10.1.0.1/24"]], [`warning token.address.unusable mac.${A}.eth0.10.0.0.0`]],
+    ["of its name", `mac.${A}.br0.${FOUR} mac.${B}.eth1.10.1.0.1 mac.${A}.eth0.${FOUR}`, [["0a:eth0=10.0.0.1/24", "0b:eth1=10.1.0.1/24"]], [`warning token.ifname mac.${A}.br0.${FOUR}`]],
+    ["of a near miss", `mca.${A}.eth0.${FOUR} mac.${B}.eth1.10.1.0.1 mac.${A}.eth0.${FOUR}`, [["0a:eth0=10.0.0.1/24", "0b:eth1=10.1.0.1/24"]], [`warning token.near-miss mca.${A}.eth0.${FOUR}`]],
+    ["in its node", `mac.${A}.eth0.${FOUR} mac.0a:0b.eth1.10.1.0.1 mac.${C}.eth0.10.0.0.2 mac.${B}.eth1.10.1.0.1`, [["0a:eth0=10.0.0.1/24", "0b:eth1=10.1.0.1/24"], ["0c:eth0=10.0.0.2/24"]], ["warning token.mac mac.0a:0b.eth1.10.1.0.1"]],
+    ["in a bond", `bond.802.3ad ${broken} mac.${B}.eth1.10.1.0.1 mac.${C}.eth0.${FOUR} mac.${D}.eth0.${FOUR}`, [["0c 0d:eth0=10.0.0.1/24", "0b:eth1=10.1.0.1/24"]], [`warning token.mac ${broken}`]],
+    ["so that nodes stay apart", `${broken} mac.${B}.eth1.10.1.0.1 mac.${C}.eth0.10.0.0.2 mac.${D}.eth1.10.1.0.2`, [["0b:eth1=10.1.0.1/24"], ["0c:eth0=10.0.0.2/24", "0d:eth1=10.1.0.2/24"]], [`error token.mac ${broken}`]],
+    ["where it starts a node", `mac.${A}.eth0.${FOUR} mac.0a:0b.eth0.10.0.0.2 mac.${D}.eth1.10.1.0.2`, [["0a:eth0=10.0.0.1/24"], ["0d:eth1=10.1.0.2/24"]], ["error token.mac mac.0a:0b.eth0.10.0.0.2"]],
+    ["but takes no address from others", `${broken} mac.${B}.eth1.${FOUR}`, [["0b:eth1=10.0.0.1/24"]], [`error token.mac ${broken}`]],
+    ["and changes no card that is good", `mac.${A}.eth0.${FOUR} mac.${A}.eth0.10.0.0.x mac.0a:0b.eth0.${FOUR}`, [["0a:eth0=10.0.0.1/24"]], [`error token.address mac.${A}.eth0.10.0.0.x`, `error token.mac mac.0a:0b.eth0.${FOUR}`]],
+    ["where only its MAC can be read", `mac.${A} mac.${B}.eth1.10.1.0.1 mac.${A}.eth0.${FOUR}`, [["0a:eth0=10.0.0.1/24", "0b:eth1=10.1.0.1/24"]], [`warning token.mac.shape mac.${A}`]],
+  ])("%s", (_, line, nodes, problems) => {
+    expect(nodesOf(line + MASK)).toEqual(nodes);
+    expect(problemsOf(line + MASK)).toEqual(problems);
+  });
+});
+
 it("keeps with a card the tokens that it comes from, as written", () => {
   const written = "mac.0A-0B-0C-0D-0E-0A.eth0.10.0.0.1";
   const { site } = parseCmdline(`"${written}" mac.${A}.eth0.${SIX} submask.24`);
