@@ -21,6 +21,26 @@ export function diskEvidence(disk: PlannedDisk, lang: Lang): string[] {
   return disk.evidence.map((evidence) => (messages[evidence.kind] as (evidence: unknown, disk: PlannedDisk) => string)(evidence, disk));
 }
 
+/** The same as short text: what one look found in one sentence, both ends in one. */
+export function diskEvidenceText(disk: PlannedDisk, lang: Lang): string {
+  const messages = planMessages[lang];
+  const head = disk.evidence.find((one) => one.kind === "scan-zero" && one.what === "head");
+  const tail = disk.evidence.find((one) => one.kind === "scan-zero" && one.what === "tail");
+  const both = head?.kind === "scan-zero" && tail?.kind === "scan-zero" && head.bytes === tail.bytes ? head : null;
+  const looks = new Map<string, { type: string; offset: number | null }[]>();
+  for (const one of disk.evidence) {
+    if (one.kind !== "signature") continue;
+    const look = one.source === "gpt" || one.source === "mbr" ? "gpt" : one.source;
+    looks.set(look, [...(looks.get(look) ?? []), one]);
+  }
+  const rest = disk.evidence.filter((one) => one.kind !== "signature" && !(both !== null && (one === head || one === tail)));
+  return [
+    ...(both === null ? [] : [messages.bothEndsZero(both.bytes)]),
+    ...[...looks].map(([source, found]) => messages.signatures(source, found)),
+    ...diskEvidence({ ...disk, evidence: rest }, lang),
+  ].join(" ");
+}
+
 /** What a person can do about a disk; null where nothing is to do. */
 export function diskAdvice(disk: PlannedDisk, lang: Lang): Advice | null {
   if (disk.remedy === null) return null;

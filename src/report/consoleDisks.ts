@@ -16,15 +16,15 @@ const MOST_DISKS = 4;
 export function consoleDisks(plan: Plan, lang: Lang, width: number): string[] {
   const messages = planMessages[lang];
   if (hasStorage(plan)) return [];
-  if (plan.disks.length === 0) return [`${messages.heading.disks}: ${messages.none.disks}`];
+  if (plan.disks.length === 0) return [`${messages.heading.disks}${messages.colon} ${messages.none.disks}`];
   const shown = plan.disks.slice(0, MOST_DISKS);
   const left = plan.disks.length - shown.length;
   const mendable = plan.disks.find(({ remedy }) => remedy !== null && remedy.kind !== "unplug-or-ignore");
   const advice = mendable === undefined ? null : diskAdvice(mendable, lang);
   return [
-    `${messages.heading.disks}:`,
-    ...shown.flatMap((disk) => wrap(`${disk.path} ${formatBytes(disk.sizeBytes, lang)} ${disk.id}: ${messages.diskReason[disk.reason](disk)}`, { width, indent: 2, hang: 4 })),
+    `${messages.heading.disks}${messages.colon}`,
+    ...shown.flatMap((disk) => wrap(`${disk.path} ${formatBytes(disk.sizeBytes, lang)} ${disk.id}${messages.colon} ${messages.diskReason[disk.reason](disk)}`, { width, indent: 2, hang: 4 })),
     ...(left > 0 ? [`  ${messages.more(left)}`] : []),
-    ...(advice === null || mendable === undefined ? [] : advise({ ...advice, text: `${mendable.path}: ${advice.text}` }, messages.label.next, messages.oneLine, 4, width)),
+    ...(advice === null || mendable === undefined ? [] : advise({ ...advice, text: `${mendable.path}${messages.colon} ${advice.text}` }, messages.label.next, messages.oneLine, 4, width)),
   ];
 }

@@ -14,7 +14,7 @@ const MOST_LINES = 3;
 export function consoleNics(plan: Plan, live: Readonly<Record<string, readonly string[]>>, lang: Lang, width: number): string[] {
   const messages = planMessages[lang];
   const nics = plan.network.nics.filter(({ reason }) => reason !== "virtual");
-  if (nics.length === 0) return [`${messages.heading.nics}: ${messages.none.nics}`];
+  if (nics.length === 0) return [`${messages.heading.nics}${messages.colon} ${messages.none.nics}`];
   const ranked = [
     ...nics.filter(({ near }) => near !== null),
     ...nics.filter(({ near, carrier }) => near === null && carrier === true),
@@ -24,7 +24,7 @@ export function consoleNics(plan: Plan, live: Readonly<Record<string, readonly s
   const nameWidth = widest(shown.map(({ kernelName }) => printable(kernelName)));
   const cards = shown.flatMap((nic) => {
     const link = nic.carrier === null ? messages.link.unknown : nic.carrier ? messages.link.up : messages.link.down;
-    const now = live[nic.kernelName] ?? [];
+    const now = Object.hasOwn(live, nic.kernelName) ? (live[nic.kernelName] ?? []) : [];
     const rest = [link, ...(nic.verdict === "ignore" ? [messages.nicReason[nic.reason](nic)] : []), ...now].map(printable).join(", ");
     return [
       ...whole(`${pad(printable(nic.kernelName), nameWidth)}  ${nic.mac ?? "--:--:--:--:--:--"}  ${rest}`, 2, width),
@@ -32,7 +32,7 @@ export function consoleNics(plan: Plan, live: Readonly<Record<string, readonly s
     ];
   });
   const left = ranked.length - shown.length;
-  return [`${messages.heading.nics}:`, ...cards, ...(left > 0 ? [`  ${messages.more(left)}`] : []), ...lines(plan, lang, width)];
+  return [`${messages.heading.nics}${messages.colon}`, ...cards, ...(left > 0 ? [`  ${messages.more(left)}`] : []), ...lines(plan, lang, width)];
 }
 
 function lines(plan: Plan, lang: Lang, width: number): string[] {

@@ -5,6 +5,7 @@ import type { Plan } from "../model/plan.ts";
 import type { Report } from "../model/report.ts";
 import type { Lang } from "../model/token.ts";
 import { missingLines } from "./checkLines.ts";
+import { inConsoleFont } from "./consoleFont.ts";
 import { consoleNics } from "./consoleNics.ts";
 import { consoleDisks } from "./consoleDisks.ts";
 import { field, widest } from "./lines.ts";
@@ -12,6 +13,7 @@ import { painter } from "./paint.ts";
 import { problemLines } from "./planHead.ts";
 import { isReady, readyLine } from "./readyLine.ts";
 import { stagesText } from "./stagesText.ts";
+import { displayWidth } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
 export interface ConsoleTextOptions {
@@ -34,16 +36,22 @@ export function consoleText(plan: Plan, report: Report | null, options: ConsoleT
   const messages = consoleMessages[lang];
   const plain = painter(false);
   const blocks: string[][] = [
-    wrap(`Ramvisor: ${messages.state[stateOf(plan, report)]}`, { width }),
+    wrap(`Ramvisor${planMessages[lang].colon} ${messages.state[stateOf(plan, report)]}`, { width }),
     fields(plan, report, lang, width),
     report === null ? [] : missingLines(report, lang, width, plain),
     problemLines(plan, lang, width, plain),
     plan.network.dhcp ? consoleNics(plan, live, lang, width) : [],
     consoleDisks(plan, lang, width),
   ];
-  const text = blocks.filter((block) => block.length > 0).map((block) => block.join("\n")).join("\n\n");
+  const text = blocks.filter((block) => block.length > 0).map((block) => block.flatMap((line) => shown(line, width)).join("\n")).join("\n\n");
   if (report === null) return `${text}\n`;
-  return `${text}\n\n${wrap(stagesText(report, lang, options.seconds), { width, hang: 2 }).join("\n")}\n${readyLine(report, plan, options.seconds)}\n`;
+  return `${text}\n\n${wrap(inConsoleFont(stagesText(report, lang, options.seconds)), { width, hang: 2 }).join("\n")}\n${readyLine(report, plan, options.seconds)}\n`;
+}
+
+/** A line in letters that the console has; a stand-in like `...` is wider, so that the line may have to be wrapped again. */
+function shown(line: string, width: number): string[] {
+  const text = inConsoleFont(line);
+  return displayWidth(text) > width && displayWidth(line) <= width ? wrap(text, { width, indent: line.length - line.trimStart().length }) : [text.trimEnd()];
 }
 
 /** A text as it must stand in /etc/issue: agetty(8) gives `\n`, `\4` and the like a meaning, and prints `\\` as a backslash. */

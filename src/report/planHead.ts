@@ -14,10 +14,9 @@ export function headLines(plan: Plan, lang: Lang, width: number, paint: Paint): 
   const { label } = messages;
   const host = [node.host, messages.siteOf(node.site), ...(node.count > 1 && node.index !== null ? [messages.nodeOf(node.index + 1, node.count)] : [])];
   const addresses = network.addresses.length > 0 ? network.addresses.join(", ") : network.dhcp ? messages.dhcp : messages.none.address;
-  const on = network.bridge === null || network.addresses.length === 0 ? "" : ` (${network.bridge})`;
   const fields: [string, string][] = [
     [label.host, host.join(", ")],
-    [label.address, addresses + on],
+    [label.address, addresses],
     [label.gateway, network.gateways.join(", ")],
     [label.dns, network.dns.join(", ")],
     [label.ntp, network.ntp.join(", ")],
@@ -30,7 +29,7 @@ export function headLines(plan: Plan, lang: Lang, width: number, paint: Paint): 
   const column = 2 + widest(shown.map(([name]) => name)) + 2;
   const tone = plan.outcome === "configured" ? "good" : plan.outcome === "degraded" ? "bad" : "warn";
   return [
-    ...wrap(`${messages.title}: ${messages.outcome[plan.outcome]}`, { width }).map((line) => paint(tone, line)),
+    ...wrap(`${messages.title}${messages.colon} ${messages.outcome[plan.outcome]}`, { width }).map((line) => paint(tone, line)),
     ...(hasStorage(plan) ? [] : wrap(messages.noPool, { width }).map((line) => paint("warn", line))),
     "",
     ...shown.flatMap(([name, value]) => field(`  ${name}`, value, column, width)),
@@ -49,7 +48,7 @@ export function problemLines(plan: Plan, lang: Lang, width: number, paint: Paint
   return plan.problems.flatMap((problem) => {
     const { message, hint } = problemText(problem, lang);
     const tone = problem.severity === "error" ? "bad" : "warn";
-    const head = `  ${messages.severity[problem.severity]}: `;
+    const head = `  ${messages.severity[problem.severity]}${messages.colon} `;
     const token = problem.token === null ? "" : printable(problem.token);
     const indent = displayWidth(head);
     const lines: string[] = [];

@@ -57,13 +57,13 @@ export function nicLines(plan: Plan, lang: Lang, width: number, paint: Paint): s
   if (nics.length === 0) return [`  ${messages.none.nics}`];
   const column = 2 + widest(Object.values(messages.nicVerdict)) + 2;
   const nameWidth = widest(nics.map(({ kernelName }) => printable(kernelName)));
-  return grouped(nics).flatMap((group) => {
+  const lines = grouped(nics.filter(({ reason }) => reason !== "virtual")).flatMap((group) => {
     const [first] = group.nics;
     if (first === undefined) return [];
     const verdict = pad(`  ${messages.nicVerdict[first.verdict]}`, column);
     const tone = first.verdict === "use" ? "good" : "dim";
     const body = group.nics.length > 1
-      ? [...wrap(`${messages.nicGroup(group.nics.length)}: ${messages.nicReason[first.reason](first)}`, { width, indent: column }), ...table(group.nics, column, width)]
+      ? [...wrap(`${messages.nicGroup(group.nics.length)}${messages.colon} ${messages.nicReason[first.reason](first)}`, { width, indent: column }), ...table(group.nics, column, width)]
       : [
           ...whole(nicHead(first, nameWidth, lang), column, width),
           ...wrap(nicFate(first, lang), { width, indent: column }),
@@ -71,6 +71,11 @@ export function nicLines(plan: Plan, lang: Lang, width: number, paint: Paint): s
         ];
     return body.map((line, index) => (index === 0 ? paint(tone, verdict) + line.slice(column) : line));
   });
+  const virtual = nics.filter(({ reason }) => reason === "virtual").map(({ kernelName }) => kernelName);
+  if (virtual.length === 0) return lines;
+  const ignored = pad(`  ${messages.nicVerdict.ignore}`, column);
+  const [first = "", ...rest] = wrap(messages.virtualNics(virtual.join(", ")), { width, indent: column });
+  return [...lines, paint("dim", ignored) + first.slice(column), ...rest];
 }
 
 /** `name address` pairs side by side, as many as fit. */

@@ -52,7 +52,7 @@ function toType(plan: Plan, lang: Lang, width: number): string[] {
   return [
     ...wrap(messages.typeHere, { width, indent: 2 }),
     ...shown.flatMap(({ kernelName, line, near }) => [
-      `  ${printable(kernelName)}${near === null ? "" : ` (${near} ?)`}:`,
+      `  ${printable(kernelName)}${near === null ? "" : ` (${near} ?)`}${messages.colon}`,
       ...typed(`ramvisor apply ${line}`, messages.oneLine, 4, width),
     ]),
     ...(left > 0 ? [`  ${messages.more(left)}`] : []),

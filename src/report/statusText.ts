@@ -1,4 +1,5 @@
 import { consoleMessages } from "../messages/console/index.ts";
+import { planMessages } from "../messages/plan/index.ts";
 import { formatBytes } from "../messages/plan/numbers.ts";
 import type { Report } from "../model/report.ts";
 import type { Lang } from "../model/token.ts";
@@ -34,14 +35,14 @@ export function statusText(report: Report, { lang, color, width = 80 }: StatusTe
   });
   const pools = report.pools.flatMap(({ name, path, active, sizeBytes, freeBytes }) => {
     const space = !active ? `, ${messages.poolInactive}` : sizeBytes === null || freeBytes === null ? "" : `, ${messages.poolSpace(formatBytes(freeBytes, lang), formatBytes(sizeBytes, lang))}`;
-    return wrap(`${name}: ${path}${space}`, { width, indent: 2, hang: 4 });
+    return wrap(`${name}${planMessages[lang].colon} ${path}${space}`, { width, indent: 2, hang: 4 });
   });
   const missing = missingLines(report, lang, width, paint);
   const lines = [
-    ...wrap(`Ramvisor: ${head}${reason}`, { width, hang: 2 }).map((line) => paint(ready ? "good" : "bad", line)),
+    ...wrap(`Ramvisor${planMessages[lang].colon} ${head}${reason}`, { width, hang: 2 }).map((line) => paint(ready ? "good" : "bad", line)),
     ...(checks.length === 0 ? [] : ["", paint("heading", messages.label.checks), ...checks]),
     ...(pools.length === 0 ? [] : ["", paint("heading", messages.label.pools), ...pools]),
-    ...(report.memoryUsedBytes === null ? [] : ["", `${messages.label.memory}: ${formatBytes(report.memoryUsedBytes, lang)}`]),
+    ...(report.memoryUsedBytes === null ? [] : ["", `${messages.label.memory}${planMessages[lang].colon} ${formatBytes(report.memoryUsedBytes, lang)}`]),
     ...(missing.length === 0 ? [] : ["", ...missing]),
   ];
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;

@@ -11,7 +11,7 @@ export const de: ConsoleMessages = {
   },
   label: { host: "Rechner", address: "Adresse", pools: "Pools", guests: "Gäste", shell: "Shell", memory: "RAM belegt", checks: "Prüfungen" },
   noAddress: "keine",
-  noPools: "keine - keine Platte ist verwendbar, Gäste haben keinen Speicherplatz",
+  noPools: "keine - keine Platte wird verwendet, Gäste haben keinen Speicherplatz",
   poolSpace: (free, size) => `${free} von ${size} frei`,
   poolInactive: "nicht aktiv",
   missing: "Was fehlt:",

@@ -11,7 +11,7 @@ export const en: ConsoleMessages = {
   },
   label: { host: "Host", address: "Address", pools: "Pools", guests: "Guests", shell: "Shell", memory: "RAM used", checks: "Checks" },
   noAddress: "none",
-  noPools: "none - no disk can be used, guests have no storage",
+  noPools: "none - no disk is used, guests have no storage",
   poolSpace: (free, size) => `${free} of ${size} free`,
   poolInactive: "not active",
   missing: "What is missing:",

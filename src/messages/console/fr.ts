@@ -11,7 +11,7 @@ export const fr: ConsoleMessages = {
   },
   label: { host: "Hôte", address: "Adresse", pools: "Pools", guests: "Invités", shell: "Shell", memory: "RAM occupée", checks: "Contrôles" },
   noAddress: "aucune",
-  noPools: "aucun - aucun disque n'est utilisable, les invités n'ont pas de stockage",
+  noPools: "aucun - aucun disque n'est utilisé, les invités n'ont pas de stockage",
   poolSpace: (free, size) => `${free} libres sur ${size}`,
   poolInactive: "inactif",
   missing: "Ce qui manque :",

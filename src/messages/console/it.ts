@@ -11,7 +11,7 @@ export const it: ConsoleMessages = {
   },
   label: { host: "Host", address: "Indirizzo", pools: "Pool", guests: "Guest", shell: "Shell", memory: "RAM in uso", checks: "Controlli" },
   noAddress: "nessuno",
-  noPools: "nessuno - nessun disco è utilizzabile, i guest non hanno spazio di archiviazione",
+  noPools: "nessuno - nessun disco viene usato, i guest non hanno spazio di archiviazione",
   poolSpace: (free, size) => `${free} liberi su ${size}`,
   poolInactive: "non attivo",
   missing: "Che cosa manca:",

@@ -9,15 +9,22 @@ const names: Partial<Record<DiskReason, string>> = {
 };
 const stretch = { head: "ersten", tail: "letzten" } as const;
 
+
+function signatures(source: string, found: readonly { type: string; offset: number | null }[]): string {
+  const list = found.map(({ type, offset }) => (offset === null ? type : `${type} an Position ${offset}`)).join(", ");
+  return source === "gpt" || source === "mbr" ? `Von der Platte gelesen: ${list}.` : `${source} findet ${list}.`;
+}
+
 export const de: PlanMessages = {
   title: "Ramvisor-Plan",
+  colon: ":",
   outcome: {
     configured: "Diese Maschine startet wie vorgegeben.",
-    degraded: "Diese Maschine startet, aber die Befehlszeile enthält einen Fehler: Das Falsche bleibt weg, und keine neue Platte wird übernommen.",
+    degraded: "Diese Maschine startet, aber nicht wie vorgegeben: Was fehlerhaft ist, bleibt weg, und keine neue Platte wird übernommen.",
     rescue: "Kein mac.-Token nennt eine Netzwerkkarte dieser Maschine. Sie startet im Rettungsbetrieb: DHCP, wo ein Link besteht; keine Platte wird angerührt.",
     unconfigured: "Die Befehlszeile enthält kein mac.-Token. Diese Maschine ist nicht eingerichtet: DHCP, wo ein Link besteht; keine Platte wird angerührt.",
   },
-  noPool: "Keine Platte ist verwendbar: Netz, SSH und KVM laufen, aber es gibt keinen Speicherpool für Gäste.",
+  noPool: "Keine Platte wird verwendet: Netz, SSH und KVM laufen, aber es gibt keinen Speicherpool für Gäste.",
   heading: { problems: "Probleme", nics: "Netzwerkkarten", disks: "Platten", services: "Dienste", steps: "Schritte", lines: "Einzugeben" },
   label: {
     host: "Rechner", address: "Adresse", gateway: "Gateway", dns: "DNS", ntp: "Zeit", locale: "Sprache",
@@ -26,6 +33,7 @@ export const de: PlanMessages = {
   none: { nics: "keine gefunden", disks: "keine gefunden", services: "keine", steps: "nichts zu tun", address: "keine" },
   dhcp: "per DHCP, wo ein Link besteht",
   keyboard: (keymap, locale) => `Tastatur ${keymap}, ${locale}`,
+  poolOf: (pool) => `Pool ${pool}`,
   siteOf: (site) => `Standort ${site}`,
   nodeOf: (place, count) => `Knoten ${place} von ${count}`,
   severity: { error: "Fehler", warning: "Warnung" },
@@ -34,16 +42,17 @@ export const de: PlanMessages = {
   nicReason: {
     named: () => "von einem mac.-Token genannt",
     "bond-member": (nic) => `von einem mac.-Token als Mitglied von ${nic.args["bond"] ?? "einem Bond"} genannt`,
-    "rescue-dhcp": () => "fordert per DHCP eine Adresse an",
+    "rescue-dhcp": () => "Adresse per DHCP",
     "not-named": () => "von keinem mac.-Token genannt",
     virtual: () => "keine Hardware (Bridge, Bond, VLAN oder Ähnliches)",
     "duplicate-address": (nic) => `hat dieselbe Hardwareadresse wie ${nic.args["twins"] ?? "eine andere Karte"}`,
     "no-address": () => "Hardwareadresse nicht lesbar",
     "other-node": (nic) => `für ${nic.args["node"] === undefined ? "einen anderen Knoten" : `Knoten ${nic.args["node"]}`} genannt`,
-    "token-error": () => "ihr mac.-Token ist fehlerhaft",
+    "token-error": () => "mac.-Token fehlerhaft",
   },
-  nicRole: { bridge: "trägt die Bridge", bond: "Mitglied des Bonds", storage: "für Replikation und Verkehr zwischen den Knoten", dhcp: "DHCP" },
+  nicRole: { bridge: "trägt die Bridge br0", bond: "Mitglied des Bonds", storage: "für Replikation und Verkehr zwischen den Knoten", dhcp: "DHCP" },
   becomes: (name) => `wird ${name}`,
+  virtualNics: (all) => `${all}: keine Hardware`,
   nicGroup: (count) => `${count} Karten`,
   nicRemedy: {
     near: (nic, wanted) => `Ihre Adresse ${nic.mac ?? "?"} weicht von der gewünschten ${wanted} nur um ein oder zwei Ziffern ab: vermutlich ein Tippfehler im Token.`,
@@ -80,7 +89,7 @@ export const de: PlanMessages = {
     "disks-none": () => "disks.none: Leere Platten bleiben unberührt",
     rescue: () => "Rettungsbetrieb: Keine Platte wird angerührt",
     unconfigured: () => "nicht eingerichtet: Keine Platte wird angerührt",
-    "token-error": () => "ein Token ist fehlerhaft: Nichts Neues wird übernommen",
+    "token-error": () => "es gibt einen Fehler: Nichts Neues wird übernommen",
     "mirror-unbuilt": () => "gespiegelte Platten kommen in einer späteren Version",
     "waits-for-peer": () => "wartet auf den Partner, der sie spiegelt",
   },
@@ -88,11 +97,14 @@ export const de: PlanMessages = {
     "scan-zero": (e) => e.what === "samples" ? `Stichproben, zusammen ${size(e.bytes)}: Jedes Byte ist null.` : `Die ${stretch[e.what]} ${size(e.bytes)}: Jedes Byte ist null.`,
     "no-signature": () => "blkid und wipefs finden nichts.",
     "not-zero": (e) => `Das Byte an Position ${e.offset} ist nicht null.`,
-    signature: (e) => `${e.source} findet ${e.type}${e.offset === null ? "" : ` an Position ${e.offset}`}.`,
+    signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Gefunden"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Marke: Standort ${e.site}, Pool ${e.pool}, Format ${e.format}.`,
   },
+  bothEndsZero: (bytes) => `Die ersten und die letzten ${size(bytes)}: Jedes Byte ist null.`,
+  signatures,
+  asAbove: "Wie oben:",
   remedy: {
     wipe: (r) => ({
       text: "Wird nichts davon gebraucht, die Platte unter einem beliebigen Linux mit Nullen überschreiben und dann neu starten. Das löscht alles auf der Platte und dauert bei großen Festplatten Stunden:",
@@ -102,12 +114,12 @@ export const de: PlanMessages = {
     "check-cable": () => ({ text: "Kabel, Stromversorgung und Zustand der Platte (smartctl) prüfen, dann neu starten.", command: null }),
     "newer-medium": () => ({ text: "Von einem Medium starten, das mindestens so neu ist wie das, das die Platte eingerichtet hat.", command: null }),
     "set-site": (r) => ({ text: `Gehört die Platte zu dieser Maschine, von einem Medium starten, dessen site.id ${r.site} lautet.`, command: null }),
-    "fix-token": () => ({ text: "Das fehlerhafte Token berichtigen, dann neu starten.", command: null }),
+    "fix-token": () => ({ text: "Den unter Probleme genannten Fehler beheben, dann neu starten.", command: null }),
     "set-disks": (r) => ({ text: `Um sie zu verwenden, disks.${r.mode} in die Befehlszeile setzen.`, command: null }),
     "give-serial": () => ({ text: "Der virtuellen Platte im Hypervisor eine Seriennummer geben (QEMU: serial=NAME), dann neu starten.", command: null }),
     release: () => ({ text: "Freigeben (aushängen, anhalten, was sie benutzt), dann erneut ausführen:", command: "ramvisor" }),
   },
-  typeHere: "Auf der Konsole dieser Maschine eingeben oder am Prompt des Bootloaders anhängen (dort ohne \"ramvisor apply\"). Die Adresse einsetzen, falls sie abweicht:",
+  typeHere: "Auf der Konsole dieser Maschine eingeben oder am Prompt des Bootloaders anhängen (dort ohne \"ramvisor apply\"). Die IP-Adresse anpassen, falls sie nicht stimmt:",
   more: (count) => `und ${count} weitere`,
   oneLine: "(eine Zeile)",
 };

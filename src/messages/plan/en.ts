@@ -9,15 +9,22 @@ const names: Partial<Record<DiskReason, string>> = {
 };
 const stretch = { head: "first", tail: "last", samples: "sampled" } as const;
 
+
+function signatures(source: string, found: readonly { type: string; offset: number | null }[]): string {
+  const list = found.map(({ type, offset }) => (offset === null ? type : `${type} at offset ${offset}`)).join(", ");
+  return source === "gpt" || source === "mbr" ? `Read from the disk: ${list}.` : `${source} finds ${list}.`;
+}
+
 export const en: PlanMessages = {
   title: "Ramvisor plan",
+  colon: ":",
   outcome: {
     configured: "This machine comes up as told.",
-    degraded: "This machine comes up, but the command line has an error: what is wrong is left out and no new disk is claimed.",
+    degraded: "This machine comes up, but not as told: what is in error is left out, and no new disk is claimed.",
     rescue: "No mac. token names a network card of this machine. It comes up for rescue: DHCP where there is a link, no disk is touched.",
     unconfigured: "The command line has no mac. token. This machine is not configured: DHCP where there is a link, no disk is touched.",
   },
-  noPool: "No disk can be used: network, SSH and KVM run, but there is no storage pool for guests.",
+  noPool: "No disk is used: network, SSH and KVM run, but there is no storage pool for guests.",
   heading: { problems: "Problems", nics: "Network cards", disks: "Disks", services: "Services", steps: "Steps", lines: "To type" },
   label: {
     host: "Host", address: "Address", gateway: "Gateway", dns: "DNS", ntp: "Time", locale: "Language",
@@ -26,6 +33,7 @@ export const en: PlanMessages = {
   none: { nics: "none found", disks: "none found", services: "none", steps: "nothing to do", address: "none" },
   dhcp: "by DHCP where there is a link",
   keyboard: (keymap, locale) => `keyboard ${keymap}, ${locale}`,
+  poolOf: (pool) => `pool ${pool}`,
   siteOf: (site) => `site ${site}`,
   nodeOf: (place, count) => `node ${place} of ${count}`,
   severity: { error: "error", warning: "warning" },
@@ -34,16 +42,17 @@ export const en: PlanMessages = {
   nicReason: {
     named: () => "named by a mac. token",
     "bond-member": (nic) => `named by a mac. token as a member of ${nic.args["bond"] ?? "the bond"}`,
-    "rescue-dhcp": () => "asks for an address by DHCP",
+    "rescue-dhcp": () => "address by DHCP",
     "not-named": () => "not named by any mac. token",
     virtual: () => "not hardware (bridge, bond, VLAN or the like)",
     "duplicate-address": (nic) => `has the same hardware address as ${nic.args["twins"] ?? "another card"}`,
     "no-address": () => "hardware address cannot be read",
     "other-node": (nic) => `named for ${nic.args["node"] === undefined ? "another node" : `node ${nic.args["node"]}`}`,
-    "token-error": () => "its mac. token is in error",
+    "token-error": () => "mac. token in error",
   },
-  nicRole: { bridge: "carries the bridge", bond: "member of the bond", storage: "for replication and node-to-node traffic", dhcp: "DHCP" },
+  nicRole: { bridge: "carries bridge br0", bond: "member of the bond", storage: "for replication and node-to-node traffic", dhcp: "DHCP" },
   becomes: (name) => `becomes ${name}`,
+  virtualNics: (all) => `${all}: not hardware`,
   nicGroup: (count) => `${count} cards`,
   nicRemedy: {
     near: (nic, wanted) => `Its address ${nic.mac ?? "?"} differs from the wanted ${wanted} by only one or two digits: probably a typing error in the token.`,
@@ -80,7 +89,7 @@ export const en: PlanMessages = {
     "disks-none": () => "disks.none: blank disks are left alone",
     rescue: () => "rescue start: no disk is touched",
     unconfigured: () => "not configured: no disk is touched",
-    "token-error": () => "a token is in error: nothing new is claimed",
+    "token-error": () => "there is an error: nothing new is claimed",
     "mirror-unbuilt": () => "mirrored disks come in a later version",
     "waits-for-peer": () => "waits for the peer that mirrors it",
   },
@@ -88,11 +97,14 @@ export const en: PlanMessages = {
     "scan-zero": (e) => e.what === "samples" ? `Samples, ${size(e.bytes)} in all: every byte is zero.` : `The ${stretch[e.what]} ${size(e.bytes)}: every byte is zero.`,
     "no-signature": () => "blkid and wipefs find nothing.",
     "not-zero": (e) => `The byte at offset ${e.offset} is not zero.`,
-    signature: (e) => `${e.source} finds ${e.type}${e.offset === null ? "" : ` at offset ${e.offset}`}.`,
+    signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Found"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Marker: site ${e.site}, pool ${e.pool}, format ${e.format}.`,
   },
+  bothEndsZero: (bytes) => `The first and the last ${size(bytes)}: every byte is zero.`,
+  signatures,
+  asAbove: "As above:",
   remedy: {
     wipe: (r) => ({
       text: "If nothing on it is needed, overwrite it with zeroes from any Linux, then start again. This deletes everything on the disk and takes hours on a large hard disk:",
@@ -102,12 +114,12 @@ export const en: PlanMessages = {
     "check-cable": () => ({ text: "Check cable, power and the disk's health (smartctl), then start again.", command: null }),
     "newer-medium": () => ({ text: "Start from a medium at least as new as the one that set this disk up.", command: null }),
     "set-site": (r) => ({ text: `Start from a medium whose site.id is ${r.site}, if the disk belongs to this machine.`, command: null }),
-    "fix-token": () => ({ text: "Correct the token that is in error, then start again.", command: null }),
+    "fix-token": () => ({ text: "Mend the error that is named under problems, then start again.", command: null }),
     "set-disks": (r) => ({ text: `To use it, give disks.${r.mode} on the command line.`, command: null }),
     "give-serial": () => ({ text: "Give the virtual disk a serial number in the hypervisor (QEMU: serial=NAME), then start again.", command: null }),
     release: () => ({ text: "Release it (unmount it, stop what holds it), then run again:", command: "ramvisor" }),
   },
-  typeHere: "Type on this machine's console, or append to the line at the boot loader's prompt (without \"ramvisor apply\"). Put in the right address where it differs:",
+  typeHere: "Type on this machine's console, or append to the line at the boot loader's prompt (without \"ramvisor apply\"). Change the IP address where it is not the right one:",
   more: (count) => `and ${count} more`,
   oneLine: "(one line)",
 };

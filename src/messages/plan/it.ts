@@ -9,15 +9,22 @@ const names: Partial<Record<DiskReason, string>> = {
 };
 const stretch = { head: "primi", tail: "ultimi" } as const;
 
+
+function signatures(source: string, found: readonly { type: string; offset: number | null }[]): string {
+  const list = found.map(({ type, offset }) => (offset === null ? type : `${type} alla posizione ${offset}`)).join(", ");
+  return source === "gpt" || source === "mbr" ? `Letto dal disco: ${list}.` : `${source} trova ${list}.`;
+}
+
 export const it: PlanMessages = {
   title: "Piano Ramvisor",
+  colon: ":",
   outcome: {
     configured: "Questa macchina si avvia come richiesto.",
-    degraded: "Questa macchina si avvia, ma la riga di comando contiene un errore: ciò che è sbagliato viene tralasciato e nessun nuovo disco viene preso in carico.",
+    degraded: "Questa macchina si avvia, ma non come richiesto: ciò che è errato viene tralasciato e nessun nuovo disco viene preso in carico.",
     rescue: "Nessun token mac. indica una scheda di rete di questa macchina. Si avvia in modalità di soccorso: DHCP dove c'è collegamento, nessun disco viene toccato.",
     unconfigured: "La riga di comando non contiene alcun token mac. Questa macchina non è configurata: DHCP dove c'è collegamento, nessun disco viene toccato.",
   },
-  noPool: "Nessun disco è utilizzabile: rete, SSH e KVM funzionano, ma non c'è un pool di archiviazione per i guest.",
+  noPool: "Nessun disco viene usato: rete, SSH e KVM funzionano, ma non c'è un pool di archiviazione per i guest.",
   heading: { problems: "Problemi", nics: "Schede di rete", disks: "Dischi", services: "Servizi", steps: "Passi", lines: "Da digitare" },
   label: {
     host: "Host", address: "Indirizzo", gateway: "Gateway", dns: "DNS", ntp: "Ora", locale: "Lingua",
@@ -26,6 +33,7 @@ export const it: PlanMessages = {
   none: { nics: "nessuna trovata", disks: "nessuno trovato", services: "nessuno", steps: "niente da fare", address: "nessuno" },
   dhcp: "via DHCP dove c'è collegamento",
   keyboard: (keymap, locale) => `tastiera ${keymap}, ${locale}`,
+  poolOf: (pool) => `pool ${pool}`,
   siteOf: (site) => `sito ${site}`,
   nodeOf: (place, count) => `nodo ${place} di ${count}`,
   severity: { error: "errore", warning: "avviso" },
@@ -34,16 +42,17 @@ export const it: PlanMessages = {
   nicReason: {
     named: () => "indicata da un token mac.",
     "bond-member": (nic) => `indicata da un token mac. come membro di ${nic.args["bond"] ?? "un bond"}`,
-    "rescue-dhcp": () => "chiede un indirizzo via DHCP",
-    "not-named": () => "non indicata da alcun token mac.",
+    "rescue-dhcp": () => "indirizzo via DHCP",
+    "not-named": () => "senza token mac. corrispondente",
     virtual: () => "non è hardware (bridge, bond, VLAN o simili)",
     "duplicate-address": (nic) => `ha lo stesso indirizzo hardware di ${nic.args["twins"] ?? "un'altra scheda"}`,
     "no-address": () => "indirizzo hardware illeggibile",
     "other-node": (nic) => `indicata per ${nic.args["node"] === undefined ? "un altro nodo" : `il nodo ${nic.args["node"]}`}`,
-    "token-error": () => "il suo token mac. è errato",
+    "token-error": () => "token mac. errato",
   },
-  nicRole: { bridge: "porta il bridge", bond: "membro del bond", storage: "per la replica e il traffico tra i nodi", dhcp: "DHCP" },
+  nicRole: { bridge: "porta il bridge br0", bond: "membro del bond", storage: "per la replica e il traffico tra i nodi", dhcp: "DHCP" },
   becomes: (name) => `diventa ${name}`,
+  virtualNics: (all) => `${all}: non è hardware`,
   nicGroup: (count) => `${count} schede`,
   nicRemedy: {
     near: (nic, wanted) => `Il suo indirizzo ${nic.mac ?? "?"} differisce da quello voluto ${wanted} solo per una o due cifre: probabilmente un errore di battitura nel token.`,
@@ -80,7 +89,7 @@ export const it: PlanMessages = {
     "disks-none": () => "disks.none: i dischi vuoti restano intatti",
     rescue: () => "modalità di soccorso: nessun disco viene toccato",
     unconfigured: () => "non configurata: nessun disco viene toccato",
-    "token-error": () => "un token è errato: non viene preso in carico nulla di nuovo",
+    "token-error": () => "c'è un errore: non viene preso in carico nulla di nuovo",
     "mirror-unbuilt": () => "i dischi in mirror arriveranno in una versione successiva",
     "waits-for-peer": () => "attende il nodo pari che ne tiene la copia",
   },
@@ -88,11 +97,14 @@ export const it: PlanMessages = {
     "scan-zero": (e) => e.what === "samples" ? `Campioni, ${size(e.bytes)} in tutto: ogni byte è zero.` : `I ${stretch[e.what]} ${size(e.bytes)}: ogni byte è zero.`,
     "no-signature": () => "blkid e wipefs non trovano nulla.",
     "not-zero": (e) => `Il byte alla posizione ${e.offset} non è zero.`,
-    signature: (e) => `${e.source} trova ${e.type}${e.offset === null ? "" : ` alla posizione ${e.offset}`}.`,
+    signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Trovato"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Contrassegno: sito ${e.site}, pool ${e.pool}, formato ${e.format}.`,
   },
+  bothEndsZero: (bytes) => `I primi e gli ultimi ${size(bytes)}: ogni byte è zero.`,
+  signatures,
+  asAbove: "Come sopra:",
   remedy: {
     wipe: (r) => ({
       text: "Se non serve nulla di ciò che contiene, sovrascriverlo con zeri da un Linux qualsiasi, poi riavviare. Questo cancella tutto il disco e su un disco rigido grande richiede ore:",
@@ -102,12 +114,12 @@ export const it: PlanMessages = {
     "check-cable": () => ({ text: "Controllare cavo, alimentazione e stato del disco (smartctl), poi riavviare.", command: null }),
     "newer-medium": () => ({ text: "Avviare da un supporto almeno tanto recente quanto quello che ha preparato il disco.", command: null }),
     "set-site": (r) => ({ text: `Se il disco è di questa macchina, avviare da un supporto il cui site.id è ${r.site}.`, command: null }),
-    "fix-token": () => ({ text: "Correggere il token errato, poi riavviare.", command: null }),
+    "fix-token": () => ({ text: "Correggere l'errore indicato sotto Problemi, poi riavviare.", command: null }),
     "set-disks": (r) => ({ text: `Per usarlo, mettere disks.${r.mode} sulla riga di comando.`, command: null }),
     "give-serial": () => ({ text: "Dare al disco virtuale un numero di serie nell'hypervisor (QEMU: serial=NOME), poi riavviare.", command: null }),
     release: () => ({ text: "Liberarlo (smontarlo, fermare ciò che lo usa), poi eseguire di nuovo:", command: "ramvisor" }),
   },
-  typeHere: "Digitare sulla console di questa macchina, o aggiungere alla riga del boot loader (lì senza \"ramvisor apply\"). Mettere l'indirizzo giusto se è diverso:",
+  typeHere: "Digitare sulla console di questa macchina, o aggiungere alla riga del boot loader (lì senza \"ramvisor apply\"). Adattare l'indirizzo IP se non è quello giusto:",
   more: (count) => `e altre ${count}`,
   oneLine: "(una sola riga)",
 };

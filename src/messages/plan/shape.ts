@@ -13,6 +13,8 @@ export type RemedyOf<K extends DiskRemedy["kind"]> = Extract<DiskRemedy, { kind:
 /** All that a plan says to people, in one language. A forgotten key does not compile. */
 export interface PlanMessages {
   title: string;
+  /** French sets a space before it. */
+  colon: ":" | " :";
   outcome: Record<Outcome, string>;
   /** Said where no disk is own or claimed. */
   noPool: string;
@@ -22,6 +24,7 @@ export interface PlanMessages {
   none: Record<"nics" | "disks" | "services" | "steps" | "address", string>;
   dhcp: string;
   keyboard: (keymap: string, locale: string) => string;
+  poolOf: (pool: string) => string;
   siteOf: (site: string) => string;
   nodeOf: (place: number, count: number) => string;
   severity: Record<Severity, string>;
@@ -31,6 +34,7 @@ export interface PlanMessages {
   nicReason: { [R in NicReason]: (nic: PlannedNic) => string };
   nicRole: Record<NonNullable<PlannedNic["role"]>, string>;
   becomes: (name: string) => string;
+  virtualNics: (names: string) => string;
   nicGroup: (count: number) => string;
   nicRemedy: {
     near: (nic: PlannedNic, wanted: string) => string;
@@ -39,6 +43,12 @@ export interface PlanMessages {
   diskVerdict: Record<DiskVerdict, string>;
   diskReason: { [R in DiskReason]: (disk: PlannedDisk) => string };
   evidence: { [K in Evidence["kind"]]: (evidence: EvidenceOf<K>, disk: PlannedDisk) => string };
+  /** In text, both ends of a disk in one sentence. */
+  bothEndsZero: (bytes: number) => string;
+  /** In text, all that one look found, in one sentence. */
+  signatures: (source: string, found: readonly { type: string; offset: number | null }[]) => string;
+  /** In text, advice that was given in full before. */
+  asAbove: string;
   remedy: { [K in DiskRemedy["kind"]]: (remedy: RemedyOf<K>, disk: PlannedDisk) => Advice };
   /** Over the lines to type in rescue and unconfigured starts. */
   typeHere: string;
