@@ -140,12 +140,12 @@ export async function apply(caller: Caller, options: Of<"apply">): Promise<Code>
       await err(`${messages.notOurs(refusal.words.join(" "))} ${messages.nothingChanged}\n`);
       return 3;
     case "plan":
-      await err(`${faults(refusal.plan, options.lang ?? refusal.plan.locale.lang)}${messages.nothingChanged}\n`);
+      await err(`${faults(refusal.plan, options.lang ?? refusal.plan.locale.lang) || `${messages.noCard}\n`}${messages.nothingChanged}\n`);
       return exitCodeOf(refusal.plan) === 3 ? 3 : 4;
   }
 }
 
-/** The errors of a plan, one line each; one of another machine has none in its text but names no NIC here. */
+/** The errors of a plan, one line each; empty where there is no `mac.` token at all. */
 function faults(plan: Plan, lang: Lang): string {
   return plan.problems.filter(({ severity }) => severity === "error").map((problem) => {
     const { message, hint } = problemText(problem, lang);

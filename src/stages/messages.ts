@@ -11,6 +11,7 @@ export interface RunMessages {
   noStart: string;
   alreadyConfigured: (host: string) => string;
   notOurs: (words: string) => string;
+  noCard: string;
   nothingChanged: string;
   unexpected: (what: string) => string;
 }
@@ -26,6 +27,7 @@ export const runMessages: { [L in Lang]: RunMessages } = {
     noStart: "There is no start of Ramvisor to check on this machine: /run/ramvisor/facts.json is missing.",
     alreadyConfigured: (host) => `This host is configured already, as ${host}: new tokens take effect at the loader's prompt, at the next start.`,
     notOurs: (words) => `Not a token of Ramvisor: ${words}.`,
+    noCard: "No mac. token names a network card of this machine.",
     nothingChanged: "Nothing was changed.",
     unexpected: (what) => `Unexpected failure: ${what}.`,
   },
@@ -39,6 +41,7 @@ export const runMessages: { [L in Lang]: RunMessages } = {
     noStart: "Auf dieser Maschine gibt es keinen Ramvisor-Start zu prüfen: /run/ramvisor/facts.json fehlt.",
     alreadyConfigured: (host) => `Dieser Host ist bereits konfiguriert, als ${host}: Neue Tokens wirken am Prompt des Bootloaders, beim nächsten Start.`,
     notOurs: (words) => `Kein Token von Ramvisor: ${words}.`,
+    noCard: "Kein mac.-Token nennt eine Netzwerkkarte dieser Maschine.",
     nothingChanged: "Nichts wurde geändert.",
     unexpected: (what) => `Unerwarteter Fehler: ${what}.`,
   },
@@ -52,6 +55,7 @@ export const runMessages: { [L in Lang]: RunMessages } = {
     noStart: "Aucun démarrage de Ramvisor à vérifier sur cette machine : /run/ramvisor/facts.json est absent.",
     alreadyConfigured: (host) => `Cet hôte est déjà configuré, sous le nom ${host} : de nouveaux jetons se saisissent à l'invite du chargeur, au prochain démarrage.`,
     notOurs: (words) => `Ce n'est pas un jeton de Ramvisor : ${words}.`,
+    noCard: "Aucun jeton mac. ne désigne une carte réseau de cette machine.",
     nothingChanged: "Rien n'a été modifié.",
     unexpected: (what) => `Erreur inattendue : ${what}.`,
   },
@@ -65,6 +69,7 @@ export const runMessages: { [L in Lang]: RunMessages } = {
     noStart: "Su questa macchina non c'è un avvio di Ramvisor da verificare: manca /run/ramvisor/facts.json.",
     alreadyConfigured: (host) => `Questo host è già configurato, come ${host}: i nuovi token si digitano al prompt del boot loader, al prossimo avvio.`,
     notOurs: (words) => `Non è un token di Ramvisor: ${words}.`,
+    noCard: "Nessun token mac. indica una scheda di rete di questa macchina.",
     nothingChanged: "Nulla è stato modificato.",
     unexpected: (what) => `Errore imprevisto: ${what}.`,
   },

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { guestsStage, poolOf } from "../../../src/stages/guests.ts";
+import { machine, memory } from "../apply/fakes.ts";
+import { captured, LINE } from "./host.ts";
+
+const one = captured("qemu-one-blank-disk");
+const POOL = "/var/lib/ramvisor/pools/default";
+const STORE = `${POOL}/.ramvisor/guests`;
+const domain = (uuid: string, source: string): string => `<domain type='kvm'><uuid>${uuid}</uuid><devices><disk type='file' device='disk'><source ${source} index='1'/></disk></devices></domain>`;
+const files = (more: Record<string, string>): Record<string, string> => ({
+  "/proc/cmdline": LINE, "/run/ramvisor/facts.json": JSON.stringify(one), "/proc/self/mountinfo": `25 1 254:1 / ${POOL} rw - ext4 /dev/vda1 rw\n`,
+  "/run/ramvisor/guests-restored/default": "", "/etc/libvirt/qemu/": "", ...more,
+});
+
+describe("the guests stage", () => {
+  it("saves what is defined and removes what was undefined", async () => {
+    const { fs, all, volume } = memory(files({
+      "/etc/libvirt/qemu/web.xml": domain("1", `file='${POOL}/web.qcow2'`).replace("<devices>", "<os><nvram>/var/lib/libvirt/qemu/nvram/web_VARS.fd</nvram></os><devices>"),
+      "/var/lib/libvirt/qemu/nvram/web_VARS.fd": "vars", "/etc/libvirt/qemu/autostart/": "", [`${STORE}/old/domain.xml`]: domain("2", ""),
+    }));
+    volume.symlinkSync("/etc/libvirt/qemu/web.xml", "/etc/libvirt/qemu/autostart/web.xml");
+    expect(await guestsStage(machine(fs))).toEqual({ saved: ["web"], removed: ["old"] });
+    expect(all()).toMatchObject({ [`${STORE}/web/nvram-web_VARS.fd`]: "vars", [`${STORE}/web/autostart`]: "" });
+    expect(await fs.readText(`${STORE}/web/domain.xml`)).toContain("<uuid>1</uuid>");
+    expect(await fs.list(STORE)).toEqual(["web"]);
+    expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
+    await fs.remove("/etc/libvirt/qemu/autostart/web.xml");
+    await guestsStage(machine(fs));
+    expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml", "nvram-web_VARS.fd"]);
+  });
+
+  it("removes nothing where the guests were not restored in this start", async () => {
+    const given = files({ [`${STORE}/old/domain.xml`]: domain("2", "") });
+    delete given["/run/ramvisor/guests-restored/default"];
+    const { fs } = memory(given);
+    expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
+    expect(await fs.list(STORE)).toEqual(["old"]);
+  });
+
+  it("removes nothing, and writes nothing into RAM, where the pool is not mounted", async () => {
+    const { fs, all } = memory(files({ "/proc/self/mountinfo": "", [`${STORE}/old/domain.xml`]: "x", "/etc/libvirt/qemu/web.xml": domain("1", "") }));
+    const before = all();
+    await guestsStage(machine(fs));
+    expect({ ...all(), "/run/ramvisor/lock": undefined }).toEqual({ ...before, "/run/ramvisor/lock": undefined });
+  });
+
+  it("neither overwrites nor removes a stored guest that was left alone at the start", async () => {
+    const { fs } = memory(files({ "/run/ramvisor/guests-restored/default": "web\n", [`${STORE}/web/domain.xml`]: "stored", "/etc/libvirt/qemu/web.xml": domain("1", "") }));
+    await guestsStage(machine(fs));
+    await fs.remove("/etc/libvirt/qemu/web.xml");
+    await guestsStage(machine(fs));
+    expect(await fs.readText(`${STORE}/web/domain.xml`)).toBe("stored");
+  });
+
+  it("finds the pool of a guest's first disk that lies in one", () => {
+    const pools = [{ name: "default", path: POOL }, { name: "pool2", path: "/var/lib/ramvisor/pools/pool2" }];
+    expect(poolOf(domain("1", `file="/var/lib/ramvisor/pools/pool2/a.img"`), pools)).toBe("pool2");
+    expect(poolOf(domain("1", "pool='pool2' volume='a'"), pools)).toBe("pool2");
+    expect(poolOf(domain("1", "file='/iso/x.iso'") + domain("1", `file='${POOL}/a'`), pools)).toBe("default");
+    expect(poolOf("<domain/>", pools)).toBeNull();
+    expect(poolOf(domain("1", "file='/var/lib/ramvisor/pools/default-other/a'"), pools)).toBeNull();
+  });
+});
+
