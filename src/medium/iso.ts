@@ -62,7 +62,7 @@ async function efiImage(dir: string, loaders: string, output: string, epoch: str
     [join(loaders, "usr/lib/shim/mmx64.efi.signed"), "MMX64.EFI"],
   ];
   await writeFile(output, "");
-  await truncate(output, 5 * 1024 * 1024);
+  await truncate(output, 4608 * 1024);
   const env = { SOURCE_DATE_EPOCH: epoch, MTOOLS_SKIP_CHECK: "1" };
   await command("mkfs.fat", ["-F12", "-i", "52414d56", "-n", "RAMVISOREFI", "--invariant", output], { env });
   await command("mmd", ["-i", output, "::/EFI", "::/EFI/BOOT"], { env });

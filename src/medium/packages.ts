@@ -20,7 +20,7 @@ export const EXTRACTED_PACKAGES = [
 ] as const;
 
 /** What the building machine needs. */
-export const BUILD_PACKAGES = ["mmdebstrap", "squashfs-tools", "xorriso", "mtools", "dosfstools", "kmod", "zstd", "xz-utils"] as const;
+export const BUILD_PACKAGES = ["mmdebstrap", "squashfs-tools", "xorriso", "mtools", "dosfstools", "kmod", "zstd", "xz-utils", "icu-devtools", "binutils"] as const;
 
 /** APT's settings for a tree: only what is asked for, no translations; firmware lies in its own component. */
 export const APT_OPTIONS = ['APT::Install-Recommends "false"', 'Acquire::Languages "none"'] as const;
