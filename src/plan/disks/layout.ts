@@ -1,7 +1,10 @@
 const MIB = 1_048_576;
-/** Replication metadata: 32 MiB per TiB and a fixed 36 KiB (DRBD 8.4 user's guide, "Estimating metadata size"), at least 128 MiB. */
+/**
+ * Replication metadata: 32 MiB per TiB, rounded up to 4 KiB, and a fixed 36 KiB (DRBD 8.4 user's guide,
+ * "Estimating metadata size"); at least 128 MiB.
+ */
 const DATA_PER_METADATA = 32_768;
-const FIXED_METADATA = 36_864;
+const FIXED_METADATA = 36_864 + 4096;
 const SMALLEST_METADATA = 128 * MIB;
 /** GPT's partition entries: 128 of 128 bytes (UEFI 2.10, 5.3.3). */
 const GPT_ENTRIES_BYTES = 16_384;

@@ -9,7 +9,7 @@ const room = (size: number, block: number): number => {
   return size - (Math.ceil(16_384 / block) * block + block) - (startByte + sizeBytes);
 };
 
-test.each([[256 * MIB, 512], [GIB, 512], [GIB + 512, 512], [500_107_862_016, 512], [TIB, 4096], [3 * TIB, 512], [16 * TIB, 4096], [8 * TIB + 33 * 512, 512]])("%i bytes, blocks of %i", (size, block) => {
+test.each([[256 * MIB, 512], [GIB, 512], [GIB + 512, 512], [500_107_862_016, 512], [TIB, 4096], [3 * TIB, 512], [16 * TIB, 4096], [8 * TIB + 33 * 512, 512], [8 * TIB + 35 * 512, 512], [8 * TIB + 107 * 512, 512]])("%i bytes, blocks of %i", (size, block) => {
   const { startByte, sizeBytes } = layOut(size, block);
   expect(startByte).toBe(MIB);
   expect(sizeBytes % MIB).toBe(0);
