@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { walk } from "./walk.ts";
@@ -26,6 +26,36 @@ export async function contentsOf(...paths: readonly string[]): Promise<string> {
 
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
+const alive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process answers with EPERM: it is there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+};
+
+/** Runs `use` while no other process does the same for this path; a lock whose owner is gone is taken over. */
+async function alone<T>(path: string, use: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`;
+  for (;;) {
+    const mine = await writeFile(lock, String(process.pid), { flag: "wx" }).then(() => true, (error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") return false;
+      throw error;
+    });
+    if (mine) break;
+    const owner = Number(await readFile(lock, "utf8").catch(() => "0"));
+    if (owner > 0 && !alive(owner)) await rm(lock, { force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  try {
+    return await use();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
 /**
  * A file made once per key: `make` writes to a temporary name, which becomes the real one only when it is whole,
  * so an interrupted build leaves nothing that a later one could take for finished. Returns its path.
@@ -35,12 +65,15 @@ export async function cached(name: string, key: string, make: (path: string) => 
   const path = join(CACHE_DIR, `${stem ?? name}-${key}.${extension.join(".")}`);
   if (await exists(path)) return path;
   await mkdir(CACHE_DIR, { recursive: true });
-  const unfinished = `${path}.${String(process.pid)}.part`;
-  try {
-    await make(unfinished);
-    await rename(unfinished, path);
-  } finally {
-    await rm(unfinished, { force: true, recursive: true });
-  }
-  return path;
+  return alone(path, async () => {
+    if (await exists(path)) return path;
+    const unfinished = `${path}.${String(process.pid)}.part`;
+    try {
+      await make(unfinished);
+      await rename(unfinished, path);
+    } finally {
+      await rm(unfinished, { force: true, recursive: true });
+    }
+    return path;
+  });
 }
