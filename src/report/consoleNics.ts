@@ -2,11 +2,12 @@ import { planMessages } from "../messages/plan/index.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Lang } from "../model/token.ts";
 import { typed, whole, widest } from "./lines.ts";
+import { nicTable } from "./planNics.ts";
 import { suggested } from "./suggested.ts";
 import { pad, printable } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
-/** A VGA console has 25 lines: the cards and lines that matter come first, the rest is counted. */
+/** A VGA console has 25 lines and keeps the last ones: the likeliest cards stand last and in full, above them the others side by side. */
 const MOST_NICS = 8;
 const MOST_LINES = 3;
 
@@ -31,8 +32,7 @@ export function consoleNics(plan: Plan, live: Readonly<Record<string, readonly s
       ...(nic.near === null ? [] : wrap(`${messages.label.next} ${messages.nicRemedy.near(nic, nic.near)}`, { width, indent: 4, hang: 7 })),
     ];
   });
-  const left = ranked.length - shown.length;
-  return [`${messages.heading.nics}${messages.colon}`, ...cards, ...(left > 0 ? [`  ${messages.more(left)}`] : []), ...lines(plan, lang, width)];
+  return [`${messages.heading.nics}${messages.colon}`, ...nicTable(ranked.slice(MOST_NICS), 2, width), ...cards, ...lines(plan, lang, width)];
 }
 
 function lines(plan: Plan, lang: Lang, width: number): string[] {

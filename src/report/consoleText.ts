@@ -36,10 +36,13 @@ export function consoleText(plan: Plan, report: Report | null, options: ConsoleT
   const messages = consoleMessages[lang];
   const plain = painter(false);
   const blocks: string[][] = [
-    wrap(`Ramvisor${planMessages[lang].colon} ${messages.state[stateOf(plan, report)]}`, { width }),
+    [
+      ...wrap(`Ramvisor${planMessages[lang].colon} ${messages.state[stateOf(plan, report)]}`, { width }),
+      ...(plan.outcome === "degraded" ? wrap(planMessages[lang].outcome.degraded, { width }) : []),
+    ],
     fields(plan, report, lang, width),
     report === null ? [] : missingLines(report, lang, width, plain),
-    problemLines(plan, lang, width, plain),
+    problems(plan, lang, width),
     plan.network.dhcp ? consoleNics(plan, live, lang, width) : [],
     consoleDisks(plan, lang, width),
   ];
@@ -57,6 +60,12 @@ function shown(line: string, width: number): string[] {
 /** A text as it must stand in /etc/issue: agetty(8) gives `\n`, `\4` and the like a meaning, and prints `\\` as a backslash. */
 export function issueText(text: string): string {
   return text.replaceAll("\\", "\\\\");
+}
+
+/** The problems under their heading; a near miss is left to the list of the cards, where it stands with its line to type. */
+function problems(plan: Plan, lang: Lang, width: number): string[] {
+  const lines = problemLines({ ...plan, problems: plan.problems.filter(({ code }) => !plan.network.dhcp || code !== "nic.near") }, lang, width, painter(false));
+  return lines.length === 0 ? [] : [`${planMessages[lang].heading.problems}${planMessages[lang].colon}`, ...lines];
 }
 
 function stateOf(plan: Plan, report: Report | null): keyof (typeof consoleMessages)["en"]["state"] {

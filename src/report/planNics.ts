@@ -63,7 +63,7 @@ export function nicLines(plan: Plan, lang: Lang, width: number, paint: Paint): s
     const verdict = pad(`  ${messages.nicVerdict[first.verdict]}`, column);
     const tone = first.verdict === "use" ? "good" : "dim";
     const body = group.nics.length > 1
-      ? [...wrap(`${messages.nicGroup(group.nics.length)}${messages.colon} ${messages.nicReason[first.reason](first)}`, { width, indent: column }), ...table(group.nics, column, width)]
+      ? [...wrap(`${messages.nicGroup(group.nics.length)}${messages.colon} ${messages.nicReason[first.reason](first)}`, { width, indent: column }), ...nicTable(group.nics, column, width)]
       : [
           ...whole(nicHead(first, nameWidth, lang), column, width),
           ...wrap(nicFate(first, lang), { width, indent: column }),
@@ -79,7 +79,7 @@ export function nicLines(plan: Plan, lang: Lang, width: number, paint: Paint): s
 }
 
 /** `name address` pairs side by side, as many as fit. */
-function table(nics: readonly PlannedNic[], column: number, width: number): string[] {
+export function nicTable(nics: readonly PlannedNic[], column: number, width: number): string[] {
   const cells = nics.map((nic) => `${printable(nic.kernelName)} ${nic.mac ?? "-"}`);
   const cell = widest(cells) + 2;
   const perLine = Math.max(1, Math.floor((width - column + 2) / cell));

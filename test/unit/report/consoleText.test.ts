@@ -58,13 +58,24 @@ RAMVISOR READY outcome=configured seconds=9.8 host=ramvisor address=192.168.0.25
     expect(shown).not.toContain("virsh");
   });
 
-  it("stays on a screen with 64 NICs", () => {
-    const nics = Array.from({ length: 64 }, (_, index) => nic({ kernelName: `ens${index}`, name: null, role: "dhcp", addresses: [], reason: "rescue-dhcp", carrier: index === 40 }));
+  it("names each of 64 NICs, the likeliest in full and last, above the lines to type", () => {
+    const nics = Array.from({ length: 64 }, (_, index) => nic({ kernelName: `ens${index}`, mac: `52:54:00:00:00:${index.toString(16).padStart(2, "0")}`, name: null, role: "dhcp", addresses: [], reason: "rescue-dhcp", carrier: index === 40 }));
     const many = rescue({ network: { ...rescue().network, nics }, suggestions: nics.map(({ kernelName }) => ({ kernelName, line: `mac.x.${kernelName}` })) });
     const shown = consoleText(many, report({ outcome: "rescue", ready: false }), { lang: "en" });
-    expect(shown.split("\n").length).toBeLessThanOrEqual(32);
-    expect(shown).toContain("and 56 more");
-    expect(shown).toMatch(/Network cards:\n {2}ens40 /);
+    for (const { kernelName, mac } of nics) expect(shown.replaceAll(/ +/g, " ")).toContain(`${kernelName} ${mac ?? ""}`);
+    expect(shown.split("\n").length).toBeLessThanOrEqual(50);
+    expect(shown.indexOf("ens63 ")).toBeLessThan(shown.indexOf("ens40 "));
+    expect(shown).toContain("ens40  52:54:00:00:00:28  link up\n");
+    expect(shown).toMatch(/\n {2}ramvisor apply mac\.x\.ens40\n.*\n.*\n {2}and 61 more\n/);
+  });
+
+  it("says a near miss once, beside its card, and a degraded start's problems under their heading", () => {
+    const near = rescue({ problems: [{ severity: "warning", code: "nic.near", token: "mac.x", span: null, args: { wanted: "0a:0b:0c:0d:0e:0e", found: "0a:0b:0c:0d:0e:0f", kernelName: "enp0s3" } }] });
+    expect(consoleText(near, null, { lang: "en" }).match(/0a:0b:0c:0d:0e:0e/g)).toHaveLength(1);
+    const degraded = plan({ outcome: "degraded", problems: [{ severity: "error", code: "token.gw", token: "gw.300.1.1.1", span: null, args: { gateway: "300.1.1.1" } }] });
+    const shown = consoleText(degraded, report({ outcome: "degraded", ready: false, readySeconds: null }), { lang: "en" });
+    expect(shown).toMatch(/^Ramvisor: not ready\nThis machine comes up, but not as told/);
+    expect(shown).toContain("\nProblems:\n  error: gw.300.1.1.1\n");
   });
 
   it("says where there is no disk to use, why, and what to do", () => {
