@@ -154,3 +154,8 @@ it("places every problem in the text, quotes included", () => {
   const line = `quiet "gw.300.1.1.1" lang.xx`;
   expect(parseCmdline(line).problems.map(({ span, token }) => [span && line.slice(span.start, span.end), token])).toEqual([['"gw.300.1.1.1"', "gw.300.1.1.1"], ["lang.xx", "lang.xx"]]);
 });
+
+it("keeps all our words as they can stand in a line again, broken ones too, without sum. and near misses", () => {
+  const line = `quiet sum.00000000 "lang.de" "gw.1 2" GW.1.2.3.4 mac.x dns.a=b vlan.20`;
+  expect(parseCmdline(line).site.words).toEqual(["lang.de", '"gw.1 2"', "mac.x", "vlan.20"]);
+});
