@@ -42,6 +42,7 @@ describe("wrong usage, in one sentence", () => {
     ["-x", "There is no option -x; see ramvisor --help."],
     ["--no-help", "There is no option --no-help; see ramvisor --help."],
     ["--constructor", "There is no option --constructor; see ramvisor --help."],
+    ["--dry-run --facts.x a", "There is no option --facts.x; see ramvisor --help."],
     ["--Facts a", "There is no option --Facts; see ramvisor --help."],
     ["bogus", 'There is no command "bogus"; see ramvisor --help.'],
     ["mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250", 'There is no command "mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250"; see ramvisor --help.'],

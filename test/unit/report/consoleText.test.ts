@@ -39,11 +39,13 @@ RAMVISOR READY outcome=configured seconds=9.8 host=ramvisor address=192.168.0.25
 
   it("says what failed and what to do, failures before warnings, and failed steps", () => {
     const shown = consoleText(plan(), report({ ready: false, readySeconds: null, reason: "libvirt.no-answer",
-      checks: failing({ name: "gateway", ok: false, code: "gateway.silent", detail: "no ARP reply" }, { name: "libvirt", ok: false, code: "libvirt.no-answer", detail: "timeout" }),
+      checks: failing({ name: "gateway", ok: false, code: "gateway.silent", detail: "no ARP reply" }, { name: "libvirt", ok: false, code: "libvirt.no-answer", detail: "timeout" }, { name: "steps", ok: false, code: "step.disk.claim", detail: "disk.claim" }),
       steps: [{ action: "disk.claim", phase: "disks", result: "failed", seconds: 1, error: "sgdisk: exit 4" }] }), { lang: "en", seconds: 60.04 });
     expect(shown).toContain("Ramvisor: not ready\n");
     expect(flat(shown)).toContain("libvirt does not answer, or offers no KVM. [libvirt.no-answer: timeout] -> See: journalctl -u libvirtd");
-    expect(shown.indexOf("libvirt does not")).toBeLessThan(shown.indexOf("The gateway does not answer"));
+    const places = ["libvirt does not", "A step of the start failed", "The gateway does not answer"].map((said) => shown.indexOf(said));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places).not.toContain(-1);
     expect(shown).toContain("Step disk.claim failed: sgdisk: exit 4");
     expect(shown).toMatch(/\nnot ready after 60\.0 s \(.*\)\nRAMVISOR NOT-READY outcome=configured seconds=60\.0 reason=libvirt\.no-answer\n$/);
   });
