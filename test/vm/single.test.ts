@@ -22,6 +22,7 @@ let disk: string;
 const before: Record<string, string> = {};
 
 const boot = async (): Promise<void> => {
+  await bench.stopAll();
   host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], disks: [{ file: disk, format: "raw", serial: "ramvisor-test-0" }] });
   ready = await host.line();
 };

@@ -45,8 +45,12 @@ export class Bench {
     return join(this.dir, name);
   }
 
-  async close(): Promise<void> {
+  async stopAll(): Promise<void> {
     await Promise.all(this.machines.map((machine) => machine.stop()));
+  }
+
+  async close(): Promise<void> {
+    await this.stopAll();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
@@ -66,6 +70,8 @@ export interface BootOptions extends Pick<MachineOptions, "firmware" | "disks" |
   iso?: string;
   /** Put the key into the site overlay; with an ISO it is the ISO's own business. */
   withKey?: boolean;
+  /** A further cpio archive that the kernel unpacks over the initramfs. */
+  patch?: Uint8Array;
 }
 
 /** A started host and the ways into it. */
@@ -88,7 +94,7 @@ export class Host {
     const machine = await Machine.start({
       boot: options.iso !== undefined
         ? { iso: options.iso }
-        : { kernel: bench.image.vmlinuz, initrd: bench.image.initrd, cmdline: `${line} ${CONSOLES}`, ...(options.withKey === false ? {} : { overlay: await bench.overlay() }) },
+        : { kernel: bench.image.vmlinuz, initrd: bench.image.initrd, cmdline: `${line} ${CONSOLES}`, overlay: Buffer.concat([...(options.withKey === false ? [] : [await bench.overlay()]), options.patch ?? Buffer.alloc(0)]) },
       nics: options.macs.map((mac) => (mac === connected
         ? { mac, network, forwards: guest === null ? [] : [{ hostPort: port, guest, guestPort: 22 }] }
         : { mac, network: null })),
