@@ -50,24 +50,42 @@ export function connectTerminal(machine: Machine, input: ReadStream, isReady: ()
   };
 }
 
-/** A line that says how long it has been quiet, on a terminal only, gone as soon as the machine says something. */
+const QUIET_MS = 2000;
+
+/**
+ * A line that says how long the machine has been starting, wherever it has been quiet for a while: on a terminal only,
+ * at the start of a line, and gone as soon as the machine says something.
+ */
 export class Waiting {
   #output: WriteStream;
   #timer: NodeJS.Timeout;
   #shown = false;
+  #lineStart = true;
+  #last = Date.now();
 
   constructor(output: WriteStream, text: (seconds: number) => string) {
     this.#output = output;
     const start = Date.now();
     this.#timer = setInterval(() => {
-      if (!output.isTTY) return;
+      if (!output.isTTY || !this.#lineStart || Date.now() - this.#last < QUIET_MS) return;
       output.write(`\r\x1b[K${text(Math.round((Date.now() - start) / 1000))}`);
       this.#shown = true;
     }, 1000);
   }
 
+  /** The machine says something: makes room for it. */
+  heard(bytes: Uint8Array): void {
+    this.#clear();
+    this.#last = Date.now();
+    this.#lineStart = bytes.at(-1) === 0x0a;
+  }
+
   stop(): void {
     clearInterval(this.#timer);
+    this.#clear();
+  }
+
+  #clear(): void {
     if (this.#shown) this.#output.write("\r\x1b[K");
     this.#shown = false;
   }

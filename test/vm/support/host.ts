@@ -109,9 +109,9 @@ export class Host {
 
   /** Waits for the READY or NOT-READY line, and gives what it says. */
   async line(from = 0, limitMs = BOOT_MS): Promise<ReadyLine> {
-    await this.machine.waitFor(/RAMVISOR (?:NOT-)?READY outcome=[^\n]*\n/, limitMs, from);
+    await this.machine.waitFor(/RAMVISOR (?:NOT-)?READY outcome=[^\n]*\n|Kernel panic - |the agent failed/, limitMs, from);
     const found = lastReadyLine(this.machine.transcript.text.slice(from));
-    if (found === null) throw new Error("the READY line could not be read");
+    if (found === null) throw new Error(`the machine has failed:\n${this.machine.transcript.text.slice(from).split("\n").slice(-40).join("\n")}`);
     return found;
   }
 
