@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Unable } from "./fail.ts";
 import { command } from "./shell.ts";
@@ -10,8 +10,8 @@ const OUR_CONVERTERS = /^(?:iso-8859_|windows-125|utf|us-ascii|ibm-367|ibm-437|i
 
 /**
  * Whether an item of ICU's data may go. What stays: normalisation, character properties, host names (IDNA), converters
- * for Western text, locales of our four languages. Node needs these for URL, String.normalize, \p{…}, TextDecoder;
- * `Intl` throws on the host, and the agent does not use it.
+ * for Western text, locales of our four languages. Node needs these for URL, String.normalize, \p{…}, TextDecoder, Intl;
+ * what goes are other languages, and Intl.Segmenter.
  */
 export function isDispensable(item: string): boolean {
   const [folder, name] = item.includes("/") ? [item.slice(0, item.lastIndexOf("/")), item.slice(item.lastIndexOf("/") + 1)] : ["", item];
@@ -41,12 +41,15 @@ export async function cutIcu(tree: string, work: string): Promise<void> {
   const items = (await command("icupkg", ["-l", data])).split("\n").filter(Boolean);
   const list = join(work, "remove.txt");
   await writeFile(list, `${items.filter(isDispensable).join("\n")}\n`);
-  await command("icupkg", ["-d", work, "-r", list, data, join(work, "cut.dat")]);
+  // The names inside carry the file's own name as their prefix: under another one ICU would find none of them.
+  const cut = join(work, "cut");
+  await mkdir(cut);
+  await command("icupkg", ["-d", work, "-r", list, data, join(cut, `icudt${major}l.dat`)]);
   const inWork = (program: string, ...args: string[]) => command(program, args, { cwd: work });
-  await inWork("ld", "-r", "-b", "binary", "-z", "noexecstack", "-o", "data.o", "cut.dat");
-  await inWork("objcopy", "--rename-section", ".data=.rodata,alloc,load,readonly,data,contents", "--set-section-alignment", ".data=16", "--redefine-sym", `_binary_cut_dat_start=${symbol}`, "data.o", "symbol.o");
+  await command("ld", ["-r", "-b", "binary", "-z", "noexecstack", "-o", "../data.o", `icudt${major}l.dat`], { cwd: cut });
+  await inWork("objcopy", "--rename-section", ".data=.rodata,alloc,load,readonly,data,contents", "--set-section-alignment", ".data=16", "--redefine-sym", `_binary_icudt${major}l_dat_start=${symbol}`, "data.o", "symbol.o");
   await inWork("ld", "-shared", "-soname", `libicudata.so.${major}`, "-z", "noexecstack", "-o", name, "symbol.o");
   await command("install", ["-m0644", join(work, name), library], { root: true });
-  const answer = await command("chroot", [tree, "node", "-p", "new URL('http://b\u00fccher.example/').host + 'e\u0301'.normalize('NFC').length + /\\p{L}/u.test('\u00df')"], { root: true });
-  if (answer !== "xn--bcher-kva.example1true") throw new Unable(`Node does not work with the cut ICU data (it answers ${answer}): see src/medium/icu.ts.`);
+  const answer = await command("chroot", [tree, "node", "-p", "new URL('http://b\u00fccher.example/').host + 'e\u0301'.normalize('NFC').length + /\\p{L}/u.test('\u00df') + /\\p{Emoji}/u.test('a') + new Intl.DateTimeFormat('de', { dateStyle: 'long', timeZone: 'UTC' }).format(0)"], { root: true });
+  if (answer !== "xn--bcher-kva.example1truefalse1. Januar 1970") throw new Unable(`Node does not work with the cut ICU data (it answers ${answer}): see src/medium/icu.ts.`);
 }

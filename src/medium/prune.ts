@@ -128,7 +128,7 @@ export const PRUNED_MODULES: readonly PruneRule[] = [
   { path: "drivers/input/mouse/*.ko*", reason: "no desktop" },
   { path: "drivers/{hv/hv_kvp*,hv/hv_utils*,acpi/{nfit/*,dptf/*,apei/*,sbs*,video,battery,ac,thermal_none,acpi_pad,ec_sys,platform_profile,tiny-power-button,acpi_tad,acpi_extlog,acpi_configfs,acpi_ipmi,custom_method}}.ko*", reason: "laptops; debugging" },
   { path: "drivers/md/{dm-era,dm-dust,dm-clone,dm-ebs,dm-integrity,dm-log-userspace,dm-log-writes,dm-switch,dm-unstripe,dm-verity,dm-writecache,dm-zoned,dm-historical*,dm-io-affinity,dm-queue*,dm-cache*,dm-raid,dm-delay,dm-flakey,dm-round-robin,dm-service-time,md-cluster,raid456,raid10,raid0,linear,multipath}.ko*", reason: "the agent builds RAID 1 alone" },
-  { path: "fs/{xfs,nfs,nfs_common,lockd,fuse/virtiofs,dlm,cachefiles,netfs,smb,binfmt_*,sysv,ufs,squashfs/none,autofs}/**", reason: "the pools are ext4" },
+  { path: "fs/{xfs,nfs,nfs_common,lockd,fuse/virtiofs,dlm,cachefiles,netfs,smb,binfmt_*,sysv,ufs,squashfs/none}/**", reason: "the pools are ext4" },
   { path: "fs/nls/!(nls_ascii|nls_cp437|nls_iso8859-1|nls_utf8|nls_base|nls_ucs2_utils).ko*", reason: "file names of media that people carry" },
   { path: "crypto/{asymmetric_keys/{tpm*,pkcs8_test*},tcrypt,async_tx/none,sm2,sm3,sm4,streebog*,wp512,vmac,anubis,khazad,tea,seed,fcrypt,camellia*,cast*,aria*,serpent*,twofish*,blowfish*,md4,rmd160,842,adiantum,nhpoly*,hctr2,xctr,keywrap,pcbc,ofb,cfb,lrw,essiv,rsa_none,curve25519*,ecrdsa*,af_alg*,algif*}*.ko*", reason: "ciphers that no host service uses" },
   { path: "arch/x86/crypto/{camellia*,cast*,serpent*,twofish*,blowfish*,aria*,sm3*,sm4*,des3*,nhpoly*,curve25519*,polyval*,chacha*,poly1305*,ghash_none}.ko*", reason: "ciphers that no host service uses" },
