@@ -15,7 +15,7 @@ beforeAll(async () => {
   await bench.open();
   // The machine sees the second card first: the kernel would call it eth0.
   host = await Host.boot(bench, { line: LINE, macs: [SECOND, FIRST], connected: FIRST, freeSlots: 1 });
-  ready = await host.line();
+  ready = await host.ready();
 });
 afterAll(() => bench.close());
 

@@ -26,7 +26,7 @@ describe("the ISO", () => {
     host.machine.type(`ram ${LINE.split(" ").slice(2).join(" ")} ${CONSOLES}\r`);
     expect(await host.machine.mediumLoaded(await loadedBytes(bench.image), BOOT_MS)).toBe(true);
     await host.machine.pullMedium();
-    expect(await host.line()).toMatchObject({ ready: true, outcome: "configured", fields: { address: "192.168.0.250/24" } });
+    expect(await host.ready()).toMatchObject({ ready: true, outcome: "configured", fields: { address: "192.168.0.250/24" } });
     await host.logIn();
     // Programs that nothing has read so far.
     expect(await host.console("blockdev --getsize64 /dev/sr0 2>&1; drbdadm --version >/dev/null && qemu-system-x86_64 --version")).toMatchObject({ status: 0 });
@@ -37,7 +37,7 @@ describe("the ISO", () => {
     await writeFile(site, await bench.overlay());
     await makeIso({ ...bench.image, site, cmdline: `${LINE} ${CONSOLES}` }, iso);
     host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], iso, firmware: "uefi-secure" });
-    expect(await host.line()).toMatchObject({ ready: true, outcome: "configured" });
+    expect(await host.ready()).toMatchObject({ ready: true, outcome: "configured" });
     expect(await host.json("/run/ramvisor/facts.json")).toMatchObject({ firmware: "uefi" });
     expect(await host.run("od -An -tu1 -j4 -N1 /sys/firmware/efi/efivars/SecureBoot-*")).toMatch(/^\s*1$/);
   }, 2 * BOOT_MS);

@@ -43,7 +43,7 @@ describe("(c) no card of the machine is named", () => {
     const at = host.machine.transcript.position;
     const { status } = await host.console(shown.trim());
     expect(status).toBe(0);
-    expect(await host.line(at)).toMatchObject({ ready: true, outcome: "configured", fields: { address: "192.168.0.250/24", disks: "claim:1,own:0,refuse:0" } });
+    expect(await host.ready(at)).toMatchObject({ ready: true, outcome: "configured", fields: { address: "192.168.0.250/24", disks: "claim:1,own:0,refuse:0" } });
     expect(await isAllZero(disk)).toBe(false);
   });
 });

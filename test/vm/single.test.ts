@@ -24,7 +24,7 @@ const before: Record<string, string> = {};
 const boot = async (): Promise<void> => {
   await bench.stopAll();
   host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], disks: [{ file: disk, format: "raw", serial: "ramvisor-test-0" }] });
-  ready = await host.line();
+  ready = await host.ready();
 };
 
 /** Digest of a stretch of the disk file, from outside. */

@@ -60,7 +60,7 @@ const SSH_OPTIONS = [
   "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20",
 ];
 
-export interface BootOptions extends Pick<MachineOptions, "firmware" | "disks" | "freeSlots" | "memoryMiB"> {
+export interface BootOptions extends Pick<MachineOptions, "firmware" | "disks" | "freeSlots" | "memoryMiB" | "cpus"> {
   line: string;
   /** Hardware addresses of the machine's cards, in the order in which it sees them. */
   macs: readonly string[];
@@ -102,9 +102,20 @@ export class Host {
       firmware: options.firmware ?? "bios",
       freeSlots: options.freeSlots ?? 0,
       memoryMiB: options.memoryMiB ?? 1536,
+      ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
     });
     bench.machines.push(machine);
     return new Host(bench, machine, port);
+  }
+
+  /** Waits for the READY line. A machine that is slow may say NOT-READY first, and READY once it is: the limit is the same. */
+  async ready(from = 0, limitMs = BOOT_MS): Promise<ReadyLine> {
+    const end = Date.now() + limitMs;
+    for (let at = from; ; ) {
+      const said = await this.line(at, Math.max(1000, end - Date.now()));
+      if (said.ready || said.outcome !== "configured") return said;
+      at += this.machine.transcript.text.slice(at).indexOf(said.line) + said.line.length;
+    }
   }
 
   /** Waits for the READY or NOT-READY line, and gives what it says. */
