@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseCmdline } from "../../src/cmdline/index.ts";
+import { KINDS, splitToken, TOKEN_KINDS } from "../../src/cmdline/kinds.ts";
+import { planMessages } from "../../src/messages/plan/index.ts";
+import type { DiskReason, DiskVerdict } from "../../src/model/plan.ts";
+import { makePlan } from "../../src/plan/index.ts";
+import type { DiskWish } from "../../src/plan/disks/verdict.ts";
+import { DEFAULT_LINE } from "../../src/qemu/options.ts";
+import { planText } from "../../src/report/planText.ts";
+import { parseFacts } from "../../src/schema/facts.ts";
+
+/** The README is the operators' guide: what it says in tables must be what the code decides. */
+const TOP = join(import.meta.dirname, "../..");
+const read = (path: string): string => readFileSync(join(TOP, path), "utf8");
+const README = read("README.md");
+
+/** The cells of the table whose header begins with these words; `\|` is a bar inside a cell. */
+function table(...header: string[]): string[][] {
+  const lines = README.split("\n");
+  const start = lines.indexOf(`| ${header.join(" | ")} |`);
+  expect(start, `a table with the header ${header.join(", ")}`).toBeGreaterThan(-1);
+  const rows = lines.slice(start + 2);
+  return rows.slice(0, rows.findIndex((line) => !line.startsWith("|"))).map((row) => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
+}
+
+const codes = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code.replaceAll("\\|", "|"));
+
+describe("the disk table", () => {
+  const rows = table("reason", "what is seen on the whole disk", "verdict").map(([reason = "", , verdict = ""]) => ({ reason: codes(reason)[0] ?? "", verdict }));
+  /** Typed over the planner's wish, so that a new one does not compile here before it is in the table. */
+  const unclaimed: { [W in NonNullable<DiskWish["blank"]>]: DiskVerdict } = {
+    "disks-none": "leave", rescue: "leave", unconfigured: "leave", "token-error": "leave", "waits-for-peer": "wait",
+  };
+  const source = read("src/plan/disks/verdict.ts");
+
+  test("has one row for each reason that the planner knows", () => {
+    // The messages are typed over DiskReason: their keys are all of them.
+    const known = Object.keys(planMessages.en.diskReason) as DiskReason[];
+    expect(rows.map(({ reason }) => reason).sort()).toEqual(known.sort());
+  });
+
+  test("refuses for the reasons of the code, in its order", () => {
+    const inCode = [...new Set([...source.matchAll(/\brefuse\("([a-z-]+)"/g)].map(([, reason]) => reason))];
+    expect(inCode.length).toBeGreaterThan(15);
+    expect(rows.filter(({ verdict }) => verdict === "refuse").map(({ reason }) => reason)).toEqual(inCode);
+  });
+
+  test("gives every other reason the code's verdict", () => {
+    const written = [source, read("src/plan/disks/index.ts")].flatMap((text) => [...text.matchAll(/verdict: "([a-z]+)", reason: "([a-z-]+)"/g)].map(([, verdict = "", reason = ""]) => [reason, verdict]));
+    const expected = { ...Object.fromEntries(written), ...unclaimed };
+    expect(Object.fromEntries(rows.filter(({ verdict }) => verdict !== "refuse").map(({ reason, verdict }) => [reason, verdict]))).toEqual(expected);
+  });
+
+  test("claims in its last row alone", () => {
+    expect(rows.flatMap(({ verdict }, index) => (verdict === "claim" ? [index] : []))).toEqual([rows.length - 1]);
+  });
+});
+
+describe("the token table", () => {
+  const rows = table("token", "meaning", "example");
+
+  test("has one row for each kind of token", () => {
+    expect(rows.map(([token = ""]) => (codes(token)[0] ?? "").split(".")[0]).sort()).toEqual([...TOKEN_KINDS].sort());
+  });
+
+  test.each(rows.map(([token = "", , example = ""]) => [codes(token)[0] ?? "", codes(example)] as const))("%s has examples that are well formed", (token, examples) => {
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) {
+      const split = splitToken(example);
+      expect(split?.kind, example).toBe(token.split(".")[0]);
+      expect(split === null ? null : KINDS[split.kind](split.value, null).complaints, example).toEqual([]);
+    }
+  });
+
+  test("the lines under it give the nodes and cards that are written behind them", () => {
+    const examples = README.split("\n").filter((line) => /^ {4}mac\./.test(line)).map((line) => /^ {4}(.+?) {2,}(.+)$/.exec(line) ?? []);
+    const shapes = examples.map(([, line = "", said]) => {
+      const { nodes } = parseCmdline(line).site;
+      return { said, nodes: nodes.length, cards: nodes.flatMap(({ cards }) => cards.map(({ macs, addresses }) => [macs.length, addresses.length])) };
+    });
+    expect(shapes).toEqual([
+      { said: "one node, two cards", nodes: 1, cards: [[1, 1], [1, 1]] },
+      { said: "two nodes", nodes: 2, cards: [[1, 1], [1, 1]] },
+      { said: "one node, one bond", nodes: 1, cards: [[2, 1]] },
+      { said: "one card, IPv4 and IPv6", nodes: 1, cards: [[1, 2]] },
+    ]);
+  });
+});
+
+describe("the transcript", () => {
+  test("shows the line that the project is about", () => {
+    expect(README).toContain(`\n    ${DEFAULT_LINE}\n`);
+  });
+
+  test("is what a dry run prints, shortened by whole lines where it says so", () => {
+    const facts = parseFacts(read("test/hosts/_machines/qemu-one-blank-disk.json"));
+    if (!facts.ok) throw new Error(facts.sentence);
+    const { site, problems } = parseCmdline(DEFAULT_LINE);
+    const whole = `\n${planText(makePlan(site, problems, facts.facts), { lang: "en", color: false }).trimEnd()}\n`;
+    const shown = /<!-- transcript -->\n```\n([^]*?)\n```/.exec(README)?.[1] ?? "";
+    const parts = shown.split("\n[…]\n");
+    const places = parts.map((part) => whole.indexOf(`\n${part}\n`));
+    expect(parts.filter((_, index) => places[index] === -1)).toEqual([]);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBe(0);
+    expect(whole.endsWith(`\n${parts.at(-1) ?? ""}\n`)).toBe(true);
+  });
+});
