@@ -62,7 +62,7 @@ export async function ensureImage({ say }: { say: (line: string) => void }): Pro
   const trees = await packageTrees(mirrors, state);
   const names = { vmlinuz: "vmlinuz", initrd: "initrd.img", site: "site.img", iso: "ramvisor.iso", manifest: "manifest.json" };
   const paths = { ...(Object.fromEntries(Object.entries(names).map(([part, name]) => [part, join(OUT, name)])) as typeof names), extracted: trees.extracted, epoch };
-  const key = keyOf(trees.key, await contentsOf(join(TOP, "src"), join(TOP, "initramfs-hooks"), join(TOP, "package-lock.json")));
+  const key = keyOf(trees.key, await contentsOf(join(TOP, "src"), join(TOP, "initramfs-hooks"), join(TOP, "package-lock.json"), join(TOP, "README.md")));
   if ((await freshManifest(paths.manifest, key)) && (await Promise.all(Object.keys(names).map((part) => exists(paths[part as keyof typeof names])))).every(Boolean)) {
     say("image is fresh");
     return paths;

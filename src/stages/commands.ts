@@ -19,7 +19,7 @@ import { disksStage } from "./disks.ts";
 import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
 import { runMessages, unreadableSentence } from "./messages.ts";
-import { readyStage } from "./ready.ts";
+import { lateStage, readyStage } from "./ready.ts";
 import { commandLine, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
 import { checkNow } from "./status.ts";
 import { readTimeline } from "./timeline.ts";
@@ -171,8 +171,13 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
         await err(`${runMessages[caller.lang].noStart}\n`);
         return 1;
       }
-      await readyStage(machine, plan, null);
-      return 0;
+      const { report } = await readyStage(machine, plan, null);
+      // The unit's failure starts the one that watches on; a rescue has said all there is to say.
+      return report.ready || plan.outcome !== "configured" ? 0 : 1;
+    }
+    case "late": {
+      const plan = await planOfThisStart(machine.fs);
+      return plan !== null && (await lateStage(machine, plan)) === null ? 1 : 0;
     }
   }
 }

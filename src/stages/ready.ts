@@ -13,6 +13,8 @@ import { addMarks, readTimeline, readUnitTimes, stagesOf } from "./timeline.ts";
 
 /** NOT-READY so long after the hand-over (contract). */
 const PATIENCE_S = 60;
+/** How long a host that said NOT-READY is watched on: what becomes ready late is said late, and not never. */
+const LATE_S = 900;
 /** A start that cannot become READY shows its screen as soon as it has an address, or after this. */
 const LEASE_WAIT_S = 8;
 /** How long a start that is ready otherwise waits for its gateway's answer: its silence is a warning alone. */
@@ -31,11 +33,27 @@ export interface Said {
  * the journal. `from`: seconds since the kernel's start that the patience counts from (the hand-over, or now).
  */
 export async function readyStage(machine: Machine, plan: Plan, from: number | null, exceptConsole: string | null = null): Promise<Said> {
-  const { fs, log } = machine;
+  const { fs } = machine;
   const marks = await readTimeline(fs);
   const start = from ?? marks.get("hand-over") ?? machine.uptime();
   const collector = makeCollector(machine, plan, () => outcomesSoFar(fs, plan));
   const checks = await waitUntilKnown(machine, plan, collector, start);
+  return say(machine, plan, collector, checks, marks, exceptConsole);
+}
+
+/**
+ * Goes on where a start that could be READY was not: says READY when it is, on every console and in report.json.
+ * Null where it never was within 15 minutes; nothing is said then, since NOT-READY stands there already.
+ */
+export async function lateStage(machine: Machine, plan: Plan): Promise<Said | null> {
+  if (plan.outcome !== "configured") return null;
+  const collector = makeCollector(machine, plan, () => outcomesSoFar(machine.fs, plan));
+  const checks = await waitUntilKnown(machine, plan, collector, machine.uptime(), LATE_S);
+  return isReady(plan, checks) ? say(machine, plan, collector, checks, await readTimeline(machine.fs), null) : null;
+}
+
+async function say(machine: Machine, plan: Plan, collector: Collector, checks: Check[], marks: Awaited<ReturnType<typeof readTimeline>>, exceptConsole: string | null): Promise<Said> {
+  const { fs, log } = machine;
   const seconds = machine.uptime();
   const ready = isReady(plan, checks);
   const { firstHeld } = collector;
@@ -52,9 +70,9 @@ export async function readyStage(machine: Machine, plan: Plan, from: number | nu
   return { report, text };
 }
 
-async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector, start: number): Promise<Check[]> {
+async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector, start: number, patience = PATIENCE_S): Promise<Check[]> {
   const canBeReady = plan.outcome === "configured";
-  const deadline = canBeReady ? start + PATIENCE_S : Math.min(start + PATIENCE_S, machine.uptime() + LEASE_WAIT_S);
+  const deadline = canBeReady ? start + patience : Math.min(start + patience, machine.uptime() + LEASE_WAIT_S);
   for (;;) {
     const left = deadline - machine.uptime();
     const checks = await collector.collect(Math.max(1000, left * 1000));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bootRun } from "../../../src/stages/boot.ts";
-import { readyStage } from "../../../src/stages/ready.ts";
+import { lateStage, readyStage } from "../../../src/stages/ready.ts";
 import { checkNow } from "../../../src/stages/status.ts";
 import { keepOutcomes } from "../../../src/stages/state.ts";
 import type { Run } from "../../../src/model/ports.ts";
@@ -20,6 +20,20 @@ async function started(line: string, run: Run, files: Record<string, string>, du
   host.links = [{ ifname: "br0", address: "192.168.0.250/24" }];
   return { host, plan };
 }
+
+describe("the late stage", () => {
+  it("says READY when the host is, after it was not in time", async () => {
+    const { host, plan } = await started(LINE, goodHost().run, UP);
+    expect((await lateStage(host, plan))?.text).toContain("RAMVISOR READY outcome=configured");
+    for (const written of host.terminals.values()) expect(written).toContain("\nRAMVISOR READY ");
+  });
+
+  it("says nothing where it never is", async () => {
+    const { host, plan } = await started(LINE, goodHost().run, { ...UP, "/sys/class/net/eth0/carrier": "0" });
+    expect(await lateStage(host, plan)).toBeNull();
+    expect(host.terminals.size).toBe(0);
+  });
+});
 
 describe("the ready stage", () => {
   it("says READY on every console, in /etc/issue, in report.json and in the timeline", async () => {
