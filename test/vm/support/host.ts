@@ -13,7 +13,7 @@ import { lastReadyLine, type ReadyLine } from "../../../src/qemu/ready-line.ts";
 import { freePort } from "../../../src/qemu/sockets.ts";
 
 /** A boot takes 20 to 40 s where it is translated on an idle machine, and minutes on a busy one. */
-export const BOOT_MS = 300_000;
+export const BOOT_MS = 420_000;
 
 export interface Answer {
   code: number;
