@@ -35,10 +35,12 @@ process.on("exit", () => {
   for (const dir of leftovers) rmSync(dir, { recursive: true, force: true });
 });
 
+const JOINED = "initrd.img";
+
 /** initrd and site overlay as one file, as a boot loader would place them in memory: each part begins on 4 bytes. */
 async function withOverlay(initrd: string, overlay: Uint8Array | undefined, dir: string): Promise<string> {
   if (overlay === undefined) return initrd;
-  const joined = join(dir, "initrd.img");
+  const joined = join(dir, JOINED);
   await copyFile(initrd, joined);
   const { size } = await stat(joined);
   await appendFile(joined, Buffer.alloc((4 - (size % 4)) % 4));
@@ -119,6 +121,9 @@ export class Machine {
       options.onSerial?.(bytes);
     });
     machine.#serial.on("error", () => undefined);
+    // QEMU answers once it has read its files; the copy is large, and a run that is killed would leave it behind.
+    await machine.monitor("query-status").catch(() => undefined);
+    if ("overlay" in options.boot) await rm(join(dir, JOINED), { force: true });
     return machine;
   }
 
