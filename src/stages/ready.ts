@@ -20,6 +20,8 @@ const LEASE_WAIT_S = 8;
 /** How long a start that is ready otherwise waits for its gateway's answer: its silence is a warning alone. */
 const GATEWAY_WAIT_S = 1;
 const POLL_MS = 200;
+/** Late there is no hurry: looking less often leaves the processor to what is waited for. */
+const LATE_POLL_MS = 2000;
 const ISSUE = "/etc/issue";
 
 export interface Said {
@@ -79,7 +81,7 @@ async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector
     if (canBeReady && isReady(plan, checks) && gatewayHeard(machine, collector, checks)) return checks;
     if (!canBeReady && settled(checks)) return checks;
     if (machine.uptime() >= deadline) return checks;
-    await machine.sleep(POLL_MS);
+    await machine.sleep(patience === PATIENCE_S ? POLL_MS : LATE_POLL_MS);
   }
 }
 

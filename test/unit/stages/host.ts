@@ -28,6 +28,6 @@ export function bootFiles(line: string, facts: Facts): Record<string, string> {
 export function goodHost(): { run: Run; calls: Call[] } {
   return programs({
     ip: () => ok(), openssl: () => ok("$6$a$b"), perl: () => ok("API version 12, a machine was made"), systemctl: () => ok(), networkctl: () => ok(), loadkeys: () => ok(),
-    virsh: () => ok("default\n---\ndefault\n---\n<domain>kvm</domain>"),
+    virsh: () => ok("default\n===\ndefault\n===\n<domain>kvm</domain>"),
   });
 }

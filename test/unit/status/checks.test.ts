@@ -34,13 +34,13 @@ describe("libvirt", () => {
     libvirtChecks(await askLibvirt(programs({ virsh: () => ({ code: exit, stdout, stderr, failure: null }) }).run, 1000), { steps }).map(code);
 
   it("wants kvm domains, every pool and every network of the plan, in one process", async () => {
-    expect(await answer("default\n\n---\nlan\n\n---\n<domainCapabilities><domain>kvm</domain></domainCapabilities>")).toEqual(["ok", "ok", "ok"]);
-    expect(await answer("default\n---\nother\n---\n<domain>kvm</domain>")).toEqual(["ok", "ok", "guest-network.inactive"]);
-    expect(await answer("\n---\nlan\n---\n<domain>qemu</domain>")).toEqual(["libvirt.no-kvm", "pool.inactive", "ok"]);
+    expect(await answer("default\n\n===\nlan\n\n===\n<domainCapabilities><domain>kvm</domain></domainCapabilities>")).toEqual(["ok", "ok", "ok"]);
+    expect(await answer("default\n===\nother\n===\n<domain>kvm</domain>")).toEqual(["ok", "ok", "guest-network.inactive"]);
+    expect(await answer("\n===\nlan\n===\n<domain>qemu</domain>")).toEqual(["libvirt.no-kvm", "pool.inactive", "ok"]);
   });
   it("takes no answer for what it is", async () => {
     expect(await answer("", "error: failed to connect to the hypervisor", 1)).toEqual(["libvirt.no-answer", "pool.inactive", "guest-network.inactive"]);
-    const slow = programs({ virsh: () => ({ code: null, stdout: "default\n---\nlan\n---\n<domain>kvm</domain>", stderr: "", failure: "timeout" }) });
+    const slow = programs({ virsh: () => ({ code: null, stdout: "default\n===\nlan\n===\n<domain>kvm</domain>", stderr: "", failure: "timeout" }) });
     expect(libvirtChecks(await askLibvirt(slow.run, 1), { steps }).map(code)[0]).toBe("libvirt.no-answer");
   });
 });
