@@ -20,7 +20,7 @@ const COMMANDS = "pool-list --name; echo ===; net-list --name; echo ===; domcapa
 /** Asks libvirtd, waiting for it to start (its socket takes the connection before it does). */
 export async function askLibvirt(run: Run, timeoutMs: number): Promise<LibvirtAnswer> {
   const { stdout, stderr, failure } = await run("virsh", ["-q", "-c", "qemu:///system", COMMANDS], { timeoutMs });
-  const parts = stdout.split(/^===$/m);
+  const parts = stdout.split("===");
   const [pools, networks, capabilities] = parts;
   if (failure !== null || pools === undefined || networks === undefined || capabilities === undefined || /failed to connect/i.test(stderr)) {
     return { failure: failure === null ? firstLine(stderr) || "no answer" : `virsh ${failure}`, kvm: false, pools: [], networks: [] };

@@ -35,7 +35,7 @@ describe("libvirt", () => {
 
   it("wants kvm domains, every pool and every network of the plan, in one process", async () => {
     expect(await answer("default\n\n===\nlan\n\n===\n<domainCapabilities><domain>kvm</domain></domainCapabilities>")).toEqual(["ok", "ok", "ok"]);
-    expect(await answer("default\n===\nother\n===\n<domain>kvm</domain>")).toEqual(["ok", "ok", "guest-network.inactive"]);
+    expect(await answer("default\n\n===other\n\n===<domain>kvm</domain>")).toEqual(["ok", "ok", "guest-network.inactive"]);
     expect(await answer("\n===\nlan\n===\n<domain>qemu</domain>")).toEqual(["libvirt.no-kvm", "pool.inactive", "ok"]);
   });
   it("takes no answer for what it is", async () => {
