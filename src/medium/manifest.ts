@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { command } from "./shell.ts";
 import { walk, type WalkedFile } from "./walk.ts";
-import { unpack, withWorkDir } from "./workdir.ts";
+import { withWorkDir } from "./workdir.ts";
 
 export interface Manifest {
   schema: "ramvisor.manifest/1";
@@ -58,15 +58,6 @@ export async function contentsOfSquashfs(squashfs: string): Promise<Pick<Manifes
     await command("unsquashfs", ["-q", "-n", "-no-xattrs", "-d", tree, squashfs], { root: true });
     const status = await command("cat", [`${tree}/var/lib/dpkg/status`], { root: true });
     return { groups: groupBytes(await walk(tree)), packages: packagesOf(status) };
-  });
-}
-
-/** Versions of packages whose files were taken without installing them. */
-export async function extractedVersions(tar: string): Promise<Manifest["packages"]> {
-  return withWorkDir(async (dir) => {
-    await unpack(tar, dir, ["./var/lib/dpkg/status"]).catch(() => "");
-    const status = await command("cat", [`${dir}/var/lib/dpkg/status`], { root: true }).catch(() => "");
-    return packagesOf(status.replaceAll(/^Status: .*$/gm, "Status: install ok installed"));
   });
 }
 

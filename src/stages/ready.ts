@@ -50,7 +50,7 @@ export async function readyStage(machine: Machine, plan: Plan, from: number | nu
 export async function lateStage(machine: Machine, plan: Plan): Promise<Said | null> {
   if (plan.outcome !== "configured") return null;
   const collector = makeCollector(machine, plan, () => outcomesSoFar(machine.fs, plan));
-  const checks = await waitUntilKnown(machine, plan, collector, machine.uptime(), LATE_S);
+  const checks = await waitUntilKnown(machine, plan, collector, machine.uptime(), { patience: LATE_S, poll: LATE_POLL_MS });
   return isReady(plan, checks) ? say(machine, plan, collector, checks, await readTimeline(machine.fs), null) : null;
 }
 
@@ -72,7 +72,7 @@ async function say(machine: Machine, plan: Plan, collector: Collector, checks: C
   return { report, text };
 }
 
-async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector, start: number, patience = PATIENCE_S): Promise<Check[]> {
+async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector, start: number, { patience, poll } = { patience: PATIENCE_S, poll: POLL_MS }): Promise<Check[]> {
   const canBeReady = plan.outcome === "configured";
   const deadline = canBeReady ? start + patience : Math.min(start + patience, machine.uptime() + LEASE_WAIT_S);
   for (;;) {
@@ -81,7 +81,7 @@ async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector
     if (canBeReady && isReady(plan, checks) && gatewayHeard(machine, collector, checks)) return checks;
     if (!canBeReady && settled(checks)) return checks;
     if (machine.uptime() >= deadline) return checks;
-    await machine.sleep(patience === PATIENCE_S ? POLL_MS : LATE_POLL_MS);
+    await machine.sleep(poll);
   }
 }
 
