@@ -1,10 +1,15 @@
 import { basename, join } from "node:path";
 import type { ReadFs } from "../model/ports.ts";
+import type { ApplyContext } from "./context.ts";
+import { CommandFailed } from "./explain.ts";
 import type { GptPartition } from "./gpt.ts";
 
 const BLOCK = "/sys/class/block";
 /** sysfs counts in units of 512 bytes, whatever the disk's block size (Documentation/ABI/stable/sysfs-block). */
 const SECTOR = 512;
+const WAIT_MS = 5000;
+const POLL_MS = 50;
+const ATTEMPTS = 3;
 
 /** A partition as the kernel shows it. */
 export interface KernelPartition {
@@ -37,4 +42,37 @@ export async function diskIdentity(fs: ReadFs, disk: string): Promise<{ sizeByte
   const read = (file: string): Promise<string> => fs.readText(join(BLOCK, basename(disk), file));
   const diskSeq = await read("diskseq").then((text) => Number(text.trim()), () => null);
   return { sizeBytes: Number((await read("size")).trim()) * SECTOR, diskSeq };
+}
+
+/**
+ * Runs `use` on the kernel's partition of `disk`, and once more where a command fails on it: when a program that wrote
+ * to a disk closes it, udev has the kernel read the table again, and for that moment the partition is gone
+ * (systemd.io, Locking Block Device Access). @throws CommandFailed where the partition does not appear within 5 s, or
+ * what the third try threw.
+ */
+export async function withPartition<T>(context: ApplyContext, disk: string, wanted: Pick<GptPartition, "startByte" | "sizeBytes">, use: (partition: KernelPartition) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const partition = await waitForPartition(context, disk, wanted);
+    try {
+      return await use(partition);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof CommandFailed)) throw error;
+      context.log.info({ partition: partition.path, attempt, said: error.message }, "tried once more: udev may have been reading the table");
+      await context.run("udevadm", ["settle", "--timeout=5"]);
+    }
+  }
+}
+
+/**
+ * Where sfdisk's request to read the table again got lost (the disk was busy, or is of a kind whose tables this kernel
+ * does not read), the kernel is told the one partition by addpart(8).
+ */
+async function waitForPartition({ fs, disks, run, sleep }: ApplyContext, disk: string, wanted: Pick<GptPartition, "startByte" | "sizeBytes">): Promise<KernelPartition> {
+  for (let waited = 0; waited <= WAIT_MS; waited += POLL_MS) {
+    const partition = await kernelPartition(fs, disk, wanted);
+    if (partition !== null && (await disks.isBlockDevice(partition.path).catch(() => false))) return partition;
+    if (waited === 5 * POLL_MS) await run("addpart", [disk, "1", String(wanted.startByte / SECTOR), String(wanted.sizeBytes / SECTOR)]);
+    await sleep(POLL_MS);
+  }
+  throw new CommandFailed(`the kernel does not show the partition of ${disk}`);
 }

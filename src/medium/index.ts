@@ -76,7 +76,7 @@ export async function ensureImage({ say }: { say: (line: string) => void }): Pro
   const { initramfs, vmlinuz, version } = await makeInitramfs(trees.host, trees.key, epoch);
   await withWorkDir(async (dir) => {
     const agent = join(dir, "agent.squashfs");
-    await agentSquashfs(agent, epoch);
+    await agentSquashfs(base.path, agent, epoch);
     say("initrd.img and ISO");
     await makeInitrd(initramfs, base.path, agent, paths.initrd);
     await writeFile(paths.vmlinuz, await readFile(vmlinuz));

@@ -22,7 +22,7 @@ export async function planText(machine: MachineOptions, disks: readonly Prepared
     blankDisks: disks.map(({ serial, blankBytes }) => ({ serial, sizeBytes: blankBytes ?? 0 })),
   });
   return withTempDir(async (dir) => {
-    const [agent, file] = [await bundleAgent(`${dir}/ramvisor.mjs`), await writeJson(dir, "facts.json", facts)];
+    const [agent, file] = [await bundleAgent(`${dir}/ramvisor.cjs`), await writeJson(dir, "facts.json", facts)];
     const { stdout, stderr } = await execa(process.execPath, [agent, "--dry-run", "--cmdline", "-", "--facts", file], {
       input: `${line}\n`, reject: false, timeout: 20_000, env: { COLUMNS: String(columns) },
     });

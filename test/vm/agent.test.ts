@@ -18,7 +18,7 @@ describe("an agent that does not do its work", () => {
     const disk = await makeBlankDisk(bench.path(`${how}.img`), 1024 ** 3);
     const host = await Host.boot(bench, {
       line: DEFAULT_LINE, macs: [DEFAULT_NIC], disks: [{ file: disk, format: "raw", serial: "ramvisor-test-0" }],
-      withKey: false, patch: await agentPatch(bench.path(how), program, bench.image.epoch),
+      withKey: false, patch: await agentPatch(bench.path(how), program),
     });
     await host.logIn();
     expect(host.machine.transcript.text).toMatch(said);

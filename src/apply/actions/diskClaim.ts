@@ -4,15 +4,13 @@ import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { firstGptPartition } from "../gpt.ts";
-import { kernelPartition, type KernelPartition } from "../partition.ts";
+import { withPartition, type KernelPartition } from "../partition.ts";
 import { BY_ID, checkContent, findDisk, type Claim } from "./claimChecks.ts";
 
 /** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
 const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
 /** From here on a pool gets one inode per MiB: it holds images, and inode tables are written to the disk in the background. */
 const LARGE_BYTES = 64 * 1024 ** 3;
-const PARTITION_WAIT_MS = 5000;
-const PARTITION_POLL_MS = 50;
 
 /**
  * Makes a blank disk ours: marker `claiming`, partition table, file system, marker `ready`, each on stable
@@ -35,8 +33,8 @@ export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID
     await disk.close();
   }
   await writeTable(context, step, path);
-  const partition = await waitForPartition(context, step, path);
-  await makeFileSystem(context, step, partition);
+  await readTableBack(context, step, path);
+  await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition));
 
   const done = await context.disks.open(path, "exclusive");
   try {
@@ -77,25 +75,14 @@ async function writeTable({ run }: ApplyContext, step: Claim, path: string): Pro
   await mustRun(run, "sfdisk", [...options, path], { input: tableScript(step), timeoutMs: 60_000 });
 }
 
-/**
- * The table is read back from the disk and must be the one just written; then the kernel must show its
- * partition. Where sfdisk's request to read the table again got lost (the disk was busy, or is of a kind whose
- * tables this kernel does not read), the kernel is told the one partition by addpart(8).
- */
-async function waitForPartition(context: ApplyContext, step: Claim, path: string): Promise<KernelPartition> {
+/** The table is read back from the disk and must be the one just written. */
+async function readTableBack(context: ApplyContext, step: Claim, path: string): Promise<void> {
   const disk = await context.disks.open(path, "read");
   const written = await disk.read(0, 3 * Math.max(step.logicalBlockBytes, 4096)).finally(() => disk.close());
   const found = firstGptPartition(written, step.logicalBlockBytes);
   if (found?.uuid !== step.partitionUuid || found.startByte !== step.partition.startByte || found.sizeBytes !== step.partition.sizeBytes) {
     throw new CommandFailed(`the partition table read back from ${path} is not the one that was written`);
   }
-  for (let waited = 0; waited <= PARTITION_WAIT_MS; waited += PARTITION_POLL_MS) {
-    const partition = await kernelPartition(context.fs, path, found);
-    if (partition !== null && (await context.disks.isBlockDevice(partition.path).catch(() => false))) return partition;
-    if (waited === 5 * PARTITION_POLL_MS) await context.run("addpart", [path, "1", String(found.startByte / 512), String(found.sizeBytes / 512)]);
-    await context.sleep(PARTITION_POLL_MS);
-  }
-  throw new CommandFailed(`the kernel does not show the partition of ${path}`);
 }
 
 /**

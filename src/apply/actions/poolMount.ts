@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
-import { Refused } from "../explain.ts";
-import { firstGptPartition } from "../gpt.ts";
+import { CommandFailed, Refused } from "../explain.ts";
+import { firstGptPartition, type GptPartition } from "../gpt.ts";
 import { mountAt } from "../mounts.ts";
-import { kernelPartition, type KernelPartition } from "../partition.ts";
+import { withPartition, type KernelPartition } from "../partition.ts";
 import { BY_ID } from "./claimChecks.ts";
 
 /** e2fsck(8): a journal is replayed in seconds; a full check of a large file system takes minutes. */
@@ -16,8 +16,11 @@ const CHECK_LIMIT_MS = 15 * 60_000;
  * the pool, never by a UUID alone: a cloned disk has the same one.
  */
 export async function poolMount(context: ApplyContext, step: StepOf<"pool.mount">, byId = BY_ID): Promise<Result> {
-  const { fs, run } = context;
-  const partition = await findPartition(context, step, byId);
+  const { path, found } = await findPartition(context, step, byId);
+  return withPartition(context, path, found, (partition) => checkAndMount(context, step, partition));
+}
+
+async function checkAndMount({ fs, run, log }: ApplyContext, step: StepOf<"pool.mount">, partition: KernelPartition): Promise<Result> {
   const mounted = await mountAt(fs, step.path);
   if (mounted !== null) {
     if (mounted.device === partition.device) return "unchanged";
@@ -25,30 +28,27 @@ export async function poolMount(context: ApplyContext, step: StepOf<"pool.mount"
   }
   // 0: clean. 1, 2: errors corrected; 2 asks for a restart only for a mounted file system, and this one is not.
   const check = await run("e2fsck", ["-p", partition.path], { timeoutMs: CHECK_LIMIT_MS });
-  if (check.code === null || check.code > 2) throw new Refused(checkSentence(step, partition.path, check.code));
-  if (check.code > 0) context.log.warn({ pool: step.pool, said: check.stdout.slice(0, 500) }, "the file system of the pool had errors, which e2fsck corrected");
+  if (check.code === null || check.code > 2) {
+    const sentence = checkSentence(step, partition.path, check.code);
+    throw check.code !== null && (check.code & 8) !== 0 ? new CommandFailed(sentence) : new Refused(sentence);
+  }
+  if (check.code > 0) log.warn({ pool: step.pool, said: check.stdout.slice(0, 500) }, "the file system of the pool had errors, which e2fsck corrected");
 
   await fs.makeDir(step.path, 0o711);
   await mustRun(run, "mount", ["-t", "ext4", "-o", "noatime,nodev,nosuid", partition.path, step.path], { timeoutMs: 120_000 });
   return "changed";
 }
 
-async function findPartition({ fs, disks, plan }: ApplyContext, step: StepOf<"pool.mount">, byId: string): Promise<KernelPartition> {
+async function findPartition({ fs, disks, plan }: ApplyContext, step: StepOf<"pool.mount">, byId: string): Promise<{ path: string; found: GptPartition }> {
   const planned = plan.disks.find((disk) => disk.pool === step.pool && (disk.verdict === "claim" || disk.verdict === "own"));
   if (planned === undefined) throw new Refused(`no disk of the plan carries the pool ${step.pool}`);
   const path = await fs.realPath(join(byId, planned.id)).catch(() => null);
   if (path === null) throw new Refused(`the disk ${planned.id} of the pool ${step.pool} is gone`);
   const disk = await disks.open(path, "read");
-  try {
-    const start = await disk.read(0, 3 * 4096);
-    const found = firstGptPartition(start, 512) ?? firstGptPartition(start, 4096);
-    if (found?.uuid !== step.partitionUuid) throw new Refused(`the partition of the pool ${step.pool} is not on ${path}`);
-    const partition = await kernelPartition(fs, path, found);
-    if (partition === null) throw new Refused(`the kernel does not show the partition of ${path}`);
-    return partition;
-  } finally {
-    await disk.close();
-  }
+  const start = await disk.read(0, 3 * 4096).finally(() => disk.close());
+  const found = firstGptPartition(start, 512) ?? firstGptPartition(start, 4096);
+  if (found?.uuid !== step.partitionUuid) throw new Refused(`the partition of the pool ${step.pool} is not on ${path}`);
+  return { path, found };
 }
 
 function checkSentence(step: StepOf<"pool.mount">, partition: string, code: number | null): string {

@@ -35,7 +35,7 @@ describe("chooseFrom", () => {
     [{ end: "none", detail: "Could not access KVM kernel module" } as const, "Could not access KVM kernel module"],
   ])("takes TCG after %o, and says why", (trial, why) => {
     const { name, args, why: said } = chooseFrom(trial, "QEMU emulator version 10.0.3");
-    expect({ name, args }).toEqual({ name: "tcg", args: ["-accel", "tcg,thread=multi", "-cpu", "max"] });
+    expect({ name, args }).toEqual({ name: "tcg", args: ["-accel", "tcg,thread=multi", "-cpu", "max,erms=off,fsrm=off"] });
     expect(said).toContain(why);
   });
 
