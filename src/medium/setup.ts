@@ -66,7 +66,7 @@ export async function setUp(tree: string): Promise<void> {
     // libvirt's NAT network would bring dnsmasq; the agent writes a network on the bridge in its place.
     "rm -f /etc/libvirt/qemu/networks/autostart/*.xml /etc/libvirt/qemu/networks/default.xml",
     "ln -sf ../usr/share/zoneinfo/Etc/UTC /etc/localtime",
-    ": > /etc/fstab /etc/default/locale",
+    ": > /etc/fstab",
     // DRBD's own tools load their module.
     "rm -f /etc/modules-load.d/drbd.conf /usr/lib/modules-load.d/drbd.conf && sed -i '/^drbd$/d' /etc/modules",
     "rm -f /etc/resolv.conf /etc/hostname",

@@ -79,7 +79,7 @@ describe("(a) the line of the README on one blank disk", () => {
     expect(report).toMatchObject({ schema: "ramvisor.report/1", outcome: "configured", ready: true });
     expect((report["checks"] as { name: string; ok: boolean }[]).filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([]);
     expect(report["memoryUsedBytes"]).toBeGreaterThan(50 * 1024 ** 2);
-    expect((report["stages"] as unknown[]).length).toBeGreaterThan(3);
+    expect(Object.keys(report["stages"] as object)).toEqual(expect.arrayContaining(["kernel", "initramfs", "agent", "network", "libvirt"]));
     process.stdout.write(`(a) ready after ${String(ready.seconds)} s; used memory ${(Number(report["memoryUsedBytes"]) / 1024 ** 2).toFixed(0)} MiB\n${await host.run("free -m")}\n`);
   });
 
@@ -150,7 +150,8 @@ describe("(a) the line of the README on one blank disk", () => {
     // The guest's definition outlives a power cut: it is on the disk a moment after it was made.
     await host.run("sync");
     await host.stop();
-    before["start"] = await digest(0, 2 * 1024 ** 2);
+    // Up to the partition: what the file system says about its own mounts changes.
+    before["start"] = await digest(0, 1024 ** 2);
     before["end"] = await digest(4 * GIB - 100 * 1024 ** 2, 100 * 1024 ** 2);
     expect(await isAllZero(disk)).toBe(false);
   });
@@ -175,6 +176,6 @@ describe("(d) a second start with the same disk, after the power was cut", () =>
     expect(await host.run("blkid -p -o export /dev/vda; blkid -p -o export /dev/vda1; stat -c %Y-%i /var/lib/ramvisor/pools/default/lost+found")).toBe(before["uuids"]);
     expect(await host.run("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub 2>/dev/null || ssh-keyscan -t ed25519 127.0.0.1 2>/dev/null")).toBe(before["hostKey"]);
     await host.stop();
-    expect([await digest(0, 2 * 1024 ** 2), await digest(4 * GIB - 100 * 1024 ** 2, 100 * 1024 ** 2)]).toEqual([before["start"], before["end"]]);
+    expect([await digest(0, 1024 ** 2), await digest(4 * GIB - 100 * 1024 ** 2, 100 * 1024 ** 2)]).toEqual([before["start"], before["end"]]);
   });
 });

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import type { ApplyContext } from "../../../src/apply/context.ts";
+import { CommandFailed, Refused } from "../../../src/apply/explain.ts";
+import { withPartition } from "../../../src/apply/partition.ts";
+import { context, memory, noDisks, ok, programs } from "./fakes.ts";
+
+const WANTED = { startByte: 1024 ** 2, sizeBytes: 512 * 2048 };
+const SHOWN = { "/sys/class/block/vda/vda1/start": "2048\n", "/sys/class/block/vda/vda1/size": "2048\n", "/sys/class/block/vda/vda1/dev": "254:1\n" };
+
+function setUp(files: Record<string, string>): { given: ApplyContext; called: () => string[] } {
+  const { fs } = memory(files);
+  const { run, calls } = programs({ addpart: () => ok(), udevadm: () => ok() });
+  const given = context({ fs, run, disks: { ...noDisks, isBlockDevice: () => Promise.resolve(true) }, sleep: () => Promise.resolve() });
+  return { given, called: () => calls.map(({ program, args }) => [program, ...args].join(" ")) };
+}
+
+describe("the kernel's partition of a disk that udev may be reading", () => {
+  it("is handed over at once where it is shown", async () => {
+    const { given, called } = setUp(SHOWN);
+    expect(await withPartition(given, "/dev/vda", WANTED, (partition) => Promise.resolve(partition))).toEqual({ path: "/dev/vda1", device: "254:1" });
+    expect(called()).toEqual([]);
+  });
+
+  it("is tried again where a command fails on it, three times in all", async () => {
+    const { given, called } = setUp(SHOWN);
+    let tries = 0;
+    const second = await withPartition(given, "/dev/vda", WANTED, () => {
+      tries += 1;
+      return tries === 1 ? Promise.reject(new CommandFailed("mount ended with code 32: no such device")) : Promise.resolve("mounted");
+    });
+    expect([second, tries, called()]).toEqual(["mounted", 2, ["udevadm settle --timeout=5"]]);
+    tries = 0;
+    await expect(withPartition(given, "/dev/vda", WANTED, () => {
+      tries += 1;
+      return Promise.reject(new CommandFailed("mke2fs ended with code 1"));
+    })).rejects.toThrow("mke2fs ended with code 1");
+    expect(tries).toBe(3);
+  });
+
+  it("is not tried again where something is refused", async () => {
+    const { given } = setUp(SHOWN);
+    let tries = 0;
+    await expect(withPartition(given, "/dev/vda", WANTED, () => {
+      tries += 1;
+      return Promise.reject(new Refused("something else is mounted"));
+    })).rejects.toThrow("something else is mounted");
+    expect(tries).toBe(1);
+  });
+
+  it("is told to the kernel where it does not appear, and given up after 5 s", async () => {
+    const { given, called } = setUp({ "/sys/class/block/vda/size": "8192\n" });
+    await expect(withPartition(given, "/dev/vda", WANTED, () => Promise.resolve("never"))).rejects.toThrow("the kernel does not show the partition of /dev/vda");
+    expect(called()).toEqual(["addpart /dev/vda 1 2048 2048"]);
+  });
+});
