@@ -53,9 +53,15 @@ export function quoteValue(value: string): string {
   return value.replaceAll(",", ",,");
 }
 
+/**
+ * Where the frames of a card go that has no network: to the discard port of this machine (RFC 863), as UDP. A hub
+ * without a second port would keep them, and the card would stand still with a full queue.
+ */
+export const NOWHERE = "127.0.0.1:9";
+
 /** Value of `-netdev` for one card (qemu(1), "-netdev user"). */
 export function netdevValue(id: string, nic: NicSpec): string {
-  if (nic.network === null) return `hubport,id=${id},hubid=${String(1000 + Number(id.replace(/\D/g, "")))}`;
+  if (nic.network === null) return `socket,id=${id},udp=${NOWHERE},localaddr=127.0.0.1:0`;
   const { ipv4, ipv6 } = nic.network;
   const parts = [`user,id=${id}`];
   if (ipv4 !== null) parts.push(`net=${ipv4.net}`, `host=${ipv4.host}`, `dns=${ipv4.dns}`, `dhcpstart=${ipv4.dhcpStart}`);

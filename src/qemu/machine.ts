@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Socket } from "node:net";
 import { QEMU, chooseAccelerator, type Accelerator } from "./accelerator.ts";
-import { CD_DEVICE, CD_DRIVE, qemuArguments, type DiskSpec, type MachineSpec, type NicSpec } from "./arguments.ts";
+import { CD_DEVICE, CD_DRIVE, NOWHERE, qemuArguments, type DiskSpec, type MachineSpec, type NicSpec } from "./arguments.ts";
 import { prepareFirmware, type Firmware } from "./firmware.ts";
 import { Qmp } from "./qmp.ts";
 import { awaitSocket } from "./sockets.ts";
@@ -155,7 +155,7 @@ export class Machine {
   async plugNic(mac: string): Promise<void> {
     const index = this.#nextNic++;
     const id = `late${String(index)}`;
-    await this.monitor("netdev_add", { type: "hubport", id, hubid: 2000 + index });
+    await this.monitor("netdev_add", { type: "socket", id, udp: NOWHERE, localaddr: "127.0.0.1:0" });
     await this.monitor("device_add", { driver: "virtio-net-pci", id: `${id}-card`, netdev: id, mac, bus: `slot${String(index)}` });
   }
 

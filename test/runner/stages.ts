@@ -31,11 +31,11 @@ async function passes(output: Output, program: string, args: readonly string[], 
 
 const one = (passed: boolean): Count => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
 
-/** Runs one project of vitest.config.ts and counts its tests by the report that it writes. */
-async function vitest(output: Output, top: string, project: string, root = false): Promise<Count> {
+/** Runs one project of vitest.config.ts and counts its tests by the report that it writes. `each`: tell every test as it ends, where one takes minutes. */
+async function vitest(output: Output, top: string, project: string, { root = false, each = false } = {}): Promise<Count> {
   const report = join(top, "out", `test-${project}.json`);
   await rm(report, { force: true }).catch(() => undefined);
-  const args = [join(top, "node_modules/vitest/vitest.mjs"), "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const args = [join(top, "node_modules/vitest/vitest.mjs"), "run", "--project", project, `--reporter=${each ? "verbose" : "default"}`, "--reporter=json", `--outputFile.json=${report}`];
   if (root && !isRoot()) await passes(output, "sudo", ["-n", "--", process.execPath, ...args], top);
   else await passes(output, process.execPath, args, top);
   return countReport(await readFile(report, "utf8").catch(() => null));
@@ -58,7 +58,7 @@ export const STAGES: readonly Stage[] = [
     run: async (top, output) => {
       await ensureTools(["fdisk", "e2fsprogs", "dosfstools", "util-linux", "mount"], output.say);
       if (!(await canBeRoot())) throw new Error("loop devices need root: run this as root, or allow sudo without a password");
-      return vitest(output, top, "disks", true);
+      return vitest(output, top, "disks", { root: true });
     },
   },
   {
@@ -66,7 +66,7 @@ export const STAGES: readonly Stage[] = [
     run: async (top, output) => {
       await ensureTools(["qemu-system-x86", "ovmf", "openssh-client", "libvirt-clients"], output.say);
       process.env["RAMVISOR_TEST_IMAGE"] = JSON.stringify(await ensureImage({ say: output.say }));
-      return vitest(output, top, "vm");
+      return vitest(output, top, "vm", { each: true });
     },
   },
 ];

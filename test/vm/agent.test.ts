@@ -12,7 +12,7 @@ afterAll(() => bench.close());
 
 describe("an agent that does not do its work", () => {
   it.each([
-    { how: "crashes", program: 'throw new Error("broken on purpose");', said: /exit code 1/, log: "broken on purpose" },
+    { how: "crashes", program: 'throw new Error("broken on purpose");', said: /exit code 1/, log: "Error: broken on purpose" },
     { how: "hangs", program: 'console.log("here and silent"); setInterval(() => undefined, 1000);', said: /no answer within 60 s/, log: "here and silent" },
   ])("that $how leaves a machine that comes up, says so, and lets one in on the console", async ({ how, program, said, log }) => {
     const disk = await makeBlankDisk(bench.path(`${how}.img`), 1024 ** 3);
@@ -22,6 +22,9 @@ describe("an agent that does not do its work", () => {
     });
     await host.logIn();
     expect(host.machine.transcript.text).toMatch(said);
+    expect(host.machine.transcript.text).toContain(`What it said last: ${log}`);
+    expect(host.machine.transcript.text).toMatch(/^RAMVISOR NOT-READY outcome=rescue seconds=[\d.]+ reason=agent\.failed$/m);
+    expect(host.machine.transcript.text).not.toContain("[FAILED]");
     expect(await host.console("systemctl is-active systemd-networkd && ip -4 -o addr show scope global | grep -q 192.168.0.")).toMatchObject({ status: 0 });
     expect((await host.console("cat /run/ramvisor/agent.log")).text).toContain(log);
     expect(await isAllZero(disk)).toBe(true);

@@ -32,7 +32,7 @@ describe("qemuArguments", () => {
       nics: [{ mac: "0a:0b:0c:0d:0e:10", network: null }, { mac: "0a:0b:0c:0d:0e:0f", network: NETWORK, model: "e1000e" }],
       disks: [{ file: "/d0", format: "raw", serial: "one" }, { file: "/d1", format: "qcow2", serial: "two" }],
     }));
-    expect(valuesOf(args, "-netdev").map((value) => value.split(",").slice(0, 2).join())).toEqual(["hubport,id=net0", "user,id=net1"]);
+    expect(valuesOf(args, "-netdev").map((value) => value.split(",").slice(0, 2).join())).toEqual(["socket,id=net0", "user,id=net1"]);
     expect(valuesOf(args, "-device").filter((value) => value.includes("mac="))).toEqual([
       "virtio-net-pci,netdev=net0,mac=0a:0b:0c:0d:0e:10,romfile=", "e1000e,netdev=net1,mac=0a:0b:0c:0d:0e:0f,romfile=",
     ]);

@@ -46,7 +46,7 @@ describe("libvirt", () => {
 });
 
 describe("network", () => {
-  const nic = (over: Partial<PlannedNic>): PlannedNic => ({ mac: null, kernelName: "enp0s3", verdict: "use", name: "eth0", role: "bridge", addresses: [], reason: "named", near: null, driver: null, carrier: null, args: {}, ...over });
+  const nic = (over: Partial<PlannedNic>): PlannedNic => ({ mac: null, kernelName: "enp0s3", verdict: "use", name: "eth0", role: "bridge", addresses: ["192.168.0.250/24"], reason: "named", near: null, driver: null, carrier: null, args: {}, ...over });
   const network = (over: Partial<Plan["network"]> = {}): Plan["network"] => ({ nics: [nic({})], bridge: "br0", addresses: ["192.168.0.250/24"], gateways: [], dns: [], ntp: [], vlan: null, bond: null, dhcp: false, ...over });
   const good = { "/sys/class/net/eth0/carrier": "1\n", "/sys/class/net/br0/flags": "0x1003\n", "/sys/class/net/br0/brif/eth0": "" };
   const codes = async (files: Record<string, string>, over: Partial<Plan["network"]> = {}, addresses = ["192.168.0.250/24"]): Promise<string[]> =>
@@ -62,11 +62,15 @@ describe("network", () => {
   ])("%s", async (_, files, expected) => expect(await codes(files)).toEqual(expected));
   it("wants every address with its prefix", async () => {
     expect(await codes(good, {}, ["192.168.0.250/16"])).toEqual(["ok", "ok", "net.no-address"]);
-    expect(await codes(good, { addresses: ["192.168.0.250/24", "10.0.0.1/8"] })).toEqual(["ok", "ok", "net.no-address"]);
+    expect(await codes(good, { nics: [nic({ addresses: ["192.168.0.250/24", "10.0.0.1/8"] })], addresses: ["192.168.0.250/24", "10.0.0.1/8"] })).toEqual(["ok", "ok", "net.no-address"]);
+  });
+  it("does not wait for the address of a further card that is not there", async () => {
+    const [, , address] = await networkChecks({ fs: memory(good).fs, addresses: () => [{ ifname: "br0", address: "192.168.0.250/24" }] }, { network: network({ addresses: ["192.168.0.250/24", "10.8.8.8/24"] }) });
+    expect(address).toMatchObject({ ok: true, detail: "up: 192.168.0.250/24; no card yet for 10.8.8.8/24" });
   });
   it("wants an IPv6 address past its duplicate check", async () => {
     const hex = "20010db8000000000000000000000250";
-    const at = (flags: string): Promise<string[]> => codes({ ...good, "/proc/net/if_inet6": `${hex} 02 40 00 ${flags}     br0\n` }, { addresses: ["2001:db8::250/64"] }, ["2001:db8:0::250/64"]);
+    const at = (flags: string): Promise<string[]> => codes({ ...good, "/proc/net/if_inet6": `${hex} 02 40 00 ${flags}     br0\n` }, { nics: [nic({ addresses: ["2001:db8::250/64"] })], addresses: ["2001:db8::250/64"] }, ["2001:db8:0::250/64"]);
     expect(await at("80")).toEqual(["ok", "ok", "ok"]);
     expect(await at("c0")).toEqual(["ok", "ok", "net.address-taken"]);
     expect(await at("88")).toEqual(["ok", "ok", "net.address-taken"]);

@@ -172,9 +172,12 @@ export class Host {
   async logIn(): Promise<void> {
     const { machine } = this;
     const shown = await machine.waitFor(/^.*(?:[Pp]asswor[dt]|[Mm]ot de passe)[^\n]*?[: ]\s*([a-z0-9-]{8,})\s*$/m, BOOT_MS);
-    machine.type("\r");
     await machine.waitFor(/login: $/, BOOT_MS);
     let at = machine.transcript.position;
+    machine.type("\r");
+    // What is typed before the prompt stands there again may be thrown away.
+    await machine.waitFor(/login: $/, 60_000, at);
+    at = machine.transcript.position;
     machine.type("root\r");
     await machine.waitFor(/(?:Password|Passwort|Kennwort|Mot de passe)\s?: $/, 60_000, at);
     at = machine.transcript.position;
