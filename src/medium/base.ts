@@ -16,7 +16,7 @@ const HERE = new URL(".", import.meta.url).pathname;
 const INPUTS = ["base.ts", "firmware.ts", "glob.ts", "hot-files.txt", "icu.ts", "modules.ts", "prune.ts", "setup.ts"].map((name) => HERE + name);
 
 /** xz (1 MiB blocks, x86 filter) makes 80 MB of these 92, and a start in emulation takes three times as long. */
-const COMPRESSION = ["-comp", "zstd", "-Xcompression-level", "19", "-b", "512K"];
+const COMPRESSION = ["-comp", "zstd", "-Xcompression-level", "22", "-b", "1M"];
 
 async function remove(tree: string, paths: readonly string[]): Promise<void> {
   // Through standard input: a list of thousands of paths does not fit on a command line.

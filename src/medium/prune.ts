@@ -56,6 +56,10 @@ export const PRUNED: readonly PruneRule[] = [
   { path: "usr/bin/qemu-system-i386", reason: "qemu-system-x86_64 runs 32-bit guests" },
   { path: "usr/bin/qemu-storage-daemon", reason: "libvirt does not use it" },
   { path: "usr/bin/qemu-io", reason: "for QEMU's own tests" },
+  { path: "usr/bin/qemu-nbd", reason: "disks of guests are files of this host" },
+  { path: "usr/lib/openssh/ssh-{keysign,pkcs11-helper,sk-helper}", reason: "host-based logins and smart cards" },
+  { path: "etc/ssh/moduli", reason: "for key exchange by finite fields; sshd prefers curves, and has fixed groups for the rest" },
+  { path: "usr/bin/busybox", reason: "the initramfs has its own" },
   { path: "usr/share/qemu/skiboot.lid", reason: "firmware of another architecture" },
   { path: "usr/share/qemu/openbios-*", reason: "firmware of another architecture" },
   { path: "usr/share/qemu/slof.bin", reason: "firmware of another architecture" },
@@ -70,6 +74,7 @@ export const PRUNED: readonly PruneRule[] = [
   { path: "usr/share/qemu/QEMU,*", reason: "firmware of another architecture" },
   { path: "usr/share/qemu/npcm*", reason: "firmware of another architecture" },
   { path: "usr/share/qemu/vof*", reason: "firmware of another architecture" },
+  { path: "usr/share/qemu/efi-{pcnet,ne2k_pci,eepro100,vmxnet3}.rom", reason: "network boot of guests with cards of the last century, or of VMware" },
   { path: "usr/share/qemu/trace-events-all", reason: "for tracers" },
 ];
 
@@ -98,6 +103,7 @@ export const PRUNED_MODULES: readonly PruneRule[] = [
   { path: "drivers/nvme/{target/**,host/nvme-{rdma,fc,tcp,fabrics}.ko*}", reason: "disks in the machine alone" },
   { path: "drivers/md/{bcache,dm-vdo,dm-pcache}/**", reason: "caches and deduplication that the agent does not build" },
   { path: "fs/{bcachefs,btrfs,ocfs2,f2fs,gfs2,ceph,afs,ubifs,ntfs3,jfs,hfs,hfsplus,affs,ufs,minix,reiserfs,nilfs2,udf,jffs2,cramfs,erofs,ecryptfs,orangefs,9p,coda,dlm,omfs,hpfs,befs,bfs,efs,freevxfs,qnx4,qnx6,romfs,sysv,adfs,exfat,zonefs,pstore,quota,nfsd,smb,netfs/cachefiles,gfs2,vboxsf}/**", reason: "the pools are ext4; guests bring their own file systems" },
+  { path: "drivers/{hv/**,net/hyperv/**,scsi/hv_storvsc.ko*}", reason: "for guests of Hyper-V" },
   { path: "drivers/edac/**", reason: "memory errors are logged by the firmware as well" },
   { path: "drivers/crypto/!(ccp)/**", reason: "offload cards; ccp stays: kvm_amd needs it" },
   { path: "drivers/crypto/*.ko*", reason: "offload cards" },
