@@ -22,7 +22,7 @@ interface Ours {
 
 async function bootFloor(kernel: string, initrd: string): Promise<number> {
   const machine = await Machine.start({ boot: { kernel, initrd, cmdline: "quiet console=ttyS0" } });
-  const [, seconds] = await machine.waitFor(/FLOOR ([\d.]+)/, BOOT_MS);
+  const [, seconds] = await machine.waitFor(/FLOOR ([\d.]+)\s/, BOOT_MS);
   await machine.stop();
   return Number(seconds);
 }

@@ -171,7 +171,7 @@ export class Host {
   /** Logs in on the serial console with the one-time password that it shows. */
   async logIn(): Promise<void> {
     const { machine } = this;
-    const shown = await machine.waitFor(/^.*(?:[Pp]asswor[dt]|[Mm]ot de passe)[^\n]*?[: ]\s*([a-z0-9-]{8,})\s*$/m, BOOT_MS);
+    const shown = await machine.waitFor(/^.*(?:[Pp]asswor[dt]|[Mm]ot de passe)[^\n]*?[: ]\s*([a-z0-9-]{8,})[ \r]*\n/m, BOOT_MS);
     await machine.waitFor(/login: $/, BOOT_MS);
     let at = machine.transcript.position;
     machine.type("\r");
