@@ -15,7 +15,7 @@ const HERE = new URL(".", import.meta.url).pathname;
 /** What the base depends on besides the packages: change one and it is made anew. */
 const INPUTS = ["base.ts", "firmware.ts", "glob.ts", "hot-files.txt", "icu.ts", "modules.ts", "prune.ts", "setup.ts"].map((name) => HERE + name);
 
-/** xz (1 MiB blocks, x86 filter) makes 80 MB of these 92, and a start in emulation takes three times as long. */
+/** xz (1 MiB blocks, x86 filter) is a seventh smaller than zstd 19, and a start in emulation takes two to three times as long. */
 const COMPRESSION = ["-comp", "zstd", "-Xcompression-level", "22", "-b", "1M"];
 
 async function remove(tree: string, paths: readonly string[]): Promise<void> {

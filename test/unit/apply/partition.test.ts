@@ -14,6 +14,12 @@ function setUp(files: Record<string, string>): { given: ApplyContext; called: ()
   return { given, called: () => calls.map(({ program, args }) => [program, ...args].join(" ")) };
 }
 
+/** A use of the partition that fails so many times, then succeeds; and how often it was tried. */
+function failing(error: Error, times = Infinity): { use: () => Promise<string>; tries: () => number } {
+  let tries = 0;
+  return { use: () => (++tries <= times ? Promise.reject(error) : Promise.resolve("mounted")), tries: () => tries };
+}
+
 describe("the kernel's partition of a disk that udev may be reading", () => {
   it("is handed over at once where it is shown", async () => {
     const { given, called } = setUp(SHOWN);
@@ -23,28 +29,18 @@ describe("the kernel's partition of a disk that udev may be reading", () => {
 
   it("is tried again where a command fails on it, three times in all", async () => {
     const { given, called } = setUp(SHOWN);
-    let tries = 0;
-    const second = await withPartition(given, "/dev/vda", WANTED, () => {
-      tries += 1;
-      return tries === 1 ? Promise.reject(new CommandFailed("mount ended with code 32: no such device")) : Promise.resolve("mounted");
-    });
-    expect([second, tries, called()]).toEqual(["mounted", 2, ["udevadm settle --timeout=5"]]);
-    tries = 0;
-    await expect(withPartition(given, "/dev/vda", WANTED, () => {
-      tries += 1;
-      return Promise.reject(new CommandFailed("mke2fs ended with code 1"));
-    })).rejects.toThrow("mke2fs ended with code 1");
-    expect(tries).toBe(3);
+    const once = failing(new CommandFailed("mount ended with code 32: no such device"), 1);
+    expect([await withPartition(given, "/dev/vda", WANTED, once.use), once.tries(), called()]).toEqual(["mounted", 2, ["udevadm settle --timeout=5"]]);
+    const always = failing(new CommandFailed("mke2fs ended with code 1"));
+    await expect(withPartition(given, "/dev/vda", WANTED, always.use)).rejects.toThrow("mke2fs ended with code 1");
+    expect(always.tries()).toBe(3);
   });
 
   it("is not tried again where something is refused", async () => {
     const { given } = setUp(SHOWN);
-    let tries = 0;
-    await expect(withPartition(given, "/dev/vda", WANTED, () => {
-      tries += 1;
-      return Promise.reject(new Refused("something else is mounted"));
-    })).rejects.toThrow("something else is mounted");
-    expect(tries).toBe(1);
+    const refused = failing(new Refused("something else is mounted"));
+    await expect(withPartition(given, "/dev/vda", WANTED, refused.use)).rejects.toThrow("something else is mounted");
+    expect(refused.tries()).toBe(1);
   });
 
   it("is told to the kernel where it does not appear, and given up after 5 s", async () => {
