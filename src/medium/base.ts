@@ -1,9 +1,10 @@
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { cached, contentsOf, keyOf } from "./cache.ts";
 import { chooseFirmware } from "./firmware.ts";
 import { globToRegExp } from "./glob.ts";
 import { cutIcu } from "./icu.ts";
+import { packLayers } from "./layers.ts";
 import { chooseModules, parseModulesDep } from "./modules.ts";
 import { PRUNED } from "./prune.ts";
 import { setUp } from "./setup.ts";
@@ -13,10 +14,7 @@ import { unpack, withWorkDir } from "./workdir.ts";
 
 const HERE = new URL(".", import.meta.url).pathname;
 /** What the base depends on besides the packages: change one and it is made anew. */
-const INPUTS = ["base.ts", "firmware.ts", "glob.ts", "hot-files.txt", "icu.ts", "modules.ts", "prune.ts", "setup.ts"].map((name) => HERE + name);
-
-/** xz (1 MiB blocks, x86 filter) is a seventh smaller than zstd 19, and a start in emulation takes two to three times as long. */
-const COMPRESSION = ["-comp", "zstd", "-Xcompression-level", "22", "-b", "1M"];
+const INPUTS = ["base.ts", "firmware.ts", "glob.ts", "icu.ts", "layers.ts", "masks.ts", "modules.ts", "prune.ts", "setup.ts", "start-files.txt"].map((name) => HERE + name);
 
 async function remove(tree: string, paths: readonly string[]): Promise<void> {
   // Through standard input: a list of thousands of paths does not fit on a command line.
@@ -55,26 +53,10 @@ async function addExtracted(tree: string, extracted: string): Promise<void> {
   }
 }
 
-/**
- * Files that every start reads, small enough to share a compressed block with others. They lie together on the medium,
- * and the boot script reads them in this order: opened one by one, the kernel would unpack the same blocks again and again
- * (it keeps three, Documentation/filesystems/squashfs.rst). Taken from a started host with fincore(1).
- */
-async function orderHotFiles(tree: string, sortFile: string): Promise<void> {
-  const version = await kernelVersion(tree);
-  const listed = (await readFile(`${HERE}hot-files.txt`, "utf8")).split("\n").filter(Boolean).map((path) => path.replace("/modules/*/", `/modules/${version}/`));
-  const present = new Set((await walk(tree)).filter((file) => !file.directory).map((file) => file.path));
-  const hot = listed.filter((path) => present.has(path));
-  await writeFile(sortFile, hot.map((path, index) => `./${path} ${String(hot.length - index)}\n`).join(""));
-  const list = `${sortFile}.list`;
-  await writeFile(list, `${hot.join("\n")}\n`);
-  await command("install", ["-D", "-m0644", list, join(tree, "usr/lib/ramvisor/hot-files")], { root: true });
-}
-
-/** The squashfs of Debian's part of the root file system, with the kernel's modules and firmware; from the cache where nothing changed. */
-export async function baseSquashfs(host: string, extracted: string, packagesKey: string, epoch: string): Promise<{ path: string; key: string }> {
-  const key = keyOf(packagesKey, await contentsOf(...INPUTS), COMPRESSION.join());
-  const path = await cached("base.squashfs", key, (output) =>
+/** Debian's part of the root file system as two squashfs files in one folder, with the kernel's modules and firmware; from the cache where nothing changed. */
+export async function baseLayers(host: string, extracted: string, packagesKey: string, epoch: string): Promise<{ path: string; key: string }> {
+  const key = keyOf(packagesKey, await contentsOf(...INPUTS));
+  const path = await cached("layers.d", key, (output) =>
     withWorkDir(async (dir) => {
       const tree = join(dir, "tree");
       await unpack(host, tree);
@@ -84,10 +66,7 @@ export async function baseSquashfs(host: string, extracted: string, packagesKey:
       await setUp(tree);
       await cutIcu(tree, dir);
       await pruneFiles(tree);
-      const sortFile = join(dir, "sort");
-      await orderHotFiles(tree, sortFile);
-      await command("mksquashfs", [".", output, "-sort", sortFile, "-noappend", "-no-progress", "-quiet", "-xattrs", ...COMPRESSION, "-mkfs-time", epoch, "-all-time", epoch], { root: true, cwd: tree });
-      await command("chmod", ["0644", output], { root: true });
+      await packLayers(tree, await kernelVersion(tree), dir, output, epoch);
     }),
   );
   return { path, key };

@@ -1,19 +1,19 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { agentSquashfs } from "./agentLayer.ts";
-import { baseSquashfs } from "./base.ts";
+import { baseLayers } from "./base.ts";
 import { cached, contentsOf, keyOf } from "./cache.ts";
 import { Unable } from "./fail.ts";
 import { makeInitramfs } from "./initramfs.ts";
 import { makeInitrd } from "./initrd.ts";
 import { makeIso } from "./iso.ts";
-import { bytesOf, contentsOfSquashfs, type Manifest } from "./manifest.ts";
+import { bytesOf, contentsOfLayers, type Manifest } from "./manifest.ts";
 import { OVERLAY_BYTES } from "./overlay.ts";
 import { BUILD_PACKAGES } from "./packages.ts";
 import { canBeRoot } from "./shell.ts";
 import { ownMirrors } from "./sources.ts";
 import { ensureTools } from "./tools.ts";
-import { mirrorState, packageTrees } from "./tree.ts";
+import { extractedPackages, mirrorState, packageTrees } from "./tree.ts";
 import { withWorkDir } from "./workdir.ts";
 
 const TOP = new URL("../../", import.meta.url).pathname;
@@ -71,22 +71,22 @@ export async function ensureImage({ say }: { say: (line: string) => void }): Pro
   // Last written, first removed: without a manifest nothing in out/ counts as finished.
   await rm(paths.manifest, { force: true });
   say("root file system (about 2 minutes, then from the cache)");
-  const base = await baseSquashfs(trees.host, trees.extracted, trees.key, epoch);
+  const layers = await baseLayers(trees.host, trees.extracted, trees.key, epoch);
   say("initramfs");
   const { initramfs, vmlinuz, version } = await makeInitramfs(trees.host, trees.key, epoch);
   await withWorkDir(async (dir) => {
     const agent = join(dir, "agent.squashfs");
-    await agentSquashfs(base.path, agent, epoch);
+    await agentSquashfs(layers.path, agent, epoch);
     say("initrd.img and ISO");
-    await makeInitrd(initramfs, base.path, agent, paths.initrd);
+    await makeInitrd(initramfs, layers.path, agent, paths.initrd);
     await writeFile(paths.vmlinuz, await readFile(vmlinuz));
     await writeFile(paths.site, Buffer.alloc(OVERLAY_BYTES));
     await makeIso({ ...paths, cmdline: BASE_LINE }, paths.iso);
-    const contents = JSON.parse(await readFile(await cached("contents.json", base.key, async (path) => writeFile(path, JSON.stringify(await contentsOfSquashfs(base.path)))), "utf8")) as Pick<Manifest, "groups" | "packages">;
-    const parts = { "vmlinuz": paths.vmlinuz, "initrd.img": paths.initrd, "initrd.img: initramfs": initramfs, "initrd.img: base.squashfs": base.path, "initrd.img: agent.squashfs": agent, "site.img": paths.site, "ramvisor.iso": paths.iso };
+    const contents = JSON.parse(await readFile(await cached("contents.json", layers.key, async (path) => writeFile(path, JSON.stringify(await contentsOfLayers(layers.path)))), "utf8")) as Pick<Manifest, "groups" | "packages">;
+    const parts = { "vmlinuz": paths.vmlinuz, "initrd.img": paths.initrd, "initrd.img: initramfs": initramfs, "initrd.img: base.squashfs": join(layers.path, "base.squashfs"), "initrd.img: rest.squashfs": join(layers.path, "rest.squashfs"), "initrd.img: agent.squashfs": agent, "site.img": paths.site, "ramvisor.iso": paths.iso };
     const bytes = Object.fromEntries(await Promise.all(Object.entries(parts).map(async ([name, path]) => [name, await bytesOf(path)] as const)));
     const { version: ours } = JSON.parse(await readFile(join(TOP, "package.json"), "utf8")) as { version: string };
-    const manifest: Manifest = { schema: "ramvisor.manifest/1", version: ours, key, kernel: version, bytes, ...contents };
+    const manifest: Manifest = { schema: "ramvisor.manifest/1", version: ours, key, kernel: version, bytes, ...contents, extracted: await extractedPackages(trees.extracted) };
     await writeFile(`${paths.manifest}.part`, `${JSON.stringify(manifest, null, 2)}\n`);
     await rename(`${paths.manifest}.part`, paths.manifest);
   });

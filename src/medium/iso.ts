@@ -100,6 +100,8 @@ export async function makeIso(parts: IsoParts, output: string): Promise<void> {
         "-isohybrid-mbr", join(loaders, "usr/lib/ISOLINUX/isohdpfx.bin"),
         "-b", "isolinux/isolinux.bin", "-c", "isolinux/boot.cat", "-no-emul-boot", "-boot-load-size", "4", "-boot-info-table",
         "-eltorito-alt-boot", "-e", "boot/grub/efi.img", "-no-emul-boot", "-isohybrid-gpt-basdat",
+        // Firmware that reads sticks by cylinders is older than KVM; the padding would be up to 1 MB.
+        "-partition_cyl_align", "off",
         root,
       ], { env: { SOURCE_DATE_EPOCH: parts.epoch } });
       await rename(unfinished, output);

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { unpackLayers } from "./layers.ts";
 import { command } from "./shell.ts";
 import { walk, type WalkedFile } from "./walk.ts";
 import { withWorkDir } from "./workdir.ts";
@@ -14,6 +15,8 @@ export interface Manifest {
   /** Where the root file system's bytes go, before compression, largest first. */
   groups: { group: string; files: number; bytes: number }[];
   packages: { name: string; version: string }[];
+  /** Packages of which files are taken without installing them: boot loaders, firmware, keymaps. */
+  extracted: { name: string; version: string }[];
 }
 
 /** Groups of the root file system, first match counts. */
@@ -51,11 +54,11 @@ export function packagesOf(status: string): Manifest["packages"] {
   });
 }
 
-/** Reads back what really lies in the squashfs. */
-export async function contentsOfSquashfs(squashfs: string): Promise<Pick<Manifest, "groups" | "packages">> {
+/** Reads back what really lies in the layers. */
+export async function contentsOfLayers(layers: string): Promise<Pick<Manifest, "groups" | "packages">> {
   return withWorkDir(async (dir) => {
     const tree = `${dir}/tree`;
-    await command("unsquashfs", ["-q", "-n", "-no-xattrs", "-d", tree, squashfs], { root: true });
+    await unpackLayers(layers, tree);
     const status = await command("cat", [`${tree}/var/lib/dpkg/status`], { root: true });
     return { groups: groupBytes(await walk(tree)), packages: packagesOf(status) };
   });

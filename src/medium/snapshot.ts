@@ -1,5 +1,6 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { unpackLayers } from "./layers.ts";
 import { command } from "./shell.ts";
 
 /** What Node needs to run by itself in an otherwise empty folder. */
@@ -19,10 +20,10 @@ export const NODE_FLAGS = [
 /**
  * The agent as loaded: Node 20's startup snapshot (nodejs.org, "Startup snapshot"), made by the Node of the medium, in a
  * third of whose usual start it is running. Written beside the bundle, `ramvisor.blob`.
- * @param base the squashfs with the medium's Node; @param dir an empty folder to work in
+ * @param layers the folder with the medium's layers; @param dir an empty folder to work in
  */
-export async function makeSnapshot(base: string, bundle: string, dir: string, blob: string): Promise<void> {
-  await command("unsquashfs", ["-quiet", "-no-progress", "-force", "-dest", dir, base, ...NODE_FILES], { root: true });
+export async function makeSnapshot(layers: string, bundle: string, dir: string, blob: string): Promise<void> {
+  await unpackLayers(layers, dir, NODE_FILES);
   await command("install", ["-m0644", bundle, join(dir, "ramvisor.cjs")], { root: true });
   await command("env", ["-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "chroot", dir, "/usr/bin/node", "--no-warnings", ...NODE_FLAGS, "--snapshot-blob", "/ramvisor.blob", "--build-snapshot", "/ramvisor.cjs"], { root: true });
   await command("chmod", ["0644", join(dir, "ramvisor.blob")], { root: true });

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeIso } from "../../src/medium/iso.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
@@ -19,7 +19,14 @@ afterAll(() => bench.close());
 /** The line as this network can serve it, without what QEMU needs changed. */
 const LINE = DEFAULT_LINE.replace("dns.192.168.0.2", "dns.192.168.0.3");
 
+/** What the medium may weigh; README says where the bytes go. */
+const MOST_BYTES = 100_000_000;
+
 describe("the ISO", () => {
+  it("is smaller than 100 MB", async () => {
+    expect((await stat(bench.image.iso)).size).toBeLessThan(MOST_BYTES);
+  });
+
   it("(e) starts from the base medium with tokens typed at the loader's prompt, and runs on after it is pulled out", async () => {
     host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], iso: bench.image.iso });
     await host.machine.waitFor(/boot: ?$/, BOOT_MS);
