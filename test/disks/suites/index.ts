@@ -1,0 +1,4 @@
+import type { Suite } from "./suite.ts";
+
+/** The long suites, in the order in which they run. */
+export const SUITES: readonly Suite[] = [];
