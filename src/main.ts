@@ -48,6 +48,9 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
   };
 }
 
+// Before libuv needs its first thread: with the usual four, one disk would be read at a time.
+process.env["UV_THREADPOOL_SIZE"] ??= "52";
+
 async function main(argv: readonly string[]): Promise<number> {
   const err = writer(process.stderr);
   const options = parseArgv(argv, environmentLang(process.env));

@@ -6,6 +6,7 @@ import { ISO_LABEL } from "./boot-medium.ts";
 import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
 import type { DiskReader, OpenDisk } from "./reader.ts";
+import { scanSamples } from "./samples.ts";
 import { scanEnds } from "./scan.ts";
 import { probeSignatures } from "./signatures.ts";
 import { isoLabel, partitionTables } from "./tables.ts";
@@ -98,7 +99,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
       deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },
-      deep ? scanEnds(open, disk.sizeBytes, buffer(), deadline) : [],
+      deep ? scanAll(open, disk, buffer(), deadline) : [],
     ]);
     disk.signatures.push(...probed.signatures);
     disk.errors.push(...probed.errors);
@@ -116,6 +117,13 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
   const closed = open?.close().catch(() => undefined);
   if (!hung) await closed;
   return { disk, hung };
+}
+
+/** Both ends, every byte; then, where they are zero, samples of what lies between. */
+async function scanAll(open: OpenDisk, { id, sizeBytes }: DiskFacts, buffer: Uint8Array, deadline: number): Promise<DiskFacts["scans"]> {
+  const ends = await scanEnds(open, sizeBytes, buffer, deadline);
+  if (ends.some(({ firstNonZero, error }) => firstNonZero !== null || error !== null)) return ends;
+  return [...ends, await scanSamples(open, id, sizeBytes, buffer, deadline)];
 }
 
 async function readEnds(open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promise<T>) => Promise<T>): Promise<void> {

@@ -6,6 +6,7 @@ import { type SystemInformation, completeInventory, readInventory } from "./inve
 import { readNics } from "./nics.ts";
 import { OVERLAY_DIR, readOverlay } from "./overlay.ts";
 import type { DiskReader } from "./reader.ts";
+import { ownSlots } from "./slots.ts";
 
 export { hostDisks, type DiskReader, type OpenDisk } from "./reader.ts";
 
@@ -21,6 +22,8 @@ export interface FactsOptions {
   extraDisks?: readonly string[];
   /** Time for reading from one disk itself, in ms. Default 5000. */
   diskLimitMs?: number;
+  /** Disks read at once. Default: as many as processors and threads serve. */
+  diskSlots?: number;
   /** Where the site overlay's files lie. */
   overlayDir?: string;
   /** For tests: what is loaded instead of systeminformation. */
@@ -33,7 +36,7 @@ export interface FactsOptions {
  */
 export async function readFacts(host: { fs: ReadFs; run: Run; disks: DiskReader }, options: FactsOptions): Promise<Facts> {
   const notes: Unread[] = [];
-  const diskOptions = { extraDisks: options.extraDisks ?? [], everySignature: options.inventory === "full", limitMs: options.diskLimitMs ?? 5000 };
+  const diskOptions = { extraDisks: options.extraDisks ?? [], everySignature: options.inventory === "full", limitMs: options.diskLimitMs ?? 5000, slots: options.diskSlots ?? ownSlots() };
   const [nics, disks, inventory, overlay] = await Promise.all([
     readNics(host.fs, host.run, notes),
     readDisks(host, diskOptions, notes),

@@ -22,8 +22,8 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
 
 /**
  * Runs `work` over `items`, at most `slots` at a time, results in the items' order. Work that reports itself hung
- * (`hung` returns true) keeps its slot: a read that hangs in the kernel holds one of libuv's four threads, and with
- * all four gone no file could be read any more. Where every slot is gone, `giveUp` answers for the items left.
+ * (`hung` returns true) keeps its slot: a read that hangs in the kernel holds one of libuv's threads, and with
+ * all of them gone no file could be read any more. Where every slot is gone, `giveUp` answers for the items left.
  */
 export async function inSlots<T, R>(slots: number, items: readonly T[], work: (item: T, slot: number) => Promise<R>, hung: (result: R) => boolean, giveUp: (item: T) => R): Promise<R[]> {
   const results = new Map<T, R>();

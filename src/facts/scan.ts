@@ -5,8 +5,6 @@ import type { OpenDisk } from "./reader.ts";
 
 /** How much of each end is read, every byte: past all known superblocks, labels and backup tables. */
 export const END_BYTES = 64 * 1024 * 1024;
-/** One buffer of this size per disk read at once: RAM is short; smaller pieces were slower (see hostDisks). */
-export const CHUNK_BYTES = 4 * 1024 * 1024;
 /** The zeros to compare with. */
 const ZERO_BYTES = 1024 * 1024;
 

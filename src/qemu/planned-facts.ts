@@ -14,6 +14,7 @@ export interface PlannedMachine {
 }
 
 const ENDS_BYTES = 64 * 1024 ** 2;
+const SAMPLED_BYTES = 4096 * 4096;
 
 function nicFacts(mac: string, slot: number): NicFacts {
   const address = `0000:00:${slot.toString(16).padStart(2, "0")}.0`;
@@ -25,11 +26,12 @@ function nicFacts(mac: string, slot: number): NicFacts {
 
 function blankDisk({ serial, sizeBytes }: { serial: string; sizeBytes: number }, index: number): DiskFacts {
   const zero = (what: "head" | "tail", fromByte: number, toByte: number): DiskFacts["scans"][number] => ({ what, fromByte, toByte, readBytes: toByte - fromByte, firstNonZero: null, error: null });
+  const samples = sizeBytes > 2 * ENDS_BYTES ? [{ ...zero("head", ENDS_BYTES, sizeBytes - ENDS_BYTES), what: "samples" as const, readBytes: SAMPLED_BYTES }] : [];
   return {
     path: `/dev/vd${String.fromCharCode(97 + index)}`, id: `virtio-${serial}`, serial, wwn: null, model: null, sizeBytes, logicalBlockBytes: 512,
     removable: false, readOnly: false, transport: "virtio", rotational: true, diskSeq: index + 1, bootMedium: false, children: [], holders: [],
     mounts: [], swap: false, multipath: false, signatures: [],
-    scans: [zero("head", 0, Math.min(ENDS_BYTES, sizeBytes)), zero("tail", Math.max(0, sizeBytes - ENDS_BYTES), sizeBytes)],
+    scans: [zero("head", 0, Math.min(ENDS_BYTES, sizeBytes)), zero("tail", Math.max(0, sizeBytes - ENDS_BYTES), sizeBytes), ...samples],
     marker: { state: "none" }, errors: [],
   };
 }

@@ -56,20 +56,21 @@ describe("a disk of zeros", () => {
     expect(disk.scans).toEqual([
       { what: "head", fromByte: 0, toByte: END, readBytes: END, firstNonZero: null, error: null },
       { what: "tail", fromByte: SIZE - END, toByte: SIZE, readBytes: END, firstNonZero: null, error: null },
+      { what: "samples", fromByte: END, toByte: SIZE - END, readBytes: 4096 * 4096, firstNonZero: null, error: null },
     ]);
   });
 
   it("may be smaller than its two ends, and of no round size", async () => {
     const size = 33 * MIB + 512;
     const disk = await withLoop(size, nothing, ({ path }) => look(path));
-    expect(disk.scans.map(({ fromByte, toByte, readBytes }) => [fromByte, toByte, readBytes])).toEqual([[0, size, size], [0, size, size]]);
+    expect(disk.scans.map(({ fromByte, toByte, readBytes }) => [fromByte, toByte, readBytes])).toEqual([[0, size, size], [0, size, size], [size, size, 0]]);
     expect(disk.errors).toEqual([]);
   });
 
   it("may have blocks of 4096 bytes", async () => {
     const disk = await withLoop(SIZE, nothing, ({ path }) => look(path), ["--sector-size", "4096"]);
     expect(disk).toMatchObject({ logicalBlockBytes: 4096, sizeBytes: SIZE, signatures: [], errors: [] });
-    expect(disk.scans.map(({ firstNonZero }) => firstNonZero)).toEqual([null, null]);
+    expect(disk.scans.map(({ firstNonZero }) => firstNonZero)).toEqual([null, null, null]);
   });
 });
 
@@ -88,9 +89,9 @@ describe("one byte that is not zero", () => {
     expect(disk.signatures).toEqual([]);
   });
 
-  it("between the ends is not this scan's to find", async () => {
+  it("between the ends is found by the samples, where enough of it is data", async () => {
     const disk = await withLoop(SIZE, (file) => put(file, END, Buffer.alloc(SIZE - 2 * END, 0xff)), ({ path }) => look(path));
-    expect(disk.scans.map(({ firstNonZero }) => firstNonZero)).toEqual([null, null]);
+    expect(disk.scans.map(({ what, firstNonZero }) => [what, firstNonZero !== null])).toEqual([["head", false], ["tail", false], ["samples", true]]);
   });
 });
 

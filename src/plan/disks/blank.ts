@@ -4,6 +4,8 @@ import type { Evidence } from "../../model/plan.ts";
 const MIB = 1_048_576;
 /** How much of each end must have been read. */
 export const END_BYTES = 64 * MIB;
+/** How much of what lies between them must have been read at the least: 256 samples of 4 KiB. */
+export const LEAST_SAMPLED_BYTES = 256 * 4096;
 
 /** What the agent's own reading says: data, an error, not enough read, or every byte zero. */
 export type Reading =
@@ -14,7 +16,8 @@ export type Reading =
 
 /**
  * Judges the scans of a disk. `zero` only where the first and the last 64 MiB (all of a smaller disk) were read
- * whole and without error, and no scan found anything: a scan that is missing or short proves nothing.
+ * whole and without error, enough samples between them, and no scan found anything: a scan that is missing or short
+ * proves nothing.
  */
 export function judgeReading(disk: DiskFacts): Reading {
   const offsets = disk.scans.flatMap(({ firstNonZero }) => (firstNonZero === null ? [] : [firstNonZero]));
@@ -27,8 +30,11 @@ export function judgeReading(disk: DiskFacts): Reading {
   const length = Math.min(END_BYTES, disk.sizeBytes);
   const head = disk.scans.find((scan) => scan.what === "head" && scan.fromByte === 0 && scan.toByte >= length && isWhole(scan));
   const tail = disk.scans.find((scan) => scan.what === "tail" && scan.toByte === disk.sizeBytes && scan.fromByte <= disk.sizeBytes - length && isWhole(scan));
-  const zero: Evidence[] = disk.scans.filter(isWhole).map(({ what, readBytes }) => ({ kind: "scan-zero", what, bytes: readBytes }));
-  return head === undefined || tail === undefined ? { says: "unproved", evidence: zero } : { says: "zero", evidence: [...zero, { kind: "no-signature" }] };
+  const between = Math.max(0, disk.sizeBytes - 2 * END_BYTES);
+  const samples = disk.scans.find((scan) => scan.what === "samples");
+  const sampled = (samples?.readBytes ?? 0) >= Math.min(LEAST_SAMPLED_BYTES, Math.floor(between / 4096) * 4096);
+  const zero: Evidence[] = disk.scans.filter((scan) => isWhole(scan) && scan.readBytes > 0).map(({ what, readBytes }) => ({ kind: "scan-zero", what, bytes: readBytes }));
+  return head === undefined || tail === undefined || !sampled ? { says: "unproved", evidence: zero } : { says: "zero", evidence: [...zero, { kind: "no-signature" }] };
 }
 
 function isWhole({ what, fromByte, toByte, readBytes }: DiskScan): boolean {

@@ -1,5 +1,6 @@
 import { Volume } from "memfs";
 import type { DiskReader, FactsOptions } from "../../../src/facts/index.ts";
+import { eachOf } from "../../../src/facts/each.ts";
 import { readFacts } from "../../../src/facts/index.ts";
 import type { Facts } from "../../../src/model/facts.ts";
 import type { ReadFs, Run, RunResult } from "../../../src/model/ports.ts";
@@ -137,25 +138,15 @@ export class FakeHost {
         if (disk === undefined) return Promise.reject(errno("ENOENT", "no such file or directory"));
         if (disk.openError !== undefined) return Promise.reject(disk.openError);
         this.left.push(path);
+        const read = (buffer: Uint8Array, offset: number): Promise<number> => this.read(path, disk, buffer, offset);
         return Promise.resolve({
           device: disk.device,
+          read,
+          readEach: (places, length, buffer, seen) => eachOf(read, places, length, buffer, seen),
           size: () => Promise.resolve(disk.sizeBytes),
           close: () => {
             this.left.splice(this.left.indexOf(path), 1);
             return disk.hangsAt === undefined ? Promise.resolve() : new Promise<void>(() => undefined);
-          },
-          read: (buffer, offset) => {
-            this.reads.set(path, [...(this.reads.get(path) ?? []), offset]);
-            if (disk.hangsAt !== undefined && offset >= disk.hangsAt) return new Promise<number>(() => undefined);
-            const [from, to, error] = disk.readError ?? [0, 0];
-            if (error !== undefined && offset < to && offset + buffer.length > from) return Promise.reject(error);
-            buffer.fill(0);
-            for (const [at, bytes] of disk.bytes ?? []) {
-              const first = Math.max(at, offset);
-              const end = Math.min(at + bytes.length, offset + buffer.length);
-              if (first < end) buffer.set(bytes.subarray(first - at, end - at), first - offset);
-            }
-            return Promise.resolve(Math.min(buffer.length, disk.sizeBytes - offset) - (disk.shortBy ?? 0));
           },
         });
       },
@@ -163,7 +154,21 @@ export class FakeHost {
     };
   }
 
+  private read(path: string, disk: FakeDisk, buffer: Uint8Array, offset: number): Promise<number> {
+    this.reads.set(path, [...(this.reads.get(path) ?? []), offset]);
+    if (disk.hangsAt !== undefined && offset >= disk.hangsAt) return new Promise<number>(() => undefined);
+    const [from, to, error] = disk.readError ?? [0, 0];
+    if (error !== undefined && offset < to && offset + buffer.length > from) return Promise.reject(error);
+    buffer.fill(0);
+    for (const [at, bytes] of disk.bytes ?? []) {
+      const first = Math.max(at, offset);
+      const end = Math.min(at + bytes.length, offset + buffer.length);
+      if (first < end) buffer.set(bytes.subarray(first - at, end - at), first - offset);
+    }
+    return Promise.resolve(Math.min(buffer.length, disk.sizeBytes - offset) - (disk.shortBy ?? 0));
+  }
+
   facts(options: Partial<FactsOptions> = {}): Promise<Facts> {
-    return readFacts({ fs: this.fs, run: this.run, disks: this.reader }, { version: "test", inventory: "boot", ...options });
+    return readFacts({ fs: this.fs, run: this.run, disks: this.reader }, { version: "test", inventory: "boot", diskSlots: 3, ...options });
   }
 }

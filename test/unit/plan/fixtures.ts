@@ -14,7 +14,8 @@ export function nic(kernelName: string, mac: string | null, over: Partial<NicFac
 export function scans(sizeBytes: number): DiskScan[] {
   const bytes = Math.min(64 * MIB, sizeBytes);
   const whole = { readBytes: bytes, firstNonZero: null, error: null };
-  return [{ what: "head", fromByte: 0, toByte: bytes, ...whole }, { what: "tail", fromByte: sizeBytes - bytes, toByte: sizeBytes, ...whole }];
+  const samples: DiskScan = { what: "samples", fromByte: bytes, toByte: sizeBytes - bytes, readBytes: 4096 * 4096, firstNonZero: null, error: null };
+  return [{ what: "head", fromByte: 0, toByte: bytes, ...whole }, { what: "tail", fromByte: sizeBytes - bytes, toByte: sizeBytes, ...whole }, ...(sizeBytes > 2 * bytes ? [samples] : [])];
 }
 
 /** A blank disk, `virtio-<name>`. */

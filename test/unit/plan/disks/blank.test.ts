@@ -5,15 +5,19 @@ import { disk, GIB, MIB, scans } from "../fixtures.ts";
 
 const judge = (change: (list: DiskScan[]) => DiskScan[], sizeBytes = GIB): unknown => judgeReading(disk("vda", { sizeBytes, scans: change(scans(sizeBytes)) }));
 
-test("both ends read whole, every byte zero", () => {
+test("both ends read whole, samples between, every byte zero", () => {
   expect(judge((list) => list)).toEqual({
     says: "zero",
-    evidence: [{ kind: "scan-zero", what: "head", bytes: 64 * MIB }, { kind: "scan-zero", what: "tail", bytes: 64 * MIB }, { kind: "no-signature" }],
+    evidence: [{ kind: "scan-zero", what: "head", bytes: 64 * MIB }, { kind: "scan-zero", what: "tail", bytes: 64 * MIB }, { kind: "scan-zero", what: "samples", bytes: 16 * MIB }, { kind: "no-signature" }],
   });
 });
 
 test("a disk smaller than 64 MiB must have been read whole", () => {
   expect(judge((list) => list, 32 * MIB)).toMatchObject({ says: "zero" });
+});
+
+test("256 samples are enough", () => {
+  expect(judge(([head, tail, samples]) => (head && tail && samples ? [head, tail, { ...samples, readBytes: 256 * 4096 }] : []))).toMatchObject({ says: "zero" });
 });
 
 test("the first byte that is not zero, of all scans", () => {
@@ -24,14 +28,16 @@ test("the first byte that is not zero, of all scans", () => {
 describe("what proves nothing", () => {
   test.each<[string, (list: DiskScan[]) => DiskScan[]]>([
     ["no scan at all", () => []],
-    ["no tail", (list) => list.slice(0, 1)],
+    ["no samples", (list) => list.slice(0, 2)],
+    ["255 samples", ([head, tail, samples]) => (head && tail && samples ? [head, tail, { ...samples, readBytes: 255 * 4096 }] : [])],
+    ["no tail", ([head, , samples]) => (head && samples ? [head, samples] : [])],
     ["no head", (list) => list.slice(1)],
     ["samples alone", () => [{ what: "samples", fromByte: 0, toByte: GIB, readBytes: MIB, firstNonZero: null, error: null }]],
     ["a head that was not read to its end", ([head, ...rest]) => (head ? [{ ...head, readBytes: head.readBytes - 512 }, ...rest] : [])],
     ["a head that does not begin at the disk's first byte", ([head, ...rest]) => (head ? [{ ...head, fromByte: 512, readBytes: head.readBytes - 512 }, ...rest] : [])],
     ["a head shorter than 64 MiB", ([head, ...rest]) => (head ? [{ ...head, toByte: MIB, readBytes: MIB }, ...rest] : [])],
-    ["a tail that ends before the disk does", ([head, tail]) => (head && tail ? [head, { ...tail, fromByte: tail.fromByte - 512, toByte: GIB - 512 }] : [])],
-    ["a tail shorter than 64 MiB", ([head, tail]) => (head && tail ? [head, { ...tail, fromByte: GIB - MIB, readBytes: MIB }] : [])],
+    ["a tail that ends before the disk does", ([head, tail]) => (head && tail ? [head, { ...tail, fromByte: tail.fromByte - 512, toByte: GIB - 512 }, ...scans(GIB).slice(2)] : [])],
+    ["a tail shorter than 64 MiB", ([head, tail]) => (head && tail ? [head, { ...tail, fromByte: GIB - MIB, readBytes: MIB }, ...scans(GIB).slice(2)] : [])],
   ])("%s", (_, change) => {
     expect(judge(change)).toMatchObject({ says: "unproved" });
   });

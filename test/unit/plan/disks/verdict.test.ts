@@ -11,7 +11,7 @@ const decide = (facts: DiskFacts, wish: DiskWish = claim, twins: string[] = []):
 
 test("a blank disk is claimed, with its evidence", () => {
   expect(decideDisk(disk("vda"), claim, [])).toMatchObject({ verdict: "claim", reason: "blank", remedy: null });
-  expect(decideDisk(disk("vda"), claim, []).evidence).toHaveLength(3);
+  expect(decideDisk(disk("vda"), claim, []).evidence).toHaveLength(4);
 });
 
 describe("markers", () => {

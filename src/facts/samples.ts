@@ -1,0 +1,70 @@
+import { crc32 } from "node:zlib";
+import type { DiskScan } from "../model/facts.ts";
+import { whyOf } from "./attributes.ts";
+import { TimeLimit, within } from "./limit.ts";
+import type { OpenDisk } from "./reader.ts";
+import { END_BYTES, firstNonZero } from "./scan.ts";
+
+/** One sample, and what its place is a multiple of: the largest block of a disk in use. */
+export const SAMPLE_BYTES = 4096;
+/**
+ * Samples of each pass: 256 always, each further pass only where it fits into the time left, 4096 in all. Every pass
+ * covers the whole stretch between the ends once, so that one that is left out makes the net coarser and nowhere blind.
+ */
+export const PASSES = [256, 256, 512, 1024, 2048] as const;
+/** Left of the time limit for a read that is under way. */
+const RESERVE_MS = 100;
+
+/** A small generator of numbers in [0, 1) (xorshift, Marsaglia 2003): the same seed, the same places. */
+function numbersFrom(seed: number): () => number {
+  let state = seed >>> 0 || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * Byte offsets of one pass, ascending, one at a seeded place in each of `count` equal parts of what lies between the ends
+ * that are read whole; none where the ends meet. Pure: the disk's id and size decide, so a second look reads the same.
+ */
+export function samplePlaces(id: string, sizeBytes: number, pass: number, count: number): number[] {
+  const first = END_BYTES / SAMPLE_BYTES;
+  const blocks = Math.floor((sizeBytes - END_BYTES) / SAMPLE_BYTES) - first;
+  if (blocks <= 0) return [];
+  const parts = Math.min(count, blocks);
+  const next = numbersFrom(crc32(`${id} ${String(sizeBytes)} ${String(pass)}`));
+  return Array.from({ length: parts }, (_, part) => {
+    const [from, to] = [Math.floor((part * blocks) / parts), Math.floor(((part + 1) * blocks) / parts)];
+    return (first + from + Math.floor(next() * (to - from))) * SAMPLE_BYTES;
+  });
+}
+
+/**
+ * Reads 4 KiB at places spread over the middle of a disk, pass by pass; stops at the first byte that is not zero.
+ * `deadline` is a time of performance.now(). Time that runs out between two reads ends the scan with what was read,
+ * which may be too little; a read that does not come back in time is the error `timeout`.
+ */
+export async function scanSamples(disk: OpenDisk, id: string, sizeBytes: number, buffer: Uint8Array, deadline: number): Promise<DiskScan> {
+  const fromByte = Math.min(END_BYTES, sizeBytes);
+  const result: DiskScan = { what: "samples", fromByte, toByte: Math.max(fromByte, sizeBytes - END_BYTES), readBytes: 0, firstNonZero: null, error: null };
+  const start = performance.now();
+  const seen = (place: number, bytes: Uint8Array): boolean => {
+    result.readBytes += bytes.length;
+    const found = firstNonZero(bytes);
+    if (found >= 0) result.firstNonZero = Math.min(place + found, result.firstNonZero ?? Infinity);
+    return found < 0 && performance.now() < deadline - RESERVE_MS;
+  };
+  for (const [pass, count] of PASSES.entries()) {
+    const perRead = result.readBytes === 0 ? 0 : (performance.now() - start) / (result.readBytes / SAMPLE_BYTES);
+    if (result.firstNonZero !== null || performance.now() + perRead * count > deadline - RESERVE_MS) break;
+    try {
+      await within(deadline - performance.now(), disk.readEach(samplePlaces(id, sizeBytes, pass, count), SAMPLE_BYTES, buffer, seen));
+    } catch (error) {
+      return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };
+    }
+  }
+  return result;
+}
