@@ -1,4 +1,4 @@
-import { existsSync, readlinkSync } from "node:fs";
+import { existsSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { startupSnapshot } from "node:v8";
@@ -78,8 +78,12 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Where the boot script listens for the exit code: a process with a read that hangs in the kernel cannot end. */
+const DONE = "/run/ramvisor/agent.done";
+
 async function run(): Promise<never> {
   process.exitCode = (await main(process.argv.slice(2))) || process.exitCode || 0;
+  if (statSync(DONE, { throwIfNoEntry: false })?.isFIFO() === true) writeFileSync(DONE, `${String(process.exitCode)}\n`);
   // A child that was left behind, or a terminal that takes no text, must not hold up what waits for this to end.
   process.exit();
 }

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { AT_ONCE } from "./each.ts";
+import { firstNonZero } from "./scan.ts";
 
 /** More disks than that gain nothing: a server's controllers are busy by then. */
 const MOST = 24;
-/** Disks that one processor reads and compares without falling behind, so that each gets its share of the time limit. */
-const PER_PROCESSOR = 3;
+/** Time for comparing one MiB with zeros that one processor has for all disks that it serves at once, so that each is read in its time. */
+const COMPARE_MS = 2;
 /** libuv's threads that stay free for everything else. */
 const SPARE_THREADS = 2;
 /** libuv's own number (docs.libuv.org, Thread pool work scheduling). */
@@ -12,13 +13,25 @@ const USUAL_THREADS = 4;
 
 /**
  * How many disks are read at once. Each holds up to AT_ONCE threads, and for ever where its reads hang: with all threads
- * gone no file could be read any more.
+ * gone no file could be read any more. And each wants its share of the processors within the time limit: hardly any on
+ * hardware (0.01 to 0.1 ms per MiB), much where a processor is translated (0.7 ms: three disks).
  */
-export function slotsFor(processors: number, threads: number): number {
-  return Math.max(1, Math.min(MOST, PER_PROCESSOR * processors, Math.floor((threads - SPARE_THREADS) / AT_ONCE)));
+export function slotsFor(processors: number, threads: number, msPerMiB: number): number {
+  return Math.max(1, Math.min(MOST, processors * Math.max(1, Math.round(COMPARE_MS / msPerMiB)), Math.floor((threads - SPARE_THREADS) / AT_ONCE)));
 }
 
 /** As slotsFor(), for this process: libuv reads UV_THREADPOOL_SIZE when it first needs a thread. */
 export function ownSlots(): number {
-  return slotsFor(availableParallelism(), Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS);
+  return slotsFor(availableParallelism(), Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS, compareCost());
+}
+
+/** Milliseconds for comparing one MiB with zeros: the shortest of a few tries, the first of which pays for the memory. */
+function compareCost(): number {
+  const bytes = new Uint8Array(1024 * 1024);
+  const tries = Array.from({ length: 4 }, () => {
+    const start = performance.now();
+    firstNonZero(bytes);
+    return performance.now() - start;
+  });
+  return Math.max(0.001, Math.min(...tries));
 }

@@ -2,9 +2,10 @@ import { expect, it } from "vitest";
 import { slotsFor } from "../../../src/facts/slots.ts";
 
 it.each([
-  [1, 52, 3], [2, 52, 6], [8, 52, 24], [64, 52, 24],
+  // Processors that are translated; the same on hardware.
+  [1, 52, 0.7, 3], [2, 52, 0.7, 6], [2, 52, 0.05, 24], [64, 52, 0.01, 24], [1, 52, 10, 1],
   // Where libuv has its usual four threads, one disk that hangs must leave some.
-  [8, 4, 1], [8, 1, 1],
-])("%i processors and %i threads read %i disks at once", (processors, threads, slots) => {
-  expect(slotsFor(processors, threads)).toBe(slots);
+  [8, 4, 0.01, 1], [8, 1, 0.01, 1],
+])("%i processors and %i threads, %f ms for a MiB, read %i disks at once", (processors, threads, msPerMiB, slots) => {
+  expect(slotsFor(processors, threads, msPerMiB)).toBe(slots);
 });
