@@ -1,4 +1,5 @@
 import type { Suite } from "./suite.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** The long suites, in the order in which they run. */
-export const SUITES: readonly Suite[] = [];
+export const SUITES: readonly Suite[] = [unreadable];

@@ -54,6 +54,7 @@ async function main(wanted: readonly string[]): Promise<number> {
       say(`FAILED ${suite.name} could not run: ${error instanceof Error ? error.message : String(error)}`);
       return { ...NOTHING, failed: 1 };
     }));
+    await suite.close?.();
   }
   say(countLine(sum));
   return sum.failed === 0 && sum.passed > 0 ? 0 : 1;

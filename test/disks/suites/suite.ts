@@ -14,4 +14,6 @@ export interface Suite {
   /** Debian packages whose tools it calls. */
   packages: readonly string[];
   cases(): Promise<readonly Case[]>;
+  /** Takes down what its cases share. */
+  close?(): Promise<void>;
 }
