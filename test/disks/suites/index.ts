@@ -1,4 +1,6 @@
+import { blank } from "./blank.ts";
+import { creatable } from "./creatable/index.ts";
 import type { Suite } from "./suite.ts";
 
 /** The long suites, in the order in which they run. */
-export const SUITES: readonly Suite[] = [];
+export const SUITES: readonly Suite[] = [creatable, blank];
