@@ -17,6 +17,8 @@ export interface Kind {
   as?: string;
   /** Where its data lies on a disk of `sizeMiB`, as `contentOf` tells it: says which variants there are, and is checked. */
   where: string;
+  /** What of it lies between the ends is at a place that the agent knows, where the disk has no table; else nobody promises to find that. */
+  known?: true;
   /** Default 512. */
   sizeMiB?: number;
   /** Its tool does not take blocks of 4096 bytes. */

@@ -26,7 +26,7 @@ export function variantsOf(kind: Kind, index: number): Variant[] {
   if (kind.only512 === undefined) variants.push({ ...disk, blockBytes: 4096, name: `${name}, on blocks of 4096 bytes`, make: make(4096) });
 
   const has = (place: string): boolean => kind.where.includes(place);
-  if (has("h") && (has("e") || has("t"))) {
+  if (has("h") && (has("e") || has("t") || kind.known !== undefined)) {
     variants.push({ ...disk, name: `${name}, its first MiB wiped`, make: async (file, dir) => { await make()(file, dir); await zero(file, 0, MIB); } });
   }
   if (has("t") && (has("e") || has("m"))) {
@@ -51,14 +51,14 @@ export function variantsOf(kind: Kind, index: number): Variant[] {
     await tool("sh", "-c", `printf 'label: ${label}\\n${String(START / 512)} ${String(sizeBytes / 512)} L -\\n' | sfdisk -q "$0"`, file);
     await make(512, ["--offset", String(START), "--sizelimit", String(sizeBytes)])(file, dir);
   };
-  variants.push(
-    { ...room, name: `${name}, in a partition (${label})`, make: inPartition },
-    { ...room, name: `${name}, in a partition (${label}) whose table is wiped`, make: async (file, dir) => {
+  variants.push({ ...room, name: `${name}, in a partition (${label})`, make: inPartition });
+  if (has("h") || has("e") || has("t")) {
+    variants.push({ ...room, name: `${name}, in a partition (${label}) whose table is wiped`, make: async (file, dir) => {
       await inPartition(file, dir);
       await zero(file, 0, START);
       await zero(file, room.sizeBytes - START, START);
-    } },
-  );
+    } });
+  }
   return variants;
 }
 

@@ -4,8 +4,8 @@ import { shell, type KindTable } from "../kind.ts";
 export const linux: KindTable = {
   packages: ["xfsprogs", "btrfs-progs", "f2fs-tools", "jfsutils", "reiserfsprogs", "reiser4progs", "nilfs-tools"],
   kinds: [
-    { kind: "XFS", where: "hm", make: shell('mkfs.xfs -q -f "$DISK"') },
-    { kind: "XFS", as: "version 4", where: "hm", make: shell('mkfs.xfs -q -f -m crc=0 "$DISK"') },
+    { kind: "XFS", where: "hm", known: true, make: shell('mkfs.xfs -q -f "$DISK"') },
+    { kind: "XFS", as: "version 4", where: "hm", known: true, make: shell('mkfs.xfs -q -f -m crc=0 "$DISK"') },
     { kind: "XFS log", as: "outside its file system", only512: true, where: "h", make: shell('truncate -s 512M data; mkfs.xfs -q -f -l logdev="$DISK",size=64m data') },
     { kind: "btrfs", where: "hem", make: shell('mkfs.btrfs -q -f "$DISK"') },
     { kind: "btrfs", as: "mixed groups", where: "hem", make: shell('mkfs.btrfs -q -f --mixed "$DISK"') },

@@ -17,7 +17,7 @@ export const volumes: KindTable = {
     { kind: "DRBD 8.4", as: "metadata outside", where: "h", make: drbd('v08 "$DISK" 0 create-md') },
     { kind: "DRBD 9", where: "t", make: drbd('v09 "$DISK" internal create-md 1') },
     { kind: "DRBD 9", as: "metadata outside, seven peers", where: "h", make: drbd('v09 "$DISK" 0 create-md 7') },
-    { kind: "DRBD 0.7", where: "m", make: drbd('v07 "$DISK" internal create-md') },
+    { kind: "DRBD 0.7", where: "m", known: true, make: drbd('v07 "$DISK" internal create-md') },
     { kind: "bcache", as: "backing", where: "h", make: shell('make-bcache -B "$DISK"') },
     { kind: "bcache", as: "cache", where: "h", make: shell('make-bcache -C "$DISK"') },
   ],
