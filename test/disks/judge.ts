@@ -4,8 +4,11 @@ import { planDisks } from "../../src/plan/disks/index.ts";
 import { look } from "./look.ts";
 
 const { site } = parseCmdline("mac.52:54:00:00:00:01 disks.separate");
-/** What speaks of content alone. A disk in use, an error or a missing serial number would hide that nobody noticed what is on it. */
-const CONTENT: readonly string[] = ["partition-table", "signature", "children", "not-zero"];
+/**
+ * What speaks of content alone. A disk in use, an error, a missing serial number, or partitions that the kernel still knows
+ * from what was on this loop device before, would hide that nobody noticed what is on it.
+ */
+const CONTENT: readonly string[] = ["partition-table", "signature", "not-zero"];
 
 /**
  * The verdict of agent and planner on a device, where every blank disk is wished to be claimed. A loop device has no
