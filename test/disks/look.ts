@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, truncate } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -32,6 +32,27 @@ export interface Loop {
   file: string;
 }
 
+/** Partitions that a tool made known to the kernel outlive the file on a loop device, and would belong to the next one on it. */
+async function forgetPartitions(path: string): Promise<void> {
+  const name = path.slice("/dev/".length);
+  if ((await readdir(`/sys/block/${name}`)).some((entry) => entry.startsWith(`${name}p`))) await tool("partx", "--delete", path);
+}
+
+/** Attaches a file to a free loop device and gives its path: `/dev/loop3`. */
+export async function attach(file: string, losetupArgs: readonly string[]): Promise<string> {
+  const path = (await tool("losetup", "--show", ...losetupArgs, "-f", file)).trim();
+  await forgetPartitions(path);
+  return path;
+}
+
+/** That somebody else has detached it meanwhile is no failure, as long as it is detached. */
+export async function detach(path: string, file: string): Promise<void> {
+  await forgetPartitions(path);
+  await tool("losetup", "-d", path).catch(async (error: unknown) => {
+    if ((await tool("losetup", "-j", file)) !== "") throw error;
+  });
+}
+
 /**
  * Makes a sparse file, lets `prepare` write to it, attaches it, and hands it over; afterwards everything of it is gone,
  * whatever happened. Detaches this one device only: other tests may have theirs.
@@ -44,10 +65,10 @@ export async function withLoop<T>(sizeBytes: number, prepare: (file: string) => 
     await (await open(file, "w")).close();
     await truncate(file, sizeBytes);
     await prepare(file);
-    path = (await tool("losetup", "--show", ...losetupArgs, "-f", file)).trim();
+    path = await attach(file, losetupArgs);
     return await use({ path, file });
   } finally {
-    if (path !== null) await tool("losetup", "-d", path);
+    if (path !== null) await detach(path, file);
     await rm(dir, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PASSES, SAMPLE_BYTES, samplePlaces, scanSamples } from "../../../src/facts/samples.ts";
+import { knownPlaces } from "../../../src/facts/known-places.ts";
 import { eachOf } from "../../../src/facts/each.ts";
 import type { OpenDisk } from "../../../src/facts/reader.ts";
 
@@ -71,7 +72,12 @@ describe("scanSamples", () => {
     const [, , at = 0] = samplePlaces("virtio-A", TIB, 0, 256);
     const disk = fake(0, at + 4095);
     expect(await scan(disk, 5000)).toMatchObject({ firstNonZero: at + 4095 });
-    expect(disk.reads.length).toBeLessThanOrEqual(3 + 4);
+    const before = knownPlaces(TIB).filter((place) => place < at).length;
+    expect(disk.reads.length).toBeLessThanOrEqual(before + 3 + 4);
+  });
+
+  it.each([["of btrfs's third superblock", 256 * 1024 * MIB], ["of XFS's third group", 512 * 1024 * MIB + 7], ["of DRBD 0.7", TIB - 128 * MIB]])("finds a byte %s, which no sample meets", async (_, at) => {
+    expect(await scan(fake(0, at), 5000)).toMatchObject({ firstNonZero: at });
   });
 
   it("calls a read that does not come back a timeout", async () => {
