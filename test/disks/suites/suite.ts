@@ -14,4 +14,6 @@ export interface Suite {
   /** Debian packages whose tools it calls. */
   packages: readonly string[];
   cases(): Promise<readonly Case[]>;
+  /** How the cases of this run ended, for the suite's line. */
+  note?(): string;
 }

@@ -1,0 +1,163 @@
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { digestOf, randomBytes } from "./bytes.ts";
+
+export const MIB = 1024 * 1024;
+/** Little more than the smallest disk that is claimed: both ends read whole leave a middle that is not. */
+export const SIZE = 272 * MIB;
+const env = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+
+/** What a start is told of the bed: enough to hand to another process. */
+export interface Place {
+  /** `/dev/loop3`: the disk to claim. */
+  path: string;
+  /** The disk beside it, full of somebody's data. */
+  neighbour: string;
+  /** In the place of /dev/disk/by-id. */
+  byId: string;
+  /** In the place of the folder of pools. */
+  pools: string;
+}
+
+export async function tool(program: string, ...args: string[]): Promise<string> {
+  return (await execa(program, args, { env, stdin: "ignore" })).stdout.trim();
+}
+
+/** Runs a tool whose failure is as good: what it was to undo is not there. */
+export async function tryTool(program: string, ...args: string[]): Promise<boolean> {
+  return (await execa(program, args, { env, stdin: "ignore", reject: false })).exitCode === 0;
+}
+
+export async function attach(file: string, sectorBytes: number, where: string | null = null): Promise<string> {
+  const options = ["--sector-size", String(sectorBytes)];
+  if (where === null) return tool("losetup", ...options, "--find", "--show", file);
+  await tool("losetup", ...options, where, file);
+  return where;
+}
+
+/** Takes a loop device away, its partitions first: kernels without GPT forget only what they are told to. */
+export async function detach(path: string): Promise<void> {
+  await tryTool("delpart", path, "1");
+  await tool("losetup", "--detach", path);
+  // A program that has just been killed may hold it for a moment; until then the kernel only promises to.
+  for (let waited = 0; (await tryTool("losetup", path)) && waited < 5000; waited += 20) await sleep(20);
+}
+
+/** One blank disk and one with data, each behind a loop device, with the stable names that udev would give them. */
+export class Bed {
+  readonly dir = mkdtempSync(join(tmpdir(), "ramvisor-bed-"));
+  readonly image = join(this.dir, "disk.img");
+  readonly byId = join(this.dir, "by-id");
+  readonly pools = join(this.dir, "pools");
+  readonly mountPoint = join(this.pools, "default");
+  readonly id = "virtio-TEST0001";
+  path = "";
+  neighbour = "";
+  #neighbourDigest = "";
+  #neighbourSectors = 0;
+
+  private constructor(readonly sizeBytes: number, readonly sectorBytes: number) {}
+
+  /** `write` puts on the disk what it is to hold before it is plugged in. */
+  static async make({ sizeBytes = SIZE, sectorBytes = 512, write = () => undefined }: { sizeBytes?: number; sectorBytes?: number; write?: (fd: number) => void } = {}): Promise<Bed> {
+    const bed = new Bed(sizeBytes, sectorBytes);
+    try {
+      mkdirSync(bed.byId);
+      makeImage(bed.image, sizeBytes, write);
+      const other = join(bed.dir, "neighbour.img");
+      // At both ends and in the middle, as a disk has it.
+      makeImage(other, SIZE, (fd) => { for (const at of [0, 40 * MIB, 130 * MIB, SIZE - 65_536]) writeSync(fd, randomBytes(at + 1, 65_536), 0, 65_536, at); });
+      bed.#neighbourDigest = digestOf(other);
+      bed.neighbour = await attach(other, 512);
+      bed.#neighbourSectors = sectorsWritten(bed.neighbour);
+      bed.link("virtio-TEST0002", bed.neighbour);
+      await bed.plugIn();
+      return bed;
+    } catch (error) {
+      await bed.destroy();
+      throw error;
+    }
+  }
+
+  get place(): Place {
+    return { path: this.path, neighbour: this.neighbour, byId: this.byId, pools: this.pools };
+  }
+
+  /** A write by another program, on stable storage. */
+  write(offset: number, bytes: Uint8Array): void {
+    const fd = openSync(this.path, "r+");
+    writeSync(fd, bytes, 0, bytes.length, offset);
+    fsyncSync(fd);
+    closeSync(fd);
+  }
+
+  link(id: string, target: string | null): void {
+    rmSync(join(this.byId, id), { force: true });
+    if (target !== null) symlinkSync(target, join(this.byId, id));
+  }
+
+  async plugIn(where: string | null = null): Promise<void> {
+    this.path = await attach(this.image, this.sectorBytes, where);
+    this.link(this.id, this.path);
+  }
+
+  async unmount(): Promise<void> {
+    for (const line of readFileSync("/proc/self/mountinfo", "utf8").split("\n")) {
+      const point = line.split(" ")[4] ?? "";
+      if (point.startsWith(`${this.dir}/`)) await tool("umount", point);
+    }
+  }
+
+  /** What the next start finds: nothing mounted, no partition known, no byte of the disk in the kernel's cache. */
+  async restart(): Promise<void> {
+    await this.unmount();
+    await detach(this.path);
+    this.path = "";
+    await this.plugIn();
+  }
+
+  /** The disk as the next start would read it, from outside. */
+  digest(): string {
+    return digestOf(this.image);
+  }
+
+  /** @throws Error where a byte of the disk beside it has changed. */
+  checkNeighbour(): void {
+    const now = digestOf(join(this.dir, "neighbour.img"));
+    const sectors = sectorsWritten(this.neighbour) - this.#neighbourSectors;
+    if (now !== this.#neighbourDigest || sectors !== 0) throw new Error(`the disk beside it was written to (${String(sectors)} sectors)`);
+  }
+
+  async destroy(): Promise<void> {
+    await this.unmount();
+    for (const path of [this.path, this.neighbour]) if (path !== "") await detach(path).catch(() => undefined);
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Sectors written to a disk or discarded on it, ever (Documentation/block/stat.rst); a loop device keeps on counting. */
+export function sectorsWritten(path: string): number {
+  const fields = readFileSync(`/sys/block/${basename(path)}/stat`, "utf8").trim().split(/\s+/).map(Number);
+  return (fields[6] ?? 0) + (fields[13] ?? 0);
+}
+
+/** A sparse file of that size with what `write` puts into it. */
+export function makeImage(file: string, sizeBytes: number, write: (fd: number) => void): void {
+  const fd = openSync(file, "w+");
+  ftruncateSync(fd, sizeBytes);
+  write(fd);
+  closeSync(fd);
+}
+
+/** Makes a bed, hands it over, and clears it away, whatever happened. */
+export async function withBed<T>(options: Parameters<typeof Bed.make>[0], use: (bed: Bed) => Promise<T>): Promise<T> {
+  const bed = await Bed.make(options);
+  try {
+    return await use(bed);
+  } finally {
+    await bed.destroy();
+  }
+}
