@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,18 +31,34 @@ export async function tryTool(program: string, ...args: string[]): Promise<boole
   return (await execa(program, args, { env, stdin: "ignore", reject: false })).exitCode === 0;
 }
 
+/** Somebody else's program took the loop device in the moment in which it was free: no fault of the product. */
+export class NameTaken extends Error {}
+
 export async function attach(file: string, sectorBytes: number, where: string | null = null): Promise<string> {
   const options = ["--sector-size", String(sectorBytes)];
-  if (where === null) return tool("losetup", ...options, "--find", "--show", file);
-  await tool("losetup", ...options, where, file);
-  return where;
+  if (where !== null && !(await tryTool("losetup", ...options, where, file))) throw new NameTaken(`${where} was taken by another program`);
+  const path = where ?? await tool("losetup", ...options, "--find", "--show", file);
+  await forgetPartitions(path);
+  return path;
 }
 
-/** Takes a loop device away, its partitions first: kernels without GPT forget only what they are told to. */
+/** A kernel that reads no table itself forgets only what it is told to, and keeps the partitions of a detached loop device for its next file. */
+async function forgetPartitions(path: string): Promise<void> {
+  for (let waited = 0; waited < 5000; waited += 20) {
+    const numbers = readdirSync(`/sys/block/${basename(path)}`).flatMap((entry) => (entry.startsWith(`${basename(path)}p`) ? [entry.slice(basename(path).length + 1)] : []));
+    if (numbers.length === 0) return;
+    for (const number of numbers) await tryTool("delpart", path, number);
+    // A program that has just been killed may hold one for a moment.
+    await sleep(20);
+  }
+  throw new Error(`${path} keeps a partition`);
+}
+
+/** Takes a loop device away, its partitions first. */
 export async function detach(path: string): Promise<void> {
-  await tryTool("delpart", path, "1");
+  await forgetPartitions(path);
   await tool("losetup", "--detach", path);
-  // A program that has just been killed may hold it for a moment; until then the kernel only promises to.
+  // While a program holds it, the kernel has only promised to.
   for (let waited = 0; (await tryTool("losetup", path)) && waited < 5000; waited += 20) await sleep(20);
 }
 

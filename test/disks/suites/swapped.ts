@@ -1,7 +1,8 @@
 import { MARKER_OFFSET, encodeMarker } from "../../../src/marker/index.ts";
 import { uuidOf } from "../../../src/plan/uuid.ts";
-import { SIZE, withBed, type Bed } from "./bed.ts";
+import { NameTaken, SIZE, withBed, type Bed } from "./bed.ts";
 import { randomOf } from "./bytes.ts";
+import { LAST_MOMENTS, lastMomentCase } from "./lastMoment.ts";
 import { applyTo, lookAt, planOf } from "./start.ts";
 import type { Case, Suite } from "./suite.ts";
 import { SWAPS, SWAPS_OF_UNFINISHED, type Swap } from "./swaps.ts";
@@ -24,7 +25,7 @@ export function beginClaim(bed: Bed): void {
 export function swapCase(swap: Swap, index: number, begun: boolean): Case {
   return {
     name: `${begun ? "unfinished claim: " : ""}${swap.name} (${String(index)})`,
-    run: () => withBed({ sectorBytes: index % 5 === 4 ? 4096 : 512, sizeBytes: SIZE }, async (bed) => {
+    run: () => again(() => withBed({ sectorBytes: index % 5 === 4 ? 4096 : 512, sizeBytes: SIZE }, async (bed) => {
       if (begun) {
         beginClaim(bed);
         await bed.restart();
@@ -43,8 +44,19 @@ export function swapCase(swap: Swap, index: number, begun: boolean): Case {
       } finally {
         await swapped.undo?.();
       }
-    }),
+    })),
   };
+}
+
+async function again(run: () => Promise<void>): Promise<void> {
+  for (let left = 5; ; left--) {
+    try {
+      await run();
+      return;
+    } catch (error) {
+      if (!(error instanceof NameTaken) || left === 0) throw error;
+    }
+  }
 }
 
 export const swapped: Suite = {
@@ -54,6 +66,7 @@ export const swapped: Suite = {
   cases: () => Promise.resolve([
     ...SWAPS.flatMap((swap) => Array.from({ length: OF_EACH }, (_, index) => swapCase(swap, index, false))),
     ...SWAPS_OF_UNFINISHED.flatMap((swap) => Array.from({ length: OF_EACH_UNFINISHED }, (_, index) => swapCase(swap, index, true))),
+    ...LAST_MOMENTS.map(lastMomentCase),
   ]),
   note: () => tally.text(),
 };

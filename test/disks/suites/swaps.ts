@@ -100,7 +100,7 @@ const inUse: Swap = {
     }
     const point = join(bed.dir, "theirs");
     mkdirSync(point);
-    await tool("mke2fs", "-q", "-F", bed.path);
+    await tool("mke2fs", "-q", "-F", "-t", "ext4", bed.path);
     // Read-only: what a mount itself writes would read as ours.
     await tool("mount", "-o", "ro,noload", bed.path, point);
     return { ...ofDisk(bed), undo: () => bed.unmount() };
