@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -62,6 +62,15 @@ export async function detach(path: string): Promise<void> {
   for (let waited = 0; (await tryTool("losetup", path)) && waited < 5000; waited += 20) await sleep(20);
 }
 
+interface BedOptions {
+  sizeBytes?: number;
+  sectorBytes?: number;
+  /** Puts on the disk what it is to hold before it is plugged in. */
+  write?: (fd: number) => void;
+  /** The image of a disk that another machine has used, in the place of a new one. */
+  used?: { file: string; id: string } | null;
+}
+
 /** One blank disk and one with data, each behind a loop device, with the stable names that udev would give them. */
 export class Bed {
   readonly dir = mkdtempSync(join(tmpdir(), "ramvisor-bed-"));
@@ -69,20 +78,19 @@ export class Bed {
   readonly byId = join(this.dir, "by-id");
   readonly pools = join(this.dir, "pools");
   readonly mountPoint = join(this.pools, "default");
-  readonly id = "virtio-TEST0001";
   path = "";
   neighbour = "";
   #neighbourDigest = "";
   #neighbourSectors = 0;
 
-  private constructor(readonly sizeBytes: number, readonly sectorBytes: number) {}
+  private constructor(readonly sizeBytes: number, readonly sectorBytes: number, readonly id: string) {}
 
-  /** `write` puts on the disk what it is to hold before it is plugged in. */
-  static async make({ sizeBytes = SIZE, sectorBytes = 512, write = () => undefined }: { sizeBytes?: number; sectorBytes?: number; write?: (fd: number) => void } = {}): Promise<Bed> {
-    const bed = new Bed(sizeBytes, sectorBytes);
+  static async make({ sizeBytes = SIZE, sectorBytes = 512, write = () => undefined, used = null }: BedOptions = {}): Promise<Bed> {
+    const bed = new Bed(sizeBytes, sectorBytes, used?.id ?? "virtio-TEST0001");
     try {
       mkdirSync(bed.byId);
-      makeImage(bed.image, sizeBytes, write);
+      if (used === null) makeImage(bed.image, sizeBytes, write);
+      else renameSync(used.file, bed.image);
       const other = join(bed.dir, "neighbour.img");
       // At both ends and in the middle, as a disk has it.
       makeImage(other, SIZE, (fd) => { for (const at of [0, 40 * MIB, 130 * MIB, SIZE - 65_536]) writeSync(fd, randomBytes(at + 1, 65_536), 0, 65_536, at); });
@@ -169,7 +177,7 @@ export function makeImage(file: string, sizeBytes: number, write: (fd: number) =
 }
 
 /** Makes a bed, hands it over, and clears it away, whatever happened. */
-export async function withBed<T>(options: Parameters<typeof Bed.make>[0], use: (bed: Bed) => Promise<T>): Promise<T> {
+export async function withBed<T>(options: BedOptions, use: (bed: Bed) => Promise<T>): Promise<T> {
   const bed = await Bed.make(options);
   try {
     return await use(bed);

@@ -11,6 +11,8 @@ export interface Write {
 export interface State {
   name: string;
   writes: readonly Write[];
+  /** How many of the events had begun. */
+  events: number;
 }
 
 /** What a disk writes whole or not at all. */
@@ -31,18 +33,29 @@ export function statesOf(events: readonly Event[], base: readonly Write[], mixes
     if (event.kind === "sync") {
       stable = [...stable, ...loose.filter(({ device }) => device === event.device)];
       loose = loose.filter(({ device }) => device !== event.device);
-      states.push({ name: `after ${where}`, writes: [...stable] });
+      states.push({ name: `after ${where}`, writes: [...stable], events: index + 1 });
       return;
     }
     const earlier = loose;
     loose = [...loose, event];
-    states.push({ name: `after ${where}`, writes: [...stable, ...loose] });
-    states.push({ name: `${where} torn`, writes: [...stable, ...earlier, ...torn(event, random)] });
+    states.push({ name: `after ${where}`, writes: [...stable, ...loose], events: index + 1 });
+    states.push({ name: `${where} torn`, writes: [...stable, ...earlier, ...torn(event, random)], events: index + 1 });
     for (let mix = 1; mix <= mixes && loose.length > 1; mix++) {
-      states.push({ name: `mix ${String(mix)} at ${where}`, writes: [...stable, ...loose.flatMap((write) => some(write, random))] });
+      states.push({ name: `mix ${String(mix)} at ${where}`, writes: [...stable, ...mixOf(loose, random)], events: index + 1 });
     }
   });
   return states;
+}
+
+/** Some of these writes. A sector that reaches the disk holds all that was written to it before: the kernel writes out pages. */
+function mixOf(writes: readonly Write[], random: () => number): Write[] {
+  const there = new Set<number>();
+  return [...writes].reverse().flatMap((write) => {
+    const picked = some(write, random);
+    const earlier = atomsOf(write).filter((atom) => !picked.some(({ at, bytes }) => atom.at >= at && atom.at < at + bytes.length) && there.has(sectorOf(atom)));
+    for (const part of picked) for (const atom of atomsOf(part)) there.add(sectorOf(atom));
+    return [...picked, ...earlier].reverse();
+  }).reverse();
 }
 
 function some(write: Write, random: () => number): Write[] {
@@ -51,9 +64,20 @@ function some(write: Write, random: () => number): Write[] {
 }
 
 /** Some sectors of a write, at least one missing where it has two: a write of one sector is there or not. */
-function torn({ at, bytes }: Write, random: () => number): Write[] {
-  const atoms: Write[] = [];
-  for (let from = 0; from < bytes.length; from += ATOM) atoms.push({ at: at + from, bytes: bytes.subarray(from, from + ATOM) });
+function torn(write: Write, random: () => number): Write[] {
+  const atoms = atomsOf(write);
   const missing = Math.floor(random() * atoms.length);
   return atoms.filter((_, index) => index !== missing && random() < 0.6);
 }
+
+function atomsOf({ at, bytes }: Write): Write[] {
+  const atoms: Write[] = [];
+  for (let from = 0; from < bytes.length; ) {
+    const length = ATOM - ((at + from) % ATOM);
+    atoms.push({ at: at + from, bytes: bytes.subarray(from, from + length) });
+    from += length;
+  }
+  return atoms;
+}
+
+const sectorOf = ({ at }: Write): number => Math.floor(at / ATOM);

@@ -1,5 +1,6 @@
 import { killed } from "./killed.ts";
 import { powerCut } from "./power-cut.ts";
+import { qemuKilled } from "./qemu-killed.ts";
 import type { Suite } from "./suite.ts";
 import { swapped } from "./swapped.ts";
 import { unchanged } from "./unchanged.ts";
@@ -10,4 +11,5 @@ export const SUITES: readonly Suite[] = [
   powerCut,
   swapped,
   unchanged,
+  qemuKilled,
 ];

@@ -37,13 +37,19 @@ export function unfinished(events: readonly Event[]): Write[] {
   return writes.slice(0, writes.findLastIndex(({ at }) => at < layOut(SIZE, 512).startByte));
 }
 
+/** How many of the events belong to the claim; what follows is e2fsck's, before the mount. */
+export function claimEvents(events: readonly Event[]): number {
+  const last = events.findLastIndex((event) => event.kind === "write" && event.at < layOut(SIZE, 512).startByte);
+  return 1 + events.findIndex(({ kind }, index) => index > last && kind === "sync");
+}
+
 /** The disk holds what the cut left; the machine starts again. */
-export function cutCase(what: string, { name, writes }: State, sectorBytes: number): Case {
+export function cutCase(what: string, { name, writes, events }: State, sectorBytes: number, ofClaim: number): Case {
   return {
     name: `${what}: ${name}`,
     run: () => withBed({ sectorBytes, write: putAll(writes) }, async (bed) => {
       const found = markerOf(bed)?.state ?? "no marker";
-      tally.add(`${found} -> ${await startAgain(bed)}`);
+      tally.add(`${found} -> ${await startAgain(bed, { wasInUse: events > ofClaim })}`);
     }),
   };
 }
@@ -57,11 +63,9 @@ export const powerCut: Suite = {
     const base = unfinished(first);
     const again = await traceClaim(base, 512);
     const large = await traceClaim([], 4096);
-    return [
-      ...statesOf(first, [], 4, 1).map((state) => cutCase("claim", state, 512)),
-      ...statesOf(again, base, 1, 2).map((state) => cutCase("resumed claim", state, 512)),
-      ...statesOf(large, [], 1, 3).map((state) => cutCase("blocks of 4096", state, 4096)),
-    ];
+    const all = (what: string, events: readonly Event[], under: readonly Write[], mixes: number, sectorBytes: number): Case[] =>
+      statesOf(events, under, mixes, sectorBytes).map((state) => cutCase(what, state, sectorBytes, claimEvents(events)));
+    return [...all("claim", first, [], 4, 512), ...all("resumed claim", again, base, 1, 512), ...all("blocks of 4096", large, [], 1, 4096)];
   },
   note: () => tally.text(),
 };
