@@ -20,7 +20,7 @@ export function readTrace(text: string, offsets: ReadonlyMap<string, number>): E
   for (const line of text.split("\n")) {
     const [, pid = "", rest = ""] = /^(\d+) +(.*)$/.exec(line) ?? [];
     if (rest.endsWith("<unfinished ...>")) {
-      unfinished.set(pid, rest.slice(0, -"<unfinished ...>".length));
+      unfinished.set(pid, rest.slice(0, -"<unfinished ...>".length).trimEnd());
       continue;
     }
     const call = rest.startsWith("<... ") ? (unfinished.get(pid) ?? "") + rest.replace(/^<\.\.\. \w+ resumed>/, "") : rest;
