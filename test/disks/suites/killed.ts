@@ -16,15 +16,12 @@ const tally = new Tally();
 /** How one claim runs from its first read to the mounted pool, with nothing in its way. */
 export async function courseOfAClaim(): Promise<Course> {
   await bundleChild();
-  const measure = (): Promise<Course> => withBed({}, async (bed) => {
+  return withBed({}, async (bed) => {
     const { outcomes, course } = await runChild(bed, null, { calls: [], ms: 0 });
     const failed = outcomes.find(({ result }) => result !== "changed");
     if (failed !== undefined || outcomes.length !== 2) throw new Error(`an uninterrupted claim fails: ${failed?.action ?? ""} ${failed?.error ?? ""}`);
     return course;
   });
-  // The first run pays for what the machine has not cached yet.
-  await measure();
-  return measure();
 }
 
 /** Every call before and after, some at their beginning and in their middle, and times spread over all. */
