@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, fsyncSync, ftruncateSync, mkdtempSync, openSync, readSync, rmSync, symlinkSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, mkdtempSync, openSync, readdirSync, readSync, rmSync, symlinkSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -20,6 +20,9 @@ export class LoopDisk {
     closeSync(fd);
     this.path = command("losetup", "--find", "--show", "--sector-size", String(sectorBytes), image);
     symlinkSync(this.path, join(this.dir, this.id));
+    // A loop device that was detached with partitions keeps them for its next file.
+    const name = basename(this.path);
+    for (const entry of readdirSync(`/sys/block/${name}`)) if (entry.startsWith(`${name}p`)) command("delpart", this.path, entry.slice(name.length + 1));
   }
 
   get diskSeq(): number {

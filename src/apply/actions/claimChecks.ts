@@ -25,10 +25,29 @@ export async function findDisk({ fs, disks }: ApplyContext, step: Claim, byId = 
   const path = await fs.realPath(join(byId, step.id)).catch(() => null);
   if (path === null) throw new Refused(`the disk ${step.id} is gone`);
   if (!(await disks.isBlockDevice(path).catch(() => false))) throw new Refused(`${path} is no block device`);
+  await mustBeSame(fs, path, step);
+  return path;
+}
+
+/**
+ * Does `work` with the disk held open, checked once more: while it is open, the kernel gives its name to no other
+ * disk, so that programs which are told a path find the disk that was meant. @throws Refused where it is not that disk.
+ */
+export async function pinned<T>({ fs, disks }: ApplyContext, path: string, step: Claim, work: () => Promise<T>): Promise<T> {
+  const pin = await disks.open(path, "read");
+  try {
+    await mustBeSame(fs, path, step);
+    return await work();
+  } finally {
+    await pin.close();
+  }
+}
+
+/** @throws Refused where the disk at `path` differs in size or appearance from what was looked at. */
+async function mustBeSame(fs: ApplyContext["fs"], path: string, step: Claim): Promise<void> {
   const now = await diskIdentity(fs, path);
   if (now.sizeBytes !== step.sizeBytes) throw new Refused(`${path} has ${now.sizeBytes} bytes now, ${step.sizeBytes} when it was looked at`);
   if (step.diskSeq !== null && now.diskSeq !== step.diskSeq) throw new Refused(`${path} is not the disk that was looked at (diskseq ${now.diskSeq}, was ${step.diskSeq})`);
-  return path;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { firstGptPartition } from "../gpt.ts";
 import { withPartition, type KernelPartition } from "../partition.ts";
-import { BY_ID, checkContent, findDisk, type Claim } from "./claimChecks.ts";
+import { BY_ID, checkContent, findDisk, pinned, type Claim } from "./claimChecks.ts";
 
 /** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
 const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
@@ -19,31 +19,47 @@ const LARGE_BYTES = 64 * 1024 ** 3;
  */
 export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<Result> {
   const path = await findDisk(context, step, byId);
+  const begun = await pinned(context, path, step, async () => {
+    if (!(await beginClaim(context, step, path))) return false;
+    await writeTable(context, step, path);
+    return true;
+  });
+  if (!begun) return "unchanged";
+  // With nobody holding the disk open, the kernel has let go of what it had cached: this reads the disk itself.
+  await readTableBack(context, step, path);
+  await pinned(context, path, step, async () => {
+    await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition));
+    await endClaim(context, step, path);
+  });
+  return "changed";
+}
+
+/** The first write, and the only one that a check of the disk's content stands before. False where the claim was done before. */
+async function beginClaim(context: ApplyContext, step: Claim, path: string): Promise<boolean> {
   // The disk is held from the check to the first write: what is mounted meanwhile makes this fail, and not that.
   const disk = await context.disks.open(path, "exclusive").catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
     throw error;
   });
   try {
-    if ((await checkContent(disk, path, step)) === "done") return "unchanged";
+    if ((await checkContent(disk, path, step)) === "done") return false;
     await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "claiming")));
     await disk.sync();
+    return true;
   } finally {
     // sfdisk and the kernel's reading of the table need it free.
     await disk.close();
   }
-  await writeTable(context, step, path);
-  await readTableBack(context, step, path);
-  await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition));
+}
 
-  const done = await context.disks.open(path, "exclusive");
+async function endClaim(context: ApplyContext, step: Claim, path: string): Promise<void> {
+  const disk = await context.disks.open(path, "exclusive");
   try {
-    await done.write(MARKER_OFFSET, encodeMarker(marker(step, "ready")));
-    await done.sync();
+    await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "ready")));
+    await disk.sync();
   } finally {
-    await done.close();
+    await disk.close();
   }
-  return "changed";
 }
 
 function marker(step: Claim, state: DiskMarker["state"]): DiskMarker {

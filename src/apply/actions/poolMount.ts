@@ -10,6 +10,8 @@ import { BY_ID } from "./claimChecks.ts";
 
 /** e2fsck(8): a journal is replayed in seconds; a full check of a large file system takes minutes. */
 const CHECK_LIMIT_MS = 15 * 60_000;
+/** Where mke2fs(8) puts the first backup of the superblock in a file system with blocks of 4096 bytes, as all pools have. */
+const BACKUP = ["-b", "32768", "-B", "4096"];
 
 /**
  * Checks the pool's file system and mounts it. The partition is found on the very disk that the plan names for
@@ -27,7 +29,10 @@ async function checkAndMount({ fs, run, log }: ApplyContext, step: StepOf<"pool.
     throw new Refused(`something else is mounted at ${step.path}`);
   }
   // 0: clean. 1, 2: errors corrected; 2 asks for a restart only for a mounted file system, and this one is not.
-  const check = await run("e2fsck", ["-p", partition.path], { timeoutMs: CHECK_LIMIT_MS });
+  const preen = (...where: string[]): ReturnType<typeof run> => run("e2fsck", ["-p", ...where, partition.path], { timeoutMs: CHECK_LIMIT_MS });
+  const first = await preen();
+  // A superblock is two sectors, which a power cut can tear; with -p alone, e2fsck does not try the backup. It still replays the journal then.
+  const check = first.code !== null && (first.code & 8) !== 0 ? await preen(...BACKUP) : first;
   if (check.code === null || check.code > 2) {
     const sentence = checkSentence(step, partition.path, check.code);
     throw check.code !== null && (check.code & 8) !== 0 ? new CommandFailed(sentence) : new Refused(sentence);

@@ -43,6 +43,8 @@ export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: readonly stri
       if (marker.marker.site !== wish.site) return refuse("other-site", evidence, { kind: "set-site", site: marker.marker.site });
       if (marker.marker.disk !== disk.id) return refuse("moved-marker", [...evidence, ...names([marker.marker.disk])], ignore);
       if (marker.marker.sizeBytes > disk.sizeBytes) return refuse("moved-marker", evidence, ignore);
+      // Unfinished on a disk that has grown since: the new part was never proved blank.
+      if (marker.marker.state === "claiming" && marker.marker.sizeBytes !== disk.sizeBytes) return refuse("moved-marker", evidence, wipe);
       if (noTouch !== null) return leave(noTouch, evidence);
       if (marker.marker.state === "ready") return { verdict: "own", reason: "own", evidence, remedy: null };
       // Finishing a claim makes a file system: that needs the same leave as a new claim.

@@ -31,7 +31,8 @@ async function runSuite(suite: Suite, progress: Progress): Promise<Count> {
       say(`  ${suite.name}: ${String(index + 1)} of ${String(cases.length)}`);
     }
   }
-  say(`=== ${suite.name}: ${suite.claim}: ${String(count.passed)} of ${String(cases.length)} (${((performance.now() - start) / 1000).toFixed(0)} s)`);
+  const note = suite.note?.() ?? "";
+  say(`=== ${suite.name}: ${suite.claim}: ${String(count.passed)} of ${String(cases.length)} (${((performance.now() - start) / 1000).toFixed(0)} s${note === "" ? "" : `; ${note}`})`);
   return count;
 }
 

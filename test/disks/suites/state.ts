@@ -23,7 +23,9 @@ export class Progress {
     this.passed.set(suite, (this.passed.get(suite) ?? new Set()).add(name));
     await mkdir(dirname(this.file), { recursive: true });
     const passed = Object.fromEntries([...this.passed].map(([known, names]) => [known, [...names]]));
-    await writeFile(`${this.file}.part`, JSON.stringify({ key: this.key, passed }));
-    await rename(`${this.file}.part`, this.file);
+    // Two runs may go on at once; each keeps its own.
+    const part = `${this.file}.${String(process.pid)}`;
+    await writeFile(part, JSON.stringify({ key: this.key, passed }));
+    await rename(part, this.file);
   }
 }

@@ -16,4 +16,6 @@ export interface Suite {
   cases(): Promise<readonly Case[]>;
   /** Takes down what its cases share. */
   close?(): Promise<void>;
+  /** How the cases of this run ended, for the suite's line. */
+  note?(): string;
 }

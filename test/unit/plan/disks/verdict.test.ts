@@ -30,6 +30,11 @@ describe("markers", () => {
     expect(decide(ownDisk("vda", { sizeBytes: size + 512 }))).toEqual(["refuse", "moved-marker", "unplug-or-ignore"]);
     expect(decide(ownDisk("vda", { sizeBytes: size - 512 }))).toEqual(["own", "own", null]);
   });
+  test("a claim begun on a disk that has grown since is not finished: to finish it would be refused at every start", () => {
+    const size = ownDisk("vda").sizeBytes;
+    expect(decide(ownDisk("vda", { state: "claiming", sizeBytes: size - 512 }))).toEqual(["refuse", "moved-marker", "wipe"]);
+    expect(decide(ownDisk("vda", { state: "claiming" }))).toEqual(["own", "unfinished", null]);
+  });
   test.each([["disks-none", "own"], ["token-error", "own"], ["waits-for-peer", "own"], ["rescue", "leave"], ["unconfigured", "leave"]] as const)("own under %s: %s", (blank, verdict) => {
     expect(decide(ownDisk("vda"), { site: "default", blank })).toEqual([verdict, verdict === "own" ? "own" : blank, null]);
   });

@@ -1,0 +1,73 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { MARKER_OFFSET } from "../../../src/marker/index.ts";
+import { layOut } from "../../../src/plan/disks/layout.ts";
+import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
+import { DEFAULT_LINE, DEFAULT_NIC } from "../../../src/qemu/options.ts";
+import { Bench, BOOT_MS, Host } from "../../vm/support/host.ts";
+import { withBed, type Bed } from "./bed.ts";
+import { startAgain } from "./ending.ts";
+import type { Case, Suite } from "./suite.ts";
+import { Tally } from "./tally.ts";
+import { markerOf } from "./whole.ts";
+
+const KILLS = 20;
+/** Between two moments: where the machine is translated, a claim takes 2 to 4 s. */
+const APART_MS = 150;
+const SIZE = 1024 ** 3;
+const SERIAL = "ramvisor-kill-0";
+const tally = new Tally();
+
+/** A whole machine that is cut off some time after the first byte of its claim is on the disk. */
+function killCase(index: number): Case {
+  return {
+    name: `${String(index * APART_MS)} ms after the first marker`,
+    run: async () => {
+      const bench = new Bench();
+      try {
+        await bench.open();
+        const file = await makeBlankDisk(bench.path("disk.img"), SIZE);
+        const host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], disks: [{ file, format: "raw", serial: SERIAL }] });
+        await firstMarker(file);
+        await sleep(index * APART_MS);
+        await host.stop();
+        await withBed({ sizeBytes: SIZE, used: { file, id: `virtio-${SERIAL}` } }, async (bed) => {
+          const found = markerOf(bed)?.state ?? "no marker";
+          const wasInUse = everMounted(bed);
+          tally.add(`${found}${wasInUse ? " and mounted" : ""} -> ${await startAgain(bed, { wasInUse })}`);
+        });
+      } finally {
+        await bench.close();
+      }
+    },
+  };
+}
+
+async function firstMarker(file: string): Promise<void> {
+  for (let waited = 0; waited < BOOT_MS; waited += 10) {
+    if (bytesAt(file, MARKER_OFFSET, 8).toString("latin1") === "RAMVISOR") return;
+    await sleep(10);
+  }
+  throw new Error("no claim began");
+}
+
+/** ext4 notes the time of its last mount (s_mtime, 0x2c of the superblock): from then on its journal is part of it. */
+function everMounted({ image, sizeBytes, sectorBytes }: Bed): boolean {
+  return bytesAt(image, layOut(sizeBytes, sectorBytes).startByte + 1024 + 0x2c, 4).readUInt32LE(0) !== 0;
+}
+
+function bytesAt(file: string, offset: number, length: number): Buffer {
+  const fd = openSync(file, "r");
+  const bytes = Buffer.alloc(length);
+  readSync(fd, bytes, 0, length, offset);
+  closeSync(fd);
+  return bytes;
+}
+
+export const qemuKilled: Suite = {
+  name: "qemu-killed",
+  claim: "a whole machine killed during its claim leaves a disk that the next start claims and makes whole, or refuses with a remedy",
+  packages: ["qemu-system-x86", "openssh-client", "fdisk", "e2fsprogs", "mount", "util-linux"],
+  cases: () => Promise.resolve(Array.from({ length: KILLS }, (_, index) => killCase(index))),
+  note: () => tally.text(),
+};

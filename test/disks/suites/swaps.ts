@@ -1,0 +1,113 @@
+import { open } from "node:fs/promises";
+import { constants, ftruncateSync, mkdirSync, openSync, closeSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { attach, detach, makeImage, MIB, tool, type Bed } from "./bed.ts";
+import { digestOf, randomBytes } from "./bytes.ts";
+
+/** What a swap leaves behind: what must not change from then on, and what is to be undone after the claim. */
+export interface Swapped {
+  digest(): string;
+  undo?(): Promise<void>;
+}
+
+/** Something that happens to a disk after it was looked at and before it is claimed; `random` from 0 to below 1. */
+export interface Swap {
+  name: string;
+  happen(bed: Bed, random: () => number): Promise<Swapped>;
+}
+
+/** Data where a claim reads again before it writes, and where it does not: then only the disk's identity tells. */
+function dataSomewhere(bed: Bed, file: string, random: () => number): void {
+  const place = Math.floor(random() * (bed.sizeBytes / MIB - 1)) * MIB;
+  makeImage(file, bed.sizeBytes, (fd) => { writeSync(fd, randomBytes(place, 65_536), 0, 65_536, place + 4096); });
+}
+
+const ofDisk = (bed: Bed): Swapped => ({ digest: () => bed.digest() });
+
+const exchanged: Swap = {
+  name: "another disk of the same size has its name",
+  happen: async (bed, random) => {
+    const other = join(bed.dir, "other.img");
+    dataSomewhere(bed, other, random);
+    const where = bed.path;
+    await detach(where);
+    await attach(other, bed.sectorBytes, where);
+    return { digest: () => `${bed.digest()} ${digestOf(other)}` };
+  },
+};
+
+const otherLink: Swap = {
+  name: "the stable name points to another disk",
+  happen: async (bed, random) => {
+    const other = join(bed.dir, "other.img");
+    dataSomewhere(bed, other, random);
+    const path = await attach(other, bed.sectorBytes);
+    bed.link(bed.id, path);
+    return { digest: () => `${bed.digest()} ${digestOf(other)}`, undo: () => detach(path) };
+  },
+};
+
+const linkGone: Swap = {
+  name: "the stable name is gone",
+  happen: async (bed) => {
+    bed.link(bed.id, null);
+    return ofDisk(bed);
+  },
+};
+
+const resized: Swap = {
+  name: "it has another size",
+  happen: async (bed, random) => {
+    const fd = openSync(bed.image, "r+");
+    const change = (1 + Math.floor(random() * 16)) * 4096;
+    ftruncateSync(fd, bed.sizeBytes + (random() < 0.5 ? change : -change));
+    closeSync(fd);
+    await tool("losetup", "--set-capacity", bed.path);
+    return ofDisk(bed);
+  },
+};
+
+const oneByte: Swap = {
+  name: "a byte was written at an end",
+  happen: async (bed, random) => {
+    const ends = [Math.floor(random() * 4 * MIB), bed.sizeBytes - 1 - Math.floor(random() * 4 * MIB), 524_288 + Math.floor(random() * 4096), 0, bed.sizeBytes - 1];
+    bed.write(ends[Math.floor(random() * ends.length)] ?? 0, Buffer.from([1 + Math.floor(random() * 255)]));
+    return ofDisk(bed);
+  },
+};
+
+const formatted: Swap = {
+  name: "it was given a table or a file system",
+  happen: async (bed, random) => {
+    const ways = [
+      () => tool("sh", "-c", `echo 'label: gpt' | sfdisk --quiet ${bed.path}`),
+      () => tool("sh", "-c", `echo 'label: dos' | sfdisk --quiet ${bed.path}`),
+      () => tool("mke2fs", "-q", "-F", bed.path),
+      () => tool("mkfs.vfat", "-I", bed.path),
+      () => tool("mkswap", bed.path),
+    ];
+    await ways[Math.floor(random() * ways.length)]?.();
+    return ofDisk(bed);
+  },
+};
+
+const inUse: Swap = {
+  name: "it was mounted or is held",
+  happen: async (bed, random) => {
+    if (random() < 0.5) {
+      const held = await open(bed.path, constants.O_RDONLY | constants.O_EXCL);
+      return { ...ofDisk(bed), undo: () => held.close() };
+    }
+    const point = join(bed.dir, "theirs");
+    mkdirSync(point);
+    await tool("mke2fs", "-q", "-F", "-t", "ext4", bed.path);
+    // Read-only: what a mount itself writes would read as ours.
+    await tool("mount", "-o", "ro,noload", bed.path, point);
+    return { ...ofDisk(bed), undo: () => bed.unmount() };
+  },
+};
+
+/** What can happen to a blank disk. */
+export const SWAPS: readonly Swap[] = [exchanged, otherLink, linkGone, resized, oneByte, formatted, inUse];
+/** What can happen to a disk whose claim is to be finished: what lies on it is ours to write over, so only these. */
+export const SWAPS_OF_UNFINISHED: readonly Swap[] = [exchanged, otherLink, linkGone, resized];

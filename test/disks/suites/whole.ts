@@ -1,0 +1,71 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import { execa } from "execa";
+import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../src/marker/index.ts";
+import type { DiskMarker } from "../../../src/model/facts.ts";
+import { layOut } from "../../../src/plan/disks/layout.ts";
+
+interface Disk {
+  image: string;
+  sizeBytes: number;
+  sectorBytes: number;
+}
+
+/** The marker on a disk image; null where there is none or it is not whole. */
+export function markerOf({ image }: Disk): DiskMarker | null {
+  const read = decodeMarker(readAt(image, MARKER_OFFSET, MARKER_BYTES));
+  return read.state === "good" ? read.marker : null;
+}
+
+/**
+ * What is not whole of a disk that its marker calls ready: both copies of the table with their checksums, the one
+ * partition in its place, and a file system without a fault. Null where all is. Read from the file behind the loop
+ * device and not by the product's own code, which may have the same fault as what it checks.
+ */
+export async function notWhole(disk: Disk, marker: DiskMarker): Promise<string | null> {
+  const { startByte, sizeBytes } = layOut(disk.sizeBytes, disk.sectorBytes);
+  const table = tableFault(disk, marker.partitionUuid, startByte, sizeBytes);
+  if (table !== null) return table;
+  const checked = await execa("e2fsck", ["-fn", `${disk.image}?offset=${String(startByte)}`], { reject: false, env: { LC_ALL: "C" } });
+  if (checked.exitCode !== 0) return `e2fsck ends with ${String(checked.exitCode)}: ${`${checked.stdout} ${checked.stderr}`.replaceAll(/\s+/g, " ").slice(0, 200)}`;
+  const uuid = readAt(disk.image, startByte + 1024 + 0x68, 16).toString("hex");
+  return uuid === marker.filesystemUuid.replaceAll("-", "") ? null : "the file system has another UUID than the marker says";
+}
+
+/** @throws Error where the marker says ready and the disk is not whole: half ours that looks whole. */
+export async function mustNotLookWhole(disk: Disk): Promise<void> {
+  const marker = markerOf(disk);
+  if (marker?.state !== "ready") return;
+  const fault = await notWhole(disk, marker);
+  if (fault !== null) throw new Error(`the marker says ready, but ${fault}`);
+}
+
+/** UEFI 2.10, 5.3.2: a header is good where its signature, its place and the checksums of itself and its entries are. */
+function tableFault({ image, sizeBytes, sectorBytes }: Disk, uuid: string, start: number, length: number): string | null {
+  const blocks = sizeBytes / sectorBytes;
+  for (const [what, lba] of [["first", 1], ["backup", blocks - 1]] as const) {
+    const header = readAt(image, lba * sectorBytes, sectorBytes);
+    if (header.toString("latin1", 0, 8) !== "EFI PART") return `there is no ${what} copy of the table`;
+    const bytes = header.subarray(0, header.readUInt32LE(12));
+    const sum = bytes.readUInt32LE(16);
+    const cleared = Buffer.from(bytes);
+    cleared.writeUInt32LE(0, 16);
+    if (crc32(cleared) !== sum || Number(header.readBigUInt64LE(24)) !== lba) return `the header of the ${what} table is not whole`;
+    const entries = readAt(image, Number(header.readBigUInt64LE(72)) * sectorBytes, header.readUInt32LE(80) * header.readUInt32LE(84));
+    if (crc32(entries) !== header.readUInt32LE(88)) return `the entries of the ${what} table are not whole`;
+    const first = Number(entries.readBigUInt64LE(32)) * sectorBytes;
+    const end = (Number(entries.readBigUInt64LE(40)) + 1) * sectorBytes;
+    if (first !== start || end - first !== length) return `the ${what} table has its partition at ${String(first)} to ${String(end)}`;
+    // The last eight bytes of a GUID stand as they are written.
+    if (entries.toString("hex", 24, 32) !== uuid.slice(19).replaceAll("-", "")) return `the partition of the ${what} table has another UUID`;
+  }
+  return null;
+}
+
+function readAt(file: string, offset: number, length: number): Buffer {
+  const fd = openSync(file, "r");
+  const bytes = Buffer.alloc(length);
+  readSync(fd, bytes, 0, length, offset);
+  closeSync(fd);
+  return bytes;
+}
