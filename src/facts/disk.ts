@@ -6,7 +6,7 @@ import { ISO_LABEL } from "./boot-medium.ts";
 import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
 import type { DiskReader, OpenDisk } from "./reader.ts";
-import { scanEnds } from "./scan.ts";
+import { scanEnds, type Stretch } from "./scan.ts";
 import { probeSignatures } from "./signatures.ts";
 import { isoLabel, partitionTables } from "./tables.ts";
 import { type UsageTables, readUsage } from "./usage.ts";
@@ -67,10 +67,13 @@ export function transportOf(name: string, place: string): string | null {
   return "scsi";
 }
 
+/** A free marker was decoded as a whole, every byte of its block: the head scan may pass over it. */
+export const MARKER_PLACE: Stretch = { fromByte: MARKER_OFFSET, toByte: MARKER_OFFSET + MARKER_BYTES };
+
 /** True while nothing seen so far speaks against the disk: only then is it read deeply. */
 function looksBlank(disk: DiskFacts): boolean {
   const held = disk.children.length + disk.holders.length + disk.mounts.length + disk.signatures.length + disk.errors.length > 0;
-  return !held && !disk.removable && disk.transport !== "usb" && !disk.readOnly && !disk.bootMedium && !disk.swap && !disk.multipath && disk.marker.state === "none";
+  return !held && !disk.removable && disk.transport !== "usb" && !disk.readOnly && !disk.bootMedium && !disk.swap && !disk.multipath && (disk.marker.state === "none" || disk.marker.state === "free");
 }
 
 /**
@@ -98,7 +101,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
       deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },
-      deep ? scanEnds(open, disk.sizeBytes, buffer(), deadline) : [],
+      deep ? scanEnds(open, disk.sizeBytes, buffer(), deadline, disk.marker.state === "free" ? MARKER_PLACE : null) : [],
     ]);
     disk.signatures.push(...probed.signatures);
     disk.errors.push(...probed.errors);

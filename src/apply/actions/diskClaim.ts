@@ -24,8 +24,10 @@ export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID
     if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
     throw error;
   });
+  let content: Awaited<ReturnType<typeof checkContent>>;
   try {
-    if ((await checkContent(disk, path, step)) === "done") return "unchanged";
+    content = await checkContent(disk, path, step);
+    if (content === "done") return "unchanged";
     await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "claiming")));
     await disk.sync();
   } finally {
@@ -34,7 +36,7 @@ export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID
   }
   await writeTable(context, step, path);
   await readTableBack(context, step, path);
-  await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition));
+  await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition, content === "blank"));
 
   const done = await context.disks.open(path, "exclusive");
   try {
@@ -89,12 +91,16 @@ async function readTableBack(context: ApplyContext, step: Claim, path: string): 
  * ext4 for images: no reserved blocks (nothing of the system lives there), read-only on errors, inode tables
  * and journal zeroed later by the kernel. No discard: a blank disk has nothing to discard, and on large ones
  * it takes long. mke2fs must not assume zeros (design): blankness is proved by samples in the middle.
+ *
+ * `blank` false: a disk that was freed, or perhaps was, still holds old data in the middle. The journal is zeroed then
+ * (mke2fs(8), lazy_journal_init): where an earlier pool of the same disk had its journal in the same place, its blocks
+ * would pass for later entries of the new one, and be replayed after a power cut.
  */
-async function makeFileSystem({ run }: ApplyContext, step: Claim, partition: KernelPartition): Promise<void> {
+async function makeFileSystem({ run }: ApplyContext, step: Claim, partition: KernelPartition, blank: boolean): Promise<void> {
   const inodes = step.partition.sizeBytes >= LARGE_BYTES ? ["-T", "largefile"] : [];
   await mustRun(run, "mke2fs", [
     "-q", "-F", "-t", "ext4", ...inodes, "-b", "4096", "-m", "0", "-e", "remount-ro",
     "-U", step.filesystemUuid, "-L", `ramvisor-${step.pool}`.slice(0, 16),
-    "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", partition.path,
+    "-E", `lazy_itable_init=1,lazy_journal_init=${blank ? 1 : 0},nodiscard`, partition.path,
   ], { timeoutMs: 240_000 });
 }
