@@ -16,7 +16,7 @@ it("never forces: a disk in use is to be refused by the tools as well", () => {
   expect(wipeCommand("/dev/disk/by-id/x")).toBe("wipefs -a /dev/disk/by-id/x && blkdiscard -z /dev/disk/by-id/x");
 });
 
-test("a used disk is given away by the id under which it is known; one without an id can only be overwritten", () => {
+it("a used disk is given away by the id under which it is known; one without an id can only be overwritten", () => {
   expect(freeCommand("/dev/disk/by-id/virtio-A")).toBe("ramvisor disk free virtio-A");
   expect(freeCommand("/dev/disk/by-id/virtio-A\\x20B")).toBe("ramvisor disk free 'virtio-A\\x20B'");
   expect(freeCommand("/dev/vda")).toBeNull();
@@ -25,7 +25,7 @@ test("a used disk is given away by the id under which it is known; one without a
   expect(wipeAdvice("/dev/disk/by-id/x", texts)).toEqual({ text: "Free:", command: "ramvisor disk free x", or: { text: "Or:", command: wipeCommand("/dev/disk/by-id/x") } });
 });
 
-test.each([
+it.each([
   [{ mounts: ["/srv", "/srv/a b"], holders: [], swap: false }, "umount '/srv/a b' /srv && ramvisor"],
   [{ mounts: [], holders: ["dm-0", "md0", "md127"], swap: true, again: "ramvisor disk free x" }, "swapoff -a && mdadm --stop /dev/md0 /dev/md127 && ramvisor disk free x"],
   [{ mounts: [], holders: ["dm-0"], swap: false }, "ramvisor"],
