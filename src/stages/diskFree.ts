@@ -10,7 +10,7 @@ import type { Lang } from "../model/token.ts";
 import { decideFree, findNamed, type FreeDecision } from "../plan/disks/free.ts";
 import { stablePath } from "../plan/disks/identity.ts";
 import { poolPath } from "../plan/disks/pools.ts";
-import { diskAdvice, inOneLine } from "../report/advice.ts";
+import { diskAdvice, diskEvidenceText, inOneLine } from "../report/advice.ts";
 import { freeDocument, type FreeResult } from "../report/freeDocument.ts";
 import { freeText, sentences } from "../report/freeText.ts";
 import { advise } from "../report/lines.ts";
@@ -90,8 +90,10 @@ function refusal(disk: DiskFacts, planned: PlannedDisk, { reason, evidence, reme
   const advice = diskAdvice(shown, lang);
   const message = freeMessages[lang].refused(planMessages[lang].diskReason[reason](shown));
   const { next } = planMessages[lang].label;
+  // What stands on the disk was shown; what is in the way may not have been: the planner's table ends at the first row that holds.
+  const said = [message, diskEvidenceText({ ...shown, evidence: evidence.filter(({ kind }) => kind === "error") }, lang)].filter((text) => text !== "").join(" ");
   const lines = advice === null ? [] : advise(advice, next, planMessages[lang].oneLine, 2, 80);
-  return [{ result: "refused", reason, message, remedy: advice === null ? null : inOneLine(advice) }, `\n${sentences(message)}${lines.map((line) => `${line}\n`).join("")}`];
+  return [{ result: "refused", reason, message: said, remedy: advice === null ? null : inOneLine(advice) }, `\n${sentences(said)}${lines.map((line) => `${line}\n`).join("")}`];
 }
 
 /** Plans again; on a host that a token names the boot run follows, as `ramvisor` does it, under the lock that is held. */

@@ -36,7 +36,7 @@ describe("a host with a used disk", () => {
     const before = await host.run("head -c 4M /dev/vda | sha256sum; blkid -p -o value -s UUID /dev/vda");
     const wrong = await free("USED0002\n");
     expect(wrong).toMatchObject({ code: 1 });
-    expect(wrong.stdout).toContain("wipefs finds ext4 at offset 1080");
+    expect(wrong.stdout.replaceAll(/\s+/g, " ")).toContain("wipefs finds ext4 at offset 1080");
     expect(wrong.stdout).toContain("nothing was written");
     expect((await free("")).code).toBe(1);
     expect(await host.ssh("ramvisor disk free virtio-NONE --lang en")).toEqual({ code: 2, stdout: "", stderr: `There is no disk virtio-NONE; there are: ${ID}.` });
