@@ -11,9 +11,9 @@ const FORMATS = ["text", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Named in the contract, not built yet. */
-const LATER = ["disk", "takeover", "guest", "iso"] as const;
+const LATER = ["takeover", "guest", "iso"] as const;
 
-const COMMANDS = ["apply", "facts", "status", "stage"] as const;
+const COMMANDS = ["apply", "disk", "facts", "status", "stage"] as const;
 
 interface Common {
   format: Format;
@@ -27,6 +27,8 @@ export type Options = Common &
     | { command: "boot" }
     | { command: "plan"; cmdline: string | null; facts: string[] }
     | { command: "apply"; tokens: string[] }
+    /** `id`: as in the plan, any name under /dev/disk/by-id, or a path under /dev. */
+    | { command: "disk-free"; id: string }
     | { command: "facts" }
     | { command: "status"; waitSeconds: number }
     /** Started by the medium's units; not in the help. */
@@ -115,7 +117,7 @@ function checkValues(given: Given, errors: Errors): string | null {
 
 function decide(given: Given, common: Common, errors: Errors): Options | UsageError {
   const [word, ...rest] = given.words;
-  if (LATER.some((later) => later === word)) return { error: errors.later(given.words.slice(0, word === "disk" || word === "guest" ? 2 : 1).join(" ")) };
+  if (LATER.some((later) => later === word)) return { error: errors.later(given.words.slice(0, word === "guest" ? 2 : 1).join(" ")) };
   if (word !== undefined && !COMMANDS.some((known) => known === word)) return { error: errors.unknownCommand(word) };
   if (given["dry-run"] && word !== undefined) return { error: errors.tooMany("ramvisor --dry-run", word) };
   for (const name of ["cmdline", "facts"] as const) if (given[name].length > 0 && !given["dry-run"]) return { error: errors.onlyWith(`--${name}`, "--dry-run") };
@@ -123,6 +125,12 @@ function decide(given: Given, common: Common, errors: Errors): Options | UsageEr
   if (given["dry-run"]) return { command: "plan", ...common, cmdline: given.cmdline[0] ?? null, facts: given.facts };
   if (word === undefined) return { command: "boot", ...common };
   if (word === "apply") return rest.every((token) => token.trim() === "") ? { error: errors.noTokens } : { command: "apply", ...common, tokens: rest };
+  if (word === "disk") {
+    const [what, id = "", more] = rest;
+    if (what !== undefined && what !== "free") return { error: errors.unknownCommand(`disk ${what}`) };
+    if (what === undefined || id.trim() === "") return { error: errors.noDisk };
+    return more === undefined ? { command: "disk-free", ...common, id } : { error: errors.tooMany("ramvisor disk free ID", more) };
+  }
   if (word === "stage") {
     const stage = STAGES.find((known) => known === rest[0]);
     return stage === undefined || rest.length > 1 ? { error: errors.badStage(STAGES.join(", ")) } : { command: "stage", ...common, stage };

@@ -2,12 +2,14 @@ import { existsSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { startupSnapshot } from "node:v8";
+import { freeDisk } from "./apply/freeDisk.ts";
 import { hostMachine } from "./apply/machine.ts";
 import { helpText, parseArgv, type Options } from "./cli.ts";
 import { hostDisks, readFacts } from "./facts/index.ts";
 import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
+import { diskFree } from "./stages/diskFree.ts";
 
 const VERSION = process.env.RAMVISOR_VERSION ?? "0.0.0";
 
@@ -25,6 +27,26 @@ function writer(stream: NodeJS.WriteStream): (text: string) => Promise<void> {
   return (written) => new Promise((resolve) => stream.write(written, () => { resolve(); }));
 }
 
+/** More than any serial number: what is longer is no answer. */
+const LONGEST_LINE = 4096;
+
+/** One line of standard input, without its end; null where it ends empty. */
+function readLine(): Promise<string | null> {
+  return new Promise((resolve) => {
+    let read = "";
+    const done = (line: string | null): void => {
+      process.stdin.pause();
+      resolve(line);
+    };
+    process.stdin.setEncoding("utf8").on("data", (chunk) => {
+      read += String(chunk);
+      const end = read.indexOf("\n");
+      if (end >= 0) done(read.slice(0, end));
+      else if (read.length > LONGEST_LINE) done(read);
+    }).once("end", () => { done(read === "" ? null : read); }).once("error", () => { done(null); });
+  });
+}
+
 function makeCaller(options: Options, err: (text: string) => Promise<void>): commands.Caller {
   const started = options.command === "boot" || options.command === "stage";
   const console = openLog(process.env["LOG_LEVEL"] ?? (started ? "info" : "warn"));
@@ -39,6 +61,8 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     machine,
     look: (inventory) => readFacts({ fs: machine.fs, run: machine.run, disks: hostDisks }, { version: VERSION, inventory }),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
+    readLine,
+    free: (disk) => freeDisk({ ...machine, reader: hostDisks }, disk),
     lang: options.lang ?? environmentLang(process.env),
     ownTerminal: terminal(),
     color: process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
@@ -69,6 +93,7 @@ async function main(argv: readonly string[]): Promise<number> {
       case "facts": return await commands.printFacts(caller);
       case "status": return await commands.status(caller, options);
       case "apply": return await commands.apply(caller, options);
+      case "disk-free": return await diskFree(caller, options);
       case "stage": return await commands.stage(caller, options);
     }
   } catch (error) {

@@ -7,7 +7,7 @@ import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
 import type { DiskReader, OpenDisk } from "./reader.ts";
 import { scanSamples } from "./samples.ts";
-import { scanEnds } from "./scan.ts";
+import { scanEnds, type Stretch } from "./scan.ts";
 import { probeSignatures } from "./signatures.ts";
 import { isoLabel, partitionTables } from "./tables.ts";
 import { type UsageTables, readUsage } from "./usage.ts";
@@ -68,10 +68,13 @@ export function transportOf(name: string, place: string): string | null {
   return "scsi";
 }
 
+/** A free marker was decoded as a whole, every byte of its block: the head scan may pass over it. */
+export const MARKER_PLACE: Stretch = { fromByte: MARKER_OFFSET, toByte: MARKER_OFFSET + MARKER_BYTES };
+
 /** True while nothing seen so far speaks against the disk: only then is it read deeply. */
 function looksBlank(disk: DiskFacts): boolean {
   const held = disk.children.length + disk.holders.length + disk.mounts.length + disk.signatures.length + disk.errors.length > 0;
-  return !held && !disk.removable && disk.transport !== "usb" && !disk.readOnly && !disk.bootMedium && !disk.swap && !disk.multipath && disk.marker.state === "none";
+  return !held && !disk.removable && disk.transport !== "usb" && !disk.readOnly && !disk.bootMedium && !disk.swap && !disk.multipath && (disk.marker.state === "none" || disk.marker.state === "free");
 }
 
 /**
@@ -119,10 +122,11 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
   return { disk, hung };
 }
 
-/** Both ends, every byte; then, where they are zero, samples of what lies between. */
-async function scanAll(open: OpenDisk, { id, sizeBytes }: DiskFacts, buffer: Uint8Array, deadline: number): Promise<DiskFacts["scans"]> {
-  const ends = await scanEnds(open, sizeBytes, buffer, deadline);
-  if (ends.some(({ firstNonZero, error }) => firstNonZero !== null || error !== null)) return ends;
+/** Both ends, every byte; then, where they are zero, samples of what lies between, unless that was given away with the disk. */
+async function scanAll(open: OpenDisk, { id, sizeBytes, marker }: DiskFacts, buffer: Uint8Array, deadline: number): Promise<DiskFacts["scans"]> {
+  const freed = marker.state === "free";
+  const ends = await scanEnds(open, sizeBytes, buffer, deadline, freed ? MARKER_PLACE : null);
+  if (freed || ends.some(({ firstNonZero, error }) => firstNonZero !== null || error !== null)) return ends;
   return [...ends, await scanSamples(open, id, sizeBytes, buffer, deadline)];
 }
 

@@ -93,3 +93,14 @@ function nameFromSysfs(name: string, wwid: string | null, serial: string | null,
   if (name.startsWith("vd") && serial !== null) return `virtio-${safe(serial)}`;
   return null;
 }
+
+/** Who the disk of a kernel name is at this moment, and how large: names like `sdb` are given again. Sizes in bytes. */
+export async function identityNow(fs: ReadFs, name: string): Promise<Identity & { sizeBytes: number | null; diskSeq: number | null; errors: Unread[] }> {
+  const errors: Unread[] = [];
+  const sys = attributesOf(fs, errors);
+  const dir = `/sys/block/${name}`;
+  const [device, sectors, diskSeq, links] = await Promise.all([sys.need(`${dir}/dev`), sys.needNumber(`${dir}/size`), sys.number(`${dir}/diskseq`), linksById(fs, errors)]);
+  const udev = device === null ? null : await udevRecord(fs, device);
+  const identity = await identify(fs, name, udev, links.get(name) ?? [], errors);
+  return { ...identity, sizeBytes: sectors === null ? null : sectors * 512, diskSeq, errors };
+}

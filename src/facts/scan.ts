@@ -5,6 +5,8 @@ import type { OpenDisk } from "./reader.ts";
 
 /** How much of each end is read, every byte: past all known superblocks, labels and backup tables. */
 export const END_BYTES = 64 * 1024 * 1024;
+/** A piece of that size is read at once where one disk alone is read (see disks.ts for many). */
+export const CHUNK_BYTES = 4 * 1024 * 1024;
 /** The zeros to compare with. */
 const ZERO_BYTES = 1024 * 1024;
 
@@ -23,15 +25,22 @@ export function firstNonZero(bytes: Uint8Array): number {
 /**
  * Reads both ends of a disk, every byte: [0, 64 MiB) and [size - 64 MiB, size), each cut to the disk. Stops at the
  * first byte that is not zero, the tail then unread: the disk is not blank. `deadline` is a time of
- * performance.now(); what is not read by then ends with the error `timeout`.
+ * performance.now(); what is not read by then ends with the error `timeout`. `except`: a stretch that counts as zero,
+ * the place of a free marker, which was read and checked as a whole.
  */
-export async function scanEnds(disk: OpenDisk, sizeBytes: number, buffer: Uint8Array, deadline: number): Promise<DiskScan[]> {
-  const head = await scan("head", disk, 0, Math.min(END_BYTES, sizeBytes), buffer, deadline);
+export async function scanEnds(disk: OpenDisk, sizeBytes: number, buffer: Uint8Array, deadline: number, except: Stretch | null = null): Promise<DiskScan[]> {
+  const head = await scan("head", disk, 0, Math.min(END_BYTES, sizeBytes), buffer, deadline, except);
   if (head.firstNonZero !== null || head.error !== null) return [head];
-  return [head, await scan("tail", disk, Math.max(0, sizeBytes - END_BYTES), sizeBytes, buffer, deadline)];
+  return [head, await scan("tail", disk, Math.max(0, sizeBytes - END_BYTES), sizeBytes, buffer, deadline, except)];
 }
 
-async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toByte: number, buffer: Uint8Array, deadline: number): Promise<DiskScan> {
+/** Bytes of a disk, from the first to before the last. */
+export interface Stretch {
+  fromByte: number;
+  toByte: number;
+}
+
+async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toByte: number, buffer: Uint8Array, deadline: number, except: Stretch | null): Promise<DiskScan> {
   const result: DiskScan = { what, fromByte, toByte, readBytes: 0, firstNonZero: null, error: null };
   for (let offset = fromByte; offset < toByte; offset += buffer.length) {
     const part = buffer.subarray(0, Math.min(buffer.length, toByte - offset));
@@ -42,6 +51,7 @@ async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toB
       return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };
     }
     result.readBytes += part.length;
+    if (except !== null && except.fromByte < offset + part.length && except.toByte > offset) part.fill(0, Math.max(0, except.fromByte - offset), except.toByte - offset);
     const found = firstNonZero(part);
     if (found >= 0) return { ...result, firstNonZero: offset + found };
   }

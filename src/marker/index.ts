@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import * as v from "valibot";
-import type { DiskMarker, MarkerRead } from "../model/facts.ts";
-import { diskMarkerSchema } from "../schema/facts.ts";
+import type { DiskMarker, FreeMarker, MarkerRead } from "../model/facts.ts";
+import { diskMarkerSchema, freeMarkerSchema } from "../schema/facts.ts";
 
 /** Where the marker lies on the whole disk, and how long it is, in bytes. */
 export const MARKER_OFFSET = 524_288;
@@ -23,12 +23,13 @@ const NEWLINE = 0x0a;
  *     zeros                   up to 4096 bytes
  *
  * These four parts, and `format` as a whole number in the JSON, stay the same in every later format, so that
- * an older Ramvisor recognises a newer marker as newer. Same marker, same bytes.
+ * an older Ramvisor recognises a newer marker as newer. Same marker, same bytes. `role` tells the two kinds apart:
+ * a Ramvisor that knows no `free` takes such a marker for damaged, and refuses.
  *
  * @throws RangeError where the marker does not fit its schema or the block: a bug of the caller.
  */
-export function encodeMarker(marker: DiskMarker): Buffer {
-  const checked = v.safeParse(diskMarkerSchema, marker);
+export function encodeMarker(marker: DiskMarker | FreeMarker): Buffer {
+  const checked = v.safeParse(marker.role === "free" ? freeMarkerSchema : diskMarkerSchema, marker);
   if (!checked.success || checked.output.format !== MARKER_FORMAT) {
     throw new RangeError(`not a disk marker of format ${MARKER_FORMAT}: ${checked.success ? `format ${marker.format}` : checked.issues[0].message}`);
   }
@@ -66,12 +67,17 @@ export function decodeMarker(bytes: Uint8Array): MarkerRead {
   }
   const format = typeof document === "object" && document !== null && "format" in document ? document.format : null;
   if (typeof format === "number" && Number.isSafeInteger(format) && format > MARKER_FORMAT) return { state: "newer", format };
-  const marker = v.safeParse(diskMarkerSchema, document);
-  if (!marker.success) {
-    const field = v.getDotPath(marker.issues[0]);
-    return damaged(field === null ? "the JSON line is no marker" : `the field ${field} does not fit`);
+  if (typeof document === "object" && document !== null && "role" in document && document.role === "free") {
+    const free = v.safeParse(freeMarkerSchema, document);
+    return free.success ? { state: "free", marker: free.output } : misfit(free.issues[0]);
   }
-  return { state: "good", marker: marker.output };
+  const marker = v.safeParse(diskMarkerSchema, document);
+  return marker.success ? { state: "good", marker: marker.output } : misfit(marker.issues[0]);
+}
+
+function misfit(issue: v.BaseIssue<unknown>): MarkerRead {
+  const field = v.getDotPath(issue);
+  return damaged(field === null ? "the JSON line is no marker" : `the field ${field} does not fit`);
 }
 
 function hexCrc(bytes: Uint8Array): string {

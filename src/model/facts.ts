@@ -70,8 +70,20 @@ export interface DiskMarker {
   filesystemUuid: string;
 }
 
-/** The marker's place as read: none, a good one, or one that is ours but damaged. */
-export type MarkerRead = { state: "none" } | { state: "good"; marker: DiskMarker } | { state: "newer"; format: number } | { state: "damaged"; why: string };
+/** What `ramvisor disk free` writes in the marker's place: a person, who typed the serial number, gave this very disk away. */
+export interface FreeMarker {
+  /** As in DiskMarker. */
+  format: number;
+  role: "free";
+  /** `freeing` from the first write on, `free` once both ends are zero and were read back. */
+  state: "freeing" | "free";
+  disk: string;
+  serial: string | null;
+  sizeBytes: number;
+}
+
+/** The marker's place as read: none, a good one, a free one, or one that is ours but newer or damaged. */
+export type MarkerRead = { state: "none" } | { state: "good"; marker: DiskMarker } | { state: "free"; marker: FreeMarker } | { state: "newer"; format: number } | { state: "damaged"; why: string };
 
 export interface DiskFacts {
   /** `/dev/vda`: for the eye only; a disk is known by its id. */

@@ -33,8 +33,8 @@ export interface PlannedNic {
 export type DiskVerdict = "claim" | "own" | "refuse" | "leave" | "wait";
 /** One reason per row of the decision table (design, "Disks: the decision"). */
 export type DiskReason =
-  | "blank" | "own" | "unfinished"
-  | "other-site" | "newer-format" | "damaged-marker" | "moved-marker"
+  | "blank" | "freed" | "own" | "unfinished"
+  | "other-site" | "newer-format" | "damaged-marker" | "moved-marker" | "unfinished-free"
   | "boot-medium" | "removable" | "usb" | "read-only" | "mounted" | "held" | "swap" | "multipath"
   | "signature" | "partition-table" | "children" | "not-zero" | "unreadable" | "unproved" | "too-small" | "no-identity" | "twin-identity"
   | "disks-none" | "rescue" | "unconfigured" | "token-error" | "mirror-unbuilt" | "waits-for-peer";
@@ -47,7 +47,8 @@ export type Evidence =
   | { kind: "signature"; type: string; offset: number | null; source: string }
   | { kind: "names"; names: string[] }
   | { kind: "error"; what: string; why: string }
-  | { kind: "marker"; site: string; pool: string; format: number };
+  | { kind: "marker"; site: string; pool: string; format: number }
+  | { kind: "free-marker"; offset: number };
 
 /** What a person can do about a refusal; `path` is the stable one under /dev/disk/by-id. */
 export type DiskRemedy =
@@ -60,7 +61,8 @@ export type DiskRemedy =
   | { kind: "set-disks"; mode: string }
   /** A virtual disk without serial number: set one in the hypervisor. */
   | { kind: "give-serial" }
-  | { kind: "release" };
+  /** `again`: the command to give once it is released; default `ramvisor`. */
+  | { kind: "release"; mounts: string[]; holders: string[]; swap: boolean; again?: string };
 
 export interface PlannedDisk {
   path: string;

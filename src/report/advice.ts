@@ -47,7 +47,7 @@ export function diskAdvice(disk: PlannedDisk, lang: Lang): Advice | null {
   return (planMessages[lang].remedy[disk.remedy.kind] as (remedy: unknown, disk: PlannedDisk) => Advice)(disk.remedy, disk);
 }
 
-/** Advice on one line, its command at the end. */
-export function inOneLine({ text, command }: Advice): string {
-  return command === null ? text : `${text} ${command}`;
+/** Advice on one line, each command behind its sentence. */
+export function inOneLine({ text, command, or }: Advice): string {
+  return [text, command, or === undefined ? null : inOneLine(or)].filter((part) => part !== null).join(" ");
 }

@@ -20,10 +20,11 @@ export function typed(command: string, note: string, indent: number, width: numb
   return displayWidth(`${last}  ${note}`) <= width ? [...lines, `${last}  ${note}`] : [...lines, last, " ".repeat(indent + 2) + note];
 }
 
-/** A sentence, then its command on lines of its own. */
-export function advise({ text, command }: Advice, label: string, note: string, indent: number, width: number): string[] {
+/** A sentence, then its command on lines of its own; another way behind it. */
+export function advise({ text, command, or }: Advice, label: string, note: string, indent: number, width: number): string[] {
   const lines = wrap(label === "" ? text : `${label} ${text}`, { width, indent });
-  return command === null ? lines : [...lines, ...typed(printable(command), note, indent + 2, width)];
+  if (command !== null) lines.push(...typed(printable(command), note, indent + 2, width));
+  return or === undefined ? lines : [...lines, ...advise(or, "", note, indent, width)];
 }
 
 /** The widest of some labels, in columns. */

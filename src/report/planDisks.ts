@@ -20,8 +20,8 @@ export function diskLines(plan: Plan, lang: Lang, width: number, paint: Paint): 
     const verdict = pad(`  ${messages.diskVerdict[disk.verdict]}`, column);
     const pool = disk.pool === null ? "" : ` (${messages.poolOf(disk.pool)})`;
     const full = diskAdvice(disk, lang);
-    // The long warning of an overwrite once; for further disks its command alone.
-    const advice = full !== null && full.command !== null && given.has(full.text) ? { ...full, text: messages.asAbove } : full;
+    // The long warning of a wipe, and the other way, once; for further disks the first command alone.
+    const advice = full !== null && full.command !== null && given.has(full.text) ? { text: messages.asAbove, command: full.command } : full;
     if (full !== null) given.add(full.text);
     const lines = [
       ...whole([disk.path, formatBytes(disk.sizeBytes, lang), disk.id].map(printable).join("  "), column, width),

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { FACTS_SCHEMA, type DiskMarker, type Facts } from "../model/facts.ts";
+import { FACTS_SCHEMA, type DiskMarker, type Facts, type FreeMarker } from "../model/facts.ts";
 
 /** Byte counts and offsets: whole, not negative, exact as a JavaScript number (2^53 - 1 bytes is 8 PiB). */
 const bytes = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -57,9 +57,20 @@ export const diskMarkerSchema = v.object({
   filesystemUuid: uuid,
 });
 
+/** The JSON inside a marker of format 1 that `ramvisor disk free` wrote. */
+export const freeMarkerSchema = v.object({
+  format: v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(1)),
+  role: v.literal("free"),
+  state: v.picklist(["freeing", "free"]),
+  disk: nonEmpty,
+  serial: v.nullable(v.string()),
+  sizeBytes: bytes,
+});
+
 const markerRead = v.variant("state", [
   v.object({ state: v.literal("none") }),
   v.object({ state: v.literal("good"), marker: diskMarkerSchema }),
+  v.object({ state: v.literal("free"), marker: freeMarkerSchema }),
   v.object({ state: v.literal("newer"), format: count }),
   v.object({ state: v.literal("damaged"), why: v.string() }),
 ]);
@@ -125,6 +136,7 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
 true satisfies Same<Flat<v.InferOutput<typeof factsSchema>>, Flat<Facts>>;
 true satisfies Same<Flat<v.InferOutput<typeof diskMarkerSchema>>, Flat<DiskMarker>>;
+true satisfies Same<Flat<v.InferOutput<typeof freeMarkerSchema>>, Flat<FreeMarker>>;
 
 export type ParsedFacts = { ok: true; facts: Facts } | { ok: false; sentence: string };
 

@@ -41,8 +41,8 @@ const diskSchema = v.object({
   sizeBytes: count,
   verdict: v.picklist(["claim", "own", "refuse", "leave", "wait"]),
   reason: v.picklist([
-    "blank", "own", "unfinished",
-    "other-site", "newer-format", "damaged-marker", "moved-marker",
+    "blank", "freed", "own", "unfinished",
+    "other-site", "newer-format", "damaged-marker", "moved-marker", "unfinished-free",
     "boot-medium", "removable", "usb", "read-only", "mounted", "held", "swap", "multipath",
     "signature", "partition-table", "children", "not-zero", "unreadable", "unproved", "too-small", "no-identity", "twin-identity",
     "disks-none", "rescue", "unconfigured", "token-error", "mirror-unbuilt", "waits-for-peer",

@@ -3,7 +3,7 @@ import { dryRun } from "../apply/executors.ts";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import type { Options } from "../cli.ts";
-import type { Facts } from "../model/facts.ts";
+import type { DiskFacts, Facts } from "../model/facts.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Lang } from "../model/token.ts";
 import { exitCodeOf } from "../plan/exitCode.ts";
@@ -31,6 +31,10 @@ export interface Caller {
   look(inventory: "boot" | "full"): Promise<Facts>;
   /** A file named on the command line; `-` is standard input. Rejects with an errno error. */
   readFile(file: string): Promise<string>;
+  /** One line of the terminal, or of standard input where that is none; null where it ends before one. */
+  readLine(): Promise<string | null>;
+  /** Clears a disk whose serial number was typed (apply/freeDisk). */
+  free(disk: DiskFacts): Promise<void>;
   /** Language of sentences where the plan's does not count. */
   lang: Lang;
   /** The terminal that standard output is, null where it is none. */

@@ -18,6 +18,8 @@ describe("what is asked", () => {
     ["--dry-run --facts a.b.c --cmdline 1e3", { command: "plan", cmdline: "1e3", facts: ["a.b.c"] }],
     ["apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250 submask.24", { command: "apply", tokens: ["mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250", "submask.24"] }],
     ["apply --lang de sum.00000010 0x10", { command: "apply", lang: "de", tokens: ["sum.00000010", "0x10"] }],
+    ["disk free virtio-DATA1", { command: "disk-free", id: "virtio-DATA1" }],
+    ["disk free --format json /dev/disk/by-id/wwn-0x5", { command: "disk-free", id: "/dev/disk/by-id/wwn-0x5", format: "json" }],
     ["facts", { command: "facts", format: "json" }],
     ["facts --format json", { command: "facts", format: "json" }],
     ["status", { command: "status", waitSeconds: 0 }],
@@ -69,7 +71,10 @@ describe("wrong usage, in one sentence", () => {
     ["apply", "ramvisor apply wants the tokens, as in: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250"],
     ["stage", "ramvisor stage wants one of: disks, ready, late, guests."],
     ["stage all", "ramvisor stage wants one of: disks, ready, late, guests."],
-    ["disk free sda", "ramvisor disk free comes in a later version."],
+    ["disk", "ramvisor disk free wants the id of a disk, as ramvisor --dry-run shows it: ramvisor disk free virtio-DATA1"],
+    ["disk free", "ramvisor disk free wants the id of a disk, as ramvisor --dry-run shows it: ramvisor disk free virtio-DATA1"],
+    ["disk wipe vda", 'There is no command "disk wipe"; see ramvisor --help.'],
+    ["disk free a b", 'ramvisor disk free ID does not take "b".'],
     ["takeover", "ramvisor takeover comes in a later version."],
     ["guest move web", "ramvisor guest move comes in a later version."],
     ["iso --lang en", "ramvisor iso comes in a later version."],
@@ -90,7 +95,7 @@ it("never throws, and answers an error or a known command", () => {
   fc.assert(fc.property(fc.array(word, { maxLength: 8 }), (argv) => {
     const options = parseArgv(argv);
     if ("error" in options) expect(options.error).not.toBe("");
-    else expect(["boot", "plan", "apply", "facts", "status", "stage", "help", "version"]).toContain(options.command);
+    else expect(["boot", "plan", "apply", "facts", "status", "stage", "disk-free", "help", "version"]).toContain(options.command);
   }));
 });
 
@@ -101,6 +106,6 @@ describe.each(LANGS)("help in %s", (lang) => {
     expect(help).toMatch(/[^\n]\n$/);
   });
   it("names every command and option", () => {
-    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "facts", "status", "--wait", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
+    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "facts", "status", "--wait", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
   });
 });

@@ -52,22 +52,25 @@ async function mustBeSame(fs: ApplyContext["fs"], path: string, step: Claim): Pr
 
 /**
  * What the disk must hold at the moment of the first write.
- * A new claim: zeros at both ends, the place of the marker among them. A resumed one: our own marker of an
- * unfinished claim of this very disk. `done`: this claim has already been finished.
+ * A new claim: zeros at both ends, the place of the marker among them (`blank`), or there the free marker of this very
+ * disk (`freed`). A resumed one (`resume`): our own marker of an unfinished claim of this very disk. `done`: this claim has
+ * already been finished.
  * @throws Refused with the offset of the first byte that is not zero, or with what the marker says.
  */
-export async function checkContent(disk: OpenDisk, path: string, step: Claim): Promise<"go" | "done"> {
+export async function checkContent(disk: OpenDisk, path: string, step: Claim): Promise<"blank" | "freed" | "resume" | "done"> {
   const read = decodeMarker(await disk.read(MARKER_OFFSET, MARKER_BYTES));
   if (read.state === "good" && isThisClaim(read.marker, step)) {
     if (read.marker.state === "ready") return "done";
-    if (step.resume) return "go";
+    if (step.resume) return "resume";
     throw new Refused(`${path} has the marker of an unfinished claim, which was not there when it was looked at`);
   }
   if (step.resume) throw new Refused(`${path} has no longer the marker of the claim that is to be finished`);
   const end = Math.min(RECHECK_BYTES, step.sizeBytes);
-  await mustBeZero(disk, path, 0, end);
+  const freed = read.state === "free" && read.marker.state === "free" && read.marker.disk === step.id && read.marker.sizeBytes === step.sizeBytes;
+  await mustBeZero(disk, path, 0, freed ? MARKER_OFFSET : end);
+  if (freed) await mustBeZero(disk, path, MARKER_OFFSET + MARKER_BYTES, end);
   await mustBeZero(disk, path, Math.max(end, step.sizeBytes - RECHECK_BYTES), step.sizeBytes);
-  return "go";
+  return freed ? "freed" : "blank";
 }
 
 function isThisClaim(marker: { site: string; disk: string; sizeBytes: number; pool: string; partitionUuid: string; filesystemUuid: string }, step: Claim): boolean {

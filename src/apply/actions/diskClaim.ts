@@ -19,33 +19,37 @@ const LARGE_BYTES = 64 * 1024 ** 3;
  */
 export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<Result> {
   const path = await findDisk(context, step, byId);
-  const begun = await pinned(context, path, step, async () => {
-    if (!(await beginClaim(context, step, path))) return false;
-    await writeTable(context, step, path);
-    return true;
+  const content = await pinned(context, path, step, async () => {
+    const found = await beginClaim(context, step, path);
+    if (found !== "done") await writeTable(context, step, path);
+    return found;
   });
-  if (!begun) return "unchanged";
+  if (content === "done") return "unchanged";
   // With nobody holding the disk open, the kernel has let go of what it had cached: this reads the disk itself.
   await readTableBack(context, step, path);
   await pinned(context, path, step, async () => {
-    await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition));
+    await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition, content === "blank"));
     await endClaim(context, step, path);
   });
   return "changed";
 }
 
-/** The first write, and the only one that a check of the disk's content stands before. False where the claim was done before. */
-async function beginClaim(context: ApplyContext, step: Claim, path: string): Promise<boolean> {
+type Content = Awaited<ReturnType<typeof checkContent>>;
+
+/** The first write, and the only one that a check of the disk's content stands before. */
+async function beginClaim(context: ApplyContext, step: Claim, path: string): Promise<Content> {
   // The disk is held from the check to the first write: what is mounted meanwhile makes this fail, and not that.
   const disk = await context.disks.open(path, "exclusive").catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
     throw error;
   });
+  let content: Content;
   try {
-    if ((await checkContent(disk, path, step)) === "done") return false;
+    content = await checkContent(disk, path, step);
+    if (content === "done") return content;
     await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "claiming")));
     await disk.sync();
-    return true;
+    return content;
   } finally {
     // sfdisk and the kernel's reading of the table need it free.
     await disk.close();
@@ -105,12 +109,16 @@ async function readTableBack(context: ApplyContext, step: Claim, path: string): 
  * ext4 for images: no reserved blocks (nothing of the system lives there), read-only on errors, inode tables
  * and journal zeroed later by the kernel. No discard: a blank disk has nothing to discard, and on large ones
  * it takes long. mke2fs must not assume zeros (design): blankness is proved by samples in the middle.
+ *
+ * `blank` false: a disk that was freed, or perhaps was, still holds old data in the middle. The journal is zeroed then
+ * (mke2fs(8), lazy_journal_init): where an earlier pool of the same disk had its journal in the same place, its blocks
+ * would pass for later entries of the new one, and be replayed after a power cut.
  */
-async function makeFileSystem({ run }: ApplyContext, step: Claim, partition: KernelPartition): Promise<void> {
+async function makeFileSystem({ run }: ApplyContext, step: Claim, partition: KernelPartition, blank: boolean): Promise<void> {
   const inodes = step.partition.sizeBytes >= LARGE_BYTES ? ["-T", "largefile"] : [];
   await mustRun(run, "mke2fs", [
     "-q", "-F", "-t", "ext4", ...inodes, "-b", "4096", "-m", "0", "-e", "remount-ro",
     "-U", step.filesystemUuid, "-L", `ramvisor-${step.pool}`.slice(0, 16),
-    "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", partition.path,
+    "-E", `lazy_itable_init=1,lazy_journal_init=${blank ? 1 : 0},nodiscard`, partition.path,
   ], { timeoutMs: 240_000 });
 }

@@ -8,6 +8,7 @@ export const de: CliMessages = {
       --cmdline DATEI          diese Befehlszeile lesen statt der eigenen
       --facts DATEI            diese Maschine lesen statt der eigenen (mehrfach)
   ramvisor apply TOKEN...    im Rettungsbetrieb: Startlauf mit diesen Tokens
+  ramvisor disk free ID      gebrauchte Platte löschen und freigeben (fragt)
   ramvisor facts             zeigen, was der Agent von der Maschine sieht (JSON)
   ramvisor status            ist dieser Host bereit? was fehlt?
       --wait SEKUNDEN          so lange darauf warten, dass er bereit wird
@@ -32,6 +33,7 @@ nicht zur Befehlszeile.`,
     emptyFile: (option) => `Die Option ${option} braucht einen Dateinamen oder - für die Standardeingabe.`,
     onlyWith: (option, command) => `Die Option ${option} geht nur mit ${command}.`,
     noTokens: "ramvisor apply braucht die Tokens, etwa: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
+    noDisk: "ramvisor disk free braucht die Kennung einer Platte, wie ramvisor --dry-run sie zeigt: ramvisor disk free virtio-DATA1",
     tooMany: (command, word) => `${command} kann mit "${word}" nichts anfangen.`,
     badStage: (known) => `ramvisor stage braucht eines von: ${known}.`,
     stdinTwice: "Die Standardeingabe (-) kann nur einmal gelesen werden.",

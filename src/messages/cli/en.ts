@@ -8,6 +8,7 @@ export const en: CliMessages = {
       --cmdline FILE           command line to read instead of this machine's
       --facts FILE             machine to read instead of this one (repeats)
   ramvisor apply TOKEN...    in rescue: do the boot run again with these tokens
+  ramvisor disk free ID      clear a used disk, to be claimed (asks for serial)
   ramvisor facts             print what the agent sees of this machine, as JSON
   ramvisor status            is this host ready? what is missing?
       --wait SECONDS           wait so long for it to become ready
@@ -31,6 +32,7 @@ Exit codes: 0 as asked; 1 a step or check failed; 2 wrong usage or input file;
     emptyFile: (option) => `The option ${option} wants the name of a file, or - for standard input.`,
     onlyWith: (option, command) => `The option ${option} goes only with ${command}.`,
     noTokens: "ramvisor apply wants the tokens, as in: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
+    noDisk: "ramvisor disk free wants the id of a disk, as ramvisor --dry-run shows it: ramvisor disk free virtio-DATA1",
     tooMany: (command, word) => `${command} does not take "${word}".`,
     badStage: (known) => `ramvisor stage wants one of: ${known}.`,
     stdinTwice: "Standard input (-) can be read only once.",

@@ -8,6 +8,7 @@ export const fr: CliMessages = {
       --cmdline FICHIER        ligne de commande à lire au lieu de celle d'ici
       --facts FICHIER          machine à lire au lieu de celle-ci (répétable)
   ramvisor apply JETON...    en secours : refaire le démarrage avec ces jetons
+  ramvisor disk free ID      effacer et céder un disque déjà utilisé (demande)
   ramvisor facts             afficher ce que l'agent voit de la machine (JSON)
   ramvisor status            cet hôte est-il prêt ? que manque-t-il ?
       --wait SECONDES          attendre ce temps qu'il soit prêt
@@ -32,6 +33,7 @@ Codes de sortie : 0 comme demandé ; 1 échec d'une étape ou d'un contrôle ;
     emptyFile: (option) => `L'option ${option} attend un nom de fichier, ou - pour l'entrée standard.`,
     onlyWith: (option, command) => `L'option ${option} ne va qu'avec ${command}.`,
     noTokens: "ramvisor apply attend les jetons, par exemple : ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
+    noDisk: "ramvisor disk free attend l'identifiant d'un disque, comme ramvisor --dry-run le montre : ramvisor disk free virtio-DATA1",
     tooMany: (command, word) => `${command} n'accepte pas "${word}".`,
     badStage: (known) => `ramvisor stage attend l'un de : ${known}.`,
     stdinTwice: "L'entrée standard (-) ne peut être lue qu'une fois.",

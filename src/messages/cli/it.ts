@@ -8,6 +8,7 @@ export const it: CliMessages = {
       --cmdline FILE           riga di comando da leggere al posto di questa
       --facts FILE             macchina da leggere al posto di questa (ripetuta)
   ramvisor apply TOKEN...    in soccorso: rifare l'avvio con questi token
+  ramvisor disk free ID      cancellare e cedere un disco già usato (chiede)
   ramvisor facts             mostrare ciò che l'agente vede di qui (JSON)
   ramvisor status            questo host è pronto? che cosa manca?
       --wait SECONDI           attendere per questo tempo che sia pronto
@@ -32,6 +33,7 @@ corrisponde alla riga di comando.`,
     emptyFile: (option) => `L'opzione ${option} richiede il nome di un file, o - per lo standard input.`,
     onlyWith: (option, command) => `L'opzione ${option} va solo con ${command}.`,
     noTokens: "ramvisor apply richiede i token, per esempio: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
+    noDisk: "ramvisor disk free richiede l'identificativo di un disco, come lo mostra ramvisor --dry-run: ramvisor disk free virtio-DATA1",
     tooMany: (command, word) => `${command} non accetta "${word}".`,
     badStage: (known) => `ramvisor stage richiede uno tra: ${known}.`,
     stdinTwice: "Lo standard input (-) si può leggere una sola volta.",

@@ -13,6 +13,7 @@ export interface CliMessages {
     emptyFile: (option: string) => string;
     onlyWith: (option: string, command: string) => string;
     noTokens: string;
+    noDisk: string;
     tooMany: (command: string, word: string) => string;
     badStage: (known: string) => string;
     stdinTwice: string;

@@ -1,7 +1,7 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
 import { formatBytes } from "./numbers.ts";
-import { wipeCommand } from "./shell.ts";
+import { releaseCommand, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "de");
 const names: Partial<Record<DiskReason, string>> = {
@@ -63,12 +63,14 @@ export const de: PlanMessages = {
   diskVerdict: { claim: "übernehmen", own: "eigene", refuse: "abgelehnt", leave: "unberührt", wait: "wartet" },
   diskReason: {
     blank: () => "leer",
+    freed: () => "mit ramvisor disk free freigegeben",
     own: () => "trägt unsere Marke für diesen Standort",
     unfinished: () => "eine frühere Übernahme wurde unterbrochen und wird jetzt zu Ende geführt",
     "other-site": () => "gehört zu einem anderen Ramvisor-Standort",
     "newer-format": () => "wurde von einem neueren Ramvisor eingerichtet",
     "damaged-marker": () => "trägt eine beschädigte Ramvisor-Marke",
     "moved-marker": () => "trägt die Marke einer anderen Platte: Sie ist eine Kopie",
+    "unfinished-free": () => "wurde mit ramvisor disk free freigegeben, was unterbrochen wurde",
     "boot-medium": () => "ist das Medium, von dem diese Maschine gestartet wurde",
     removable: () => "ist ein Wechseldatenträger",
     usb: () => "hängt an USB",
@@ -101,14 +103,16 @@ export const de: PlanMessages = {
     names: (e, disk) => `${names[disk.reason] ?? "Gefunden"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Marke: Standort ${e.site}, Pool ${e.pool}, Format ${e.format}.`,
+    "free-marker": (e) => `Außerdem nur die Freigabe-Marke eben dieser Platte an Position ${e.offset}.`,
   },
   bothEndsZero: (bytes) => `Die ersten und die letzten ${size(bytes)}: Jedes Byte ist null.`,
   signatures,
   asAbove: "Wie oben:",
   remedy: {
-    wipe: (r) => ({
-      text: "Wird nichts davon gebraucht, die Platte unter einem beliebigen Linux mit Nullen überschreiben und dann neu starten. Das löscht alles auf der Platte und dauert bei großen Festplatten Stunden:",
-      command: wipeCommand(r.path),
+    wipe: (r) => wipeAdvice(r.path, {
+      free: "Wird nichts davon gebraucht, die Platte diesem Host überlassen. Das löscht alles auf der Platte; vorher wird ihre Seriennummer erfragt:",
+      overwrite: "Oder sie unter einem beliebigen Linux mit Nullen überschreiben und dann neu starten. Auch das löscht alles auf der Platte, und es dauert bei großen Festplatten Stunden:",
+      overwriteAlone: "Wird nichts davon gebraucht, die Platte unter einem beliebigen Linux mit Nullen überschreiben und dann neu starten. Das löscht alles auf der Platte und dauert bei großen Festplatten Stunden:",
     }),
     "unplug-or-ignore": () => ({ text: "Nichts zu tun; abziehen, falls sie hier nichts zu suchen hat.", command: null }),
     "check-cable": () => ({ text: "Kabel, Stromversorgung und Zustand der Platte (smartctl) prüfen, dann neu starten.", command: null }),
@@ -117,7 +121,7 @@ export const de: PlanMessages = {
     "fix-token": () => ({ text: "Den unter Probleme genannten Fehler beheben, dann neu starten.", command: null }),
     "set-disks": (r) => ({ text: `Um sie zu verwenden, disks.${r.mode} in die Befehlszeile setzen.`, command: null }),
     "give-serial": () => ({ text: "Der virtuellen Platte im Hypervisor eine Seriennummer geben (QEMU: serial=NAME), dann neu starten.", command: null }),
-    release: () => ({ text: "Freigeben (aushängen, anhalten, was sie benutzt), dann erneut ausführen:", command: "ramvisor" }),
+    release: (r) => ({ text: "Freigeben (aushängen, anhalten, was sie benutzt), dann erneut ausführen:", command: releaseCommand(r) }),
   },
   typeHere: "Auf der Konsole dieser Maschine eingeben oder am Prompt des Bootloaders anhängen (dort ohne \"ramvisor apply\"). Die IP-Adresse anpassen, falls sie nicht stimmt:",
   more: (count) => `und ${count} weitere`,

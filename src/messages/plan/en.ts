@@ -1,7 +1,7 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
 import { formatBytes } from "./numbers.ts";
-import { wipeCommand } from "./shell.ts";
+import { releaseCommand, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "en");
 const names: Partial<Record<DiskReason, string>> = {
@@ -63,12 +63,14 @@ export const en: PlanMessages = {
   diskVerdict: { claim: "claim", own: "own", refuse: "refuse", leave: "leave", wait: "wait" },
   diskReason: {
     blank: () => "blank",
+    freed: () => "was freed by ramvisor disk free",
     own: () => "carries our marker for this site",
     unfinished: () => "an earlier claim of ours was interrupted; it is finished now",
     "other-site": () => "belongs to another Ramvisor site",
     "newer-format": () => "was set up by a newer Ramvisor",
     "damaged-marker": () => "carries a damaged Ramvisor marker",
     "moved-marker": () => "carries the marker of another disk: it is a copy",
+    "unfinished-free": () => "was being freed by ramvisor disk free, which was interrupted",
     "boot-medium": () => "is the medium that this machine started from",
     removable: () => "is removable",
     usb: () => "is on USB",
@@ -101,14 +103,16 @@ export const en: PlanMessages = {
     names: (e, disk) => `${names[disk.reason] ?? "Found"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Marker: site ${e.site}, pool ${e.pool}, format ${e.format}.`,
+    "free-marker": (e) => `Apart from that, the free marker of this very disk at offset ${e.offset}.`,
   },
   bothEndsZero: (bytes) => `The first and the last ${size(bytes)}: every byte is zero.`,
   signatures,
   asAbove: "As above:",
   remedy: {
-    wipe: (r) => ({
-      text: "If nothing on it is needed, overwrite it with zeroes from any Linux, then start again. This deletes everything on the disk and takes hours on a large hard disk:",
-      command: wipeCommand(r.path),
+    wipe: (r) => wipeAdvice(r.path, {
+      free: "If nothing on it is needed, hand it over to this host. This deletes everything on the disk; its serial number is asked first:",
+      overwrite: "Or overwrite it with zeroes from any Linux, then start again. This deletes everything on the disk too, and takes hours on a large hard disk:",
+      overwriteAlone: "If nothing on it is needed, overwrite it with zeroes from any Linux, then start again. This deletes everything on the disk and takes hours on a large hard disk:",
     }),
     "unplug-or-ignore": () => ({ text: "Nothing to do; unplug it if it should not be there.", command: null }),
     "check-cable": () => ({ text: "Check cable, power and the disk's health (smartctl), then start again.", command: null }),
@@ -117,7 +121,7 @@ export const en: PlanMessages = {
     "fix-token": () => ({ text: "Mend the error that is named under problems, then start again.", command: null }),
     "set-disks": (r) => ({ text: `To use it, give disks.${r.mode} on the command line.`, command: null }),
     "give-serial": () => ({ text: "Give the virtual disk a serial number in the hypervisor (QEMU: serial=NAME), then start again.", command: null }),
-    release: () => ({ text: "Release it (unmount it, stop what holds it), then run again:", command: "ramvisor" }),
+    release: (r) => ({ text: "Release it (unmount it, stop what holds it), then run again:", command: releaseCommand(r) }),
   },
   typeHere: "Type on this machine's console, or append to the line at the boot loader's prompt (without \"ramvisor apply\"). Change the IP address where it is not the right one:",
   more: (count) => `and ${count} more`,

@@ -1,7 +1,7 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
 import { formatBytes } from "./numbers.ts";
-import { wipeCommand } from "./shell.ts";
+import { releaseCommand, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "fr");
 const names: Partial<Record<DiskReason, string>> = {
@@ -63,12 +63,14 @@ export const fr: PlanMessages = {
   diskVerdict: { claim: "prendre", own: "à nous", refuse: "refusé", leave: "intact", wait: "attend" },
   diskReason: {
     blank: () => "vierge",
+    freed: () => "libéré par ramvisor disk free",
     own: () => "porte notre marque pour ce site",
     unfinished: () => "une prise en charge antérieure a été interrompue ; elle est achevée maintenant",
     "other-site": () => "appartient à un autre site Ramvisor",
     "newer-format": () => "a été préparé par un Ramvisor plus récent",
     "damaged-marker": () => "porte une marque Ramvisor endommagée",
     "moved-marker": () => "porte la marque d'un autre disque : c'est une copie",
+    "unfinished-free": () => "était en cours de libération par ramvisor disk free, qui a été interrompu",
     "boot-medium": () => "est le support de démarrage de cette machine",
     removable: () => "est amovible",
     usb: () => "est raccordé en USB",
@@ -101,14 +103,16 @@ export const fr: PlanMessages = {
     names: (e, disk) => `${names[disk.reason] ?? "Trouvé"} : ${e.names.join(", ")}.`,
     error: (e) => `${e.what} : ${e.why}.`,
     marker: (e) => `Marque : site ${e.site}, pool ${e.pool}, format ${e.format}.`,
+    "free-marker": (e) => `Hormis cela, la marque de libération de ce même disque à la position ${e.offset}.`,
   },
   bothEndsZero: (bytes) => `Les premiers et les derniers ${size(bytes)} : tous les octets sont nuls.`,
   signatures,
   asAbove: "Comme ci-dessus :",
   remedy: {
-    wipe: (r) => ({
-      text: "Si rien n'en est utile, l'écraser par des zéros depuis n'importe quel Linux, puis redémarrer. Cela efface tout le disque et prend des heures sur un grand disque dur :",
-      command: wipeCommand(r.path),
+    wipe: (r) => wipeAdvice(r.path, {
+      free: "Si rien n'en est utile, le céder à cet hôte. Cela efface tout le disque ; son numéro de série est demandé avant :",
+      overwrite: "Ou l'écraser par des zéros depuis n'importe quel Linux, puis redémarrer. Cela aussi efface tout le disque, et prend des heures sur un grand disque dur :",
+      overwriteAlone: "Si rien n'en est utile, l'écraser par des zéros depuis n'importe quel Linux, puis redémarrer. Cela efface tout le disque et prend des heures sur un grand disque dur :",
     }),
     "unplug-or-ignore": () => ({ text: "Rien à faire ; le débrancher s'il n'a pas sa place ici.", command: null }),
     "check-cable": () => ({ text: "Vérifier le câble, l'alimentation et l'état du disque (smartctl), puis redémarrer.", command: null }),
@@ -117,7 +121,7 @@ export const fr: PlanMessages = {
     "fix-token": () => ({ text: "Corriger l'erreur indiquée sous Problèmes, puis redémarrer.", command: null }),
     "set-disks": (r) => ({ text: `Pour l'utiliser, mettre disks.${r.mode} sur la ligne de commande.`, command: null }),
     "give-serial": () => ({ text: "Donner un numéro de série au disque virtuel dans l'hyperviseur (QEMU : serial=NOM), puis redémarrer.", command: null }),
-    release: () => ({ text: "Le libérer (le démonter, arrêter ce qui l'utilise), puis relancer :", command: "ramvisor" }),
+    release: (r) => ({ text: "Le libérer (le démonter, arrêter ce qui l'utilise), puis relancer :", command: releaseCommand(r) }),
   },
   typeHere: "Saisir sur la console de cette machine, ou ajouter à la ligne du chargeur de démarrage (là, sans « ramvisor apply »). Adapter l'adresse IP si elle n'est pas la bonne :",
   more: (count) => `et ${count} autres`,

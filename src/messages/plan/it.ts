@@ -1,7 +1,7 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
 import { formatBytes } from "./numbers.ts";
-import { wipeCommand } from "./shell.ts";
+import { releaseCommand, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "it");
 const names: Partial<Record<DiskReason, string>> = {
@@ -63,12 +63,14 @@ export const it: PlanMessages = {
   diskVerdict: { claim: "prendere", own: "proprio", refuse: "rifiutato", leave: "intatto", wait: "attende" },
   diskReason: {
     blank: () => "vuoto",
+    freed: () => "rilasciato con ramvisor disk free",
     own: () => "porta il nostro contrassegno per questo sito",
     unfinished: () => "una presa in carico precedente è stata interrotta; ora viene completata",
     "other-site": () => "appartiene a un altro sito Ramvisor",
     "newer-format": () => "è stato preparato da un Ramvisor più recente",
     "damaged-marker": () => "porta un contrassegno Ramvisor danneggiato",
     "moved-marker": () => "porta il contrassegno di un altro disco: è una copia",
+    "unfinished-free": () => "era in corso di rilascio con ramvisor disk free, che è stato interrotto",
     "boot-medium": () => "è il supporto da cui questa macchina è stata avviata",
     removable: () => "è rimovibile",
     usb: () => "è collegato via USB",
@@ -101,14 +103,16 @@ export const it: PlanMessages = {
     names: (e, disk) => `${names[disk.reason] ?? "Trovato"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Contrassegno: sito ${e.site}, pool ${e.pool}, formato ${e.format}.`,
+    "free-marker": (e) => `Oltre a ciò, solo il contrassegno di rilascio di questo stesso disco alla posizione ${e.offset}.`,
   },
   bothEndsZero: (bytes) => `I primi e gli ultimi ${size(bytes)}: ogni byte è zero.`,
   signatures,
   asAbove: "Come sopra:",
   remedy: {
-    wipe: (r) => ({
-      text: "Se non serve nulla di ciò che contiene, sovrascriverlo con zeri da un Linux qualsiasi, poi riavviare. Questo cancella tutto il disco e su un disco rigido grande richiede ore:",
-      command: wipeCommand(r.path),
+    wipe: (r) => wipeAdvice(r.path, {
+      free: "Se non serve nulla di ciò che contiene, cederlo a questo host. Questo cancella tutto il disco; prima viene chiesto il suo numero di serie:",
+      overwrite: "Oppure sovrascriverlo con zeri da un Linux qualsiasi, poi riavviare. Anche questo cancella tutto il disco, e su un disco rigido grande richiede ore:",
+      overwriteAlone: "Se non serve nulla di ciò che contiene, sovrascriverlo con zeri da un Linux qualsiasi, poi riavviare. Questo cancella tutto il disco e su un disco rigido grande richiede ore:",
     }),
     "unplug-or-ignore": () => ({ text: "Niente da fare; scollegarlo se non dovrebbe essere qui.", command: null }),
     "check-cable": () => ({ text: "Controllare cavo, alimentazione e stato del disco (smartctl), poi riavviare.", command: null }),
@@ -117,7 +121,7 @@ export const it: PlanMessages = {
     "fix-token": () => ({ text: "Correggere l'errore indicato sotto Problemi, poi riavviare.", command: null }),
     "set-disks": (r) => ({ text: `Per usarlo, mettere disks.${r.mode} sulla riga di comando.`, command: null }),
     "give-serial": () => ({ text: "Dare al disco virtuale un numero di serie nell'hypervisor (QEMU: serial=NOME), poi riavviare.", command: null }),
-    release: () => ({ text: "Liberarlo (smontarlo, fermare ciò che lo usa), poi eseguire di nuovo:", command: "ramvisor" }),
+    release: (r) => ({ text: "Liberarlo (smontarlo, fermare ciò che lo usa), poi eseguire di nuovo:", command: releaseCommand(r) }),
   },
   typeHere: "Digitare sulla console di questa macchina, o aggiungere alla riga del boot loader (lì senza \"ramvisor apply\"). Adattare l'indirizzo IP se non è quello giusto:",
   more: (count) => `e altre ${count}`,

@@ -5,6 +5,8 @@ import type { Severity } from "../../model/problem.ts";
 export interface Advice {
   text: string;
   command: string | null;
+  /** Another way to the same end. */
+  or?: Advice;
 }
 
 export type EvidenceOf<K extends Evidence["kind"]> = Extract<Evidence, { kind: K }>;

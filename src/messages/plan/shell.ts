@@ -1,3 +1,5 @@
+import type { Advice, RemedyOf } from "./shape.ts";
+
 /**
  * A path as a word of a POSIX shell: unchanged where it is harmless, else in single quotes
  * (POSIX.1-2017, Shell Command Language, 2.2.2). Names under /dev/disk/by-id may hold `\x20`.
@@ -13,4 +15,32 @@ export function shellWord(path: string): string {
 export function wipeCommand(path: string): string {
   const word = shellWord(path);
   return `wipefs -a ${word} && blkdiscard -z ${word}`;
+}
+
+const BY_ID = "/dev/disk/by-id/";
+
+/** What `ramvisor disk free` is given for a disk: its name by serial or WWN; null for a disk that has none. */
+export function freeCommand(path: string): string | null {
+  return path.startsWith(BY_ID) ? `ramvisor disk free ${shellWord(path.slice(BY_ID.length))}` : null;
+}
+
+/** The two ways to give a used disk away: quickly on this host, where the disk can be told from others, or by an overwrite. */
+export function wipeAdvice(path: string, texts: Record<"free" | "overwrite" | "overwriteAlone", string>): Advice {
+  const command = freeCommand(path);
+  const overwrite = (text: string): Advice => ({ text, command: wipeCommand(path) });
+  return command === null ? overwrite(texts.overwriteAlone) : { text: texts.free, command, or: overwrite(texts.overwrite) };
+}
+
+/**
+ * What releases a disk, as far as it is known, and then the command to give again: umount(8) with the deepest mount point
+ * first, `mdadm --stop` for arrays, swapoff(8). What else holds a disk has no command that is always right.
+ */
+export function releaseCommand({ mounts, holders, swap, again = "ramvisor" }: RemedyOf<"release">): string {
+  const arrays = holders.filter((name) => /^md\d+$/.test(name));
+  return [
+    ...(mounts.length === 0 ? [] : [`umount ${[...mounts].sort().reverse().map(shellWord).join(" ")}`]),
+    ...(swap ? ["swapoff -a"] : []),
+    ...(arrays.length === 0 ? [] : [`mdadm --stop ${arrays.map((name) => `/dev/${name}`).join(" ")}`]),
+    again,
+  ].join(" && ");
 }

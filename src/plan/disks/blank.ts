@@ -17,23 +17,24 @@ export type Reading =
 /**
  * Judges the scans of a disk. `zero` only where the first and the last 64 MiB (all of a smaller disk) were read
  * whole and without error, enough samples between them, and no scan found anything: a scan that is missing or short
- * proves nothing.
+ * proves nothing. A disk with a free marker was given away with what lies between its ends: samples are not counted there.
  */
 export function judgeReading(disk: DiskFacts): Reading {
-  const offsets = disk.scans.flatMap(({ firstNonZero }) => (firstNonZero === null ? [] : [firstNonZero]));
+  const scans = disk.marker.state === "free" ? disk.scans.filter(({ what }) => what !== "samples") : disk.scans;
+  const offsets = scans.flatMap(({ firstNonZero }) => (firstNonZero === null ? [] : [firstNonZero]));
   if (offsets.length > 0) return { says: "not-zero", evidence: [{ kind: "not-zero", offset: Math.min(...offsets) }] };
 
   const errors: Evidence[] = disk.errors.map(({ what, why }) => ({ kind: "error", what, why }));
-  for (const { what, error } of disk.scans) if (error !== null) errors.push({ kind: "error", what: `${disk.path} (${what})`, why: error });
+  for (const { what, error } of scans) if (error !== null) errors.push({ kind: "error", what: `${disk.path} (${what})`, why: error });
   if (errors.length > 0) return { says: "unreadable", evidence: errors };
 
   const length = Math.min(END_BYTES, disk.sizeBytes);
-  const head = disk.scans.find((scan) => scan.what === "head" && scan.fromByte === 0 && scan.toByte >= length && isWhole(scan));
-  const tail = disk.scans.find((scan) => scan.what === "tail" && scan.toByte === disk.sizeBytes && scan.fromByte <= disk.sizeBytes - length && isWhole(scan));
-  const between = Math.max(0, disk.sizeBytes - 2 * END_BYTES);
-  const samples = disk.scans.find((scan) => scan.what === "samples");
+  const head = scans.find((scan) => scan.what === "head" && scan.fromByte === 0 && scan.toByte >= length && isWhole(scan));
+  const tail = scans.find((scan) => scan.what === "tail" && scan.toByte === disk.sizeBytes && scan.fromByte <= disk.sizeBytes - length && isWhole(scan));
+  const between = disk.marker.state === "free" ? 0 : Math.max(0, disk.sizeBytes - 2 * END_BYTES);
+  const samples = scans.find((scan) => scan.what === "samples");
   const sampled = (samples?.readBytes ?? 0) >= Math.min(LEAST_SAMPLED_BYTES, Math.floor(between / 4096) * 4096);
-  const zero: Evidence[] = disk.scans.filter((scan) => isWhole(scan) && scan.readBytes > 0).map(({ what, readBytes }) => ({ kind: "scan-zero", what, bytes: readBytes }));
+  const zero: Evidence[] = scans.filter((scan) => isWhole(scan) && scan.readBytes > 0).map(({ what, readBytes }) => ({ kind: "scan-zero", what, bytes: readBytes }));
   return head === undefined || tail === undefined || !sampled ? { says: "unproved", evidence: zero } : { says: "zero", evidence: [...zero, { kind: "no-signature" }] };
 }
 

@@ -1,4 +1,5 @@
-import type { DiskFacts } from "../../model/facts.ts";
+import { MARKER_OFFSET } from "../../marker/index.ts";
+import type { DiskFacts, FreeMarker } from "../../model/facts.ts";
 import type { DiskReason, DiskRemedy, DiskVerdict, Evidence } from "../../model/plan.ts";
 import { judgeReading } from "./blank.ts";
 import { hasIdentity, stablePath } from "./identity.ts";
@@ -33,6 +34,7 @@ export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: readonly stri
   const names = (list: readonly string[]): Evidence[] => [{ kind: "names", names: [...list] }];
   const wipe: DiskRemedy = { kind: "wipe", path: stablePath(disk) };
   const ignore: DiskRemedy = { kind: "unplug-or-ignore" };
+  const release: DiskRemedy = { kind: "release", mounts: disk.mounts, holders: disk.holders, swap: disk.swap };
 
   // What it says of itself.
   if (twins.length > 0) return refuse("twin-identity", [...names(twins), ...markerEvidence(disk)], ignore);
@@ -52,6 +54,10 @@ export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: readonly stri
     }
     case "newer": return refuse("newer-format", [], { kind: "newer-medium" });
     case "damaged": return refuse("damaged-marker", [{ kind: "error", what: disk.path, why: marker.why }], { kind: "check-cable" });
+    case "free":
+      if (!namesThisDisk(marker.marker, disk)) return refuse("moved-marker", names([marker.marker.disk]), wipe);
+      if (marker.marker.state === "freeing") return refuse("unfinished-free", [], wipe);
+      break;
     case "none": break;
   }
 
@@ -60,10 +66,10 @@ export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: readonly stri
   if (disk.removable) return refuse("removable", [], ignore);
   if (disk.transport === "usb") return refuse("usb", [], ignore);
   if (disk.readOnly) return refuse("read-only", [], ignore);
-  if (disk.mounts.length > 0) return refuse("mounted", names(disk.mounts), { kind: "release" });
+  if (disk.mounts.length > 0) return refuse("mounted", names(disk.mounts), release);
   if (disk.multipath) return refuse("multipath", disk.holders.length > 0 ? names(disk.holders) : [], ignore);
-  if (disk.holders.length > 0) return refuse("held", names(disk.holders), { kind: "release" });
-  if (disk.swap) return refuse("swap", [], { kind: "release" });
+  if (disk.holders.length > 0) return refuse("held", names(disk.holders), release);
+  if (disk.swap) return refuse("swap", [], release);
 
   // What is on it.
   const signatures = disk.signatures.map(({ source, type, offset }): Evidence => ({ kind: "signature", source, type, offset }));
@@ -79,13 +85,20 @@ export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: readonly stri
   if (disk.sizeBytes < SMALLEST_BYTES) return refuse("too-small", reading.evidence, ignore);
   if (!hasIdentity(disk)) return refuse("no-identity", reading.evidence, { kind: "give-serial" });
 
-  // It is blank: what is wished.
+  // It is blank, or was freed: what is wished.
+  const freed = marker.state === "free";
+  const evidence: Evidence[] = freed ? [...reading.evidence, { kind: "free-marker", offset: MARKER_OFFSET }] : reading.evidence;
   switch (wish.blank) {
-    case "disks-none": return { ...leave("disks-none", reading.evidence), remedy: { kind: "set-disks", mode: "auto" } };
-    case "waits-for-peer": return { verdict: "wait", reason: "waits-for-peer", evidence: reading.evidence, remedy: null };
-    case null: return { verdict: "claim", reason: "blank", evidence: reading.evidence, remedy: null };
-    default: return leave(wish.blank, reading.evidence);
+    case "disks-none": return { ...leave("disks-none", evidence), remedy: { kind: "set-disks", mode: "auto" } };
+    case "waits-for-peer": return { verdict: "wait", reason: "waits-for-peer", evidence, remedy: null };
+    case null: return freed ? { verdict: "claim", reason: "freed", evidence, remedy: null } : { verdict: "claim", reason: "blank", evidence, remedy: null };
+    default: return leave(wish.blank, evidence);
   }
+}
+
+/** A free marker is worth nothing on another disk: it may have come there with a copied image. */
+function namesThisDisk(marker: FreeMarker, disk: DiskFacts): boolean {
+  return marker.disk === disk.id && marker.serial === disk.serial && marker.sizeBytes === disk.sizeBytes;
 }
 
 function refuse(reason: DiskReason, evidence: Evidence[], remedy: DiskRemedy): DiskDecision {

@@ -2,12 +2,14 @@ import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MARKER_BYTES, decodeMarker, encodeMarker } from "../../../src/marker/index.ts";
-import type { DiskMarker } from "../../../src/model/facts.ts";
+import type { DiskMarker, FreeMarker } from "../../../src/model/facts.ts";
 
 const marker: DiskMarker = {
   format: 1, site: "default", disk: "virtio-RAMVISOR0", sizeBytes: 1_073_741_824, role: "pool", pool: "default", state: "ready",
   partitionUuid: "6f0b7a52-93c1-5d5e-8f6a-1f8d2c3b4a50", filesystemUuid: "c2a1f0de-4b6d-5c1a-9e77-0d5b8a6f3e21",
 };
+
+const free: FreeMarker = { format: 1, role: "free", state: "free", disk: "virtio-RAMVISOR0", serial: "RAMVISOR0", sizeBytes: 1_073_741_824 };
 
 /** A block with a right checksum around any second line. */
 function sealed(line: string): Buffer {
@@ -47,6 +49,15 @@ describe("the marker's bytes", () => {
     fc.assert(fc.property(anyMarker, (made) => {
       expect(decodeMarker(encodeMarker(made))).toEqual({ state: "good", marker: made });
     }));
+  });
+
+  it("are documented for a free marker too, and come back as what they are", () => {
+    const block = encodeMarker(free);
+    expect(block.toString("latin1").replace(/\0+$/, "")).toBe(
+      'RAMVISOR\n{"format":1,"role":"free","state":"free","disk":"virtio-RAMVISOR0","serial":"RAMVISOR0","sizeBytes":1073741824}\n'
+      + `${crc32(`RAMVISOR\n${JSON.stringify(free)}\n`).toString(16).padStart(8, "0")}\n`,
+    );
+    for (const made of [free, { ...free, state: "freeing", serial: null } as const]) expect(decodeMarker(encodeMarker(made))).toEqual({ state: "free", marker: made });
   });
 
   it("refuse to be made of what does not fit", () => {
@@ -103,7 +114,8 @@ describe("decodeMarker", () => {
     ['{"format":"2"}', "the field format does not fit"],
     ['{"format":1.5}', "the field format does not fit"],
     ['{"format":1}', "the field site does not fit"],
-    [JSON.stringify({ ...marker, role: "free" }), "the field role does not fit"],
+    [JSON.stringify({ ...marker, role: "free" }), "the field state does not fit"],
+    [JSON.stringify({ ...marker, role: "mirror" }), "the field role does not fit"],
   ])("reads %s under a right checksum as damaged", (line, why) => {
     expect(decodeMarker(sealed(line))).toEqual({ state: "damaged", why });
   });

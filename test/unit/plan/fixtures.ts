@@ -1,4 +1,4 @@
-import type { DiskFacts, DiskMarker, DiskScan, Facts, NicFacts } from "../../../src/model/facts.ts";
+import type { DiskFacts, DiskMarker, DiskScan, Facts, FreeMarker, NicFacts } from "../../../src/model/facts.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { Site, WantedCard, WantedNode } from "../../../src/model/site.ts";
 
@@ -26,6 +26,12 @@ export function disk(name: string, over: Partial<DiskFacts> = {}): DiskFacts {
     transport: "virtio", rotational: true, diskSeq: 1, bootMedium: false, children: [], holders: [], mounts: [], swap: false, multipath: false,
     signatures: [], scans: scans(sizeBytes), marker: { state: "none" }, errors: [], ...over,
   };
+}
+
+/** A disk that `ramvisor disk free` gave to this host; `marker`: what is else in its marker. */
+export function freedDisk(name: string, marker: Partial<FreeMarker> = {}, over: Partial<DiskFacts> = {}): DiskFacts {
+  const base = disk(name, over);
+  return { ...base, marker: { state: "free", marker: { format: 1, role: "free", state: "free", disk: base.id, serial: base.serial, sizeBytes: base.sizeBytes, ...marker } } };
 }
 
 /** A disk with our marker for the site `default`. */

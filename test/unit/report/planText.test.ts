@@ -51,13 +51,14 @@ Steps
   });
 
   it("gives the exact command that wipes a refused disk, its long warning once", () => {
-    const refused = (name: string): ReturnType<typeof disk> => disk({ path: `/dev/${name}`, id: name, verdict: "refuse", reason: "signature", pool: null,
-      evidence: [{ kind: "signature", type: "ext4", offset: 1080, source: "wipefs" }, { kind: "signature", type: "gpt", offset: null, source: "wipefs" }], remedy: { kind: "wipe", path: `/dev/disk/by-id/${name}` } });
+    const refused = (name: string): ReturnType<typeof disk> => disk({ path: `/dev/${name}`, id: `virtio-${name}`, verdict: "refuse", reason: "signature", pool: null,
+      evidence: [{ kind: "signature", type: "ext4", offset: 1080, source: "wipefs" }, { kind: "signature", type: "gpt", offset: null, source: "wipefs" }], remedy: { kind: "wipe", path: `/dev/disk/by-id/virtio-${name}` } });
     const shown = text(plan({ disks: [refused("vda"), refused("vdb")] }));
     expect(flat(shown)).toContain("wipefs finds ext4 at offset 1080, gpt.");
-    expect(shown).toContain("\n            wipefs -a /dev/disk/by-id/vda && blkdiscard -z /dev/disk/by-id/vda\n");
-    expect(shown).toContain("\n          -> As above:\n            wipefs -a /dev/disk/by-id/vdb && blkdiscard -z /dev/disk/by-id/vdb\n");
-    expect(shown.match(/deletes everything/g)).toHaveLength(1);
+    expect(shown).toContain("\n            ramvisor disk free virtio-vda\n");
+    expect(flat(shown)).toContain("wipefs -a /dev/disk/by-id/virtio-vda && blkdiscard -z /dev/disk/by-id/virtio-vda");
+    expect(shown).toContain("\n          -> As above:\n            ramvisor disk free virtio-vdb\n");
+    expect(flat(shown).match(/deletes everything/g)).toHaveLength(2);
     expect(shown).toContain("No disk is used");
   });
 

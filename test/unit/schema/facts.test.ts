@@ -57,7 +57,7 @@ describe("parseFacts", () => {
     [set("nics.0.mac", "0A:0B:0C:0D:0E:0F"), 'The facts document is not valid: nics[0].mac is "0A:0B:0C:0D:0E:0F", expected a hardware address in lower case with colons.'],
     [set("overlay.siteId", "Werk Nord"), 'The facts document is not valid: overlay.siteId is "Werk Nord", expected 1 to 32 characters of a-z, 0-9 and -.'],
     [set("firmware", "coreboot"), 'The facts document is not valid: firmware is "coreboot", expected ("bios" | "uefi").'],
-    [set("disks.0.marker", { state: "odd" }), 'The facts document is not valid: disks[0].marker.state is "odd", expected ("none" | "good" | "newer" | "damaged").'],
+    [set("disks.0.marker", { state: "odd" }), 'The facts document is not valid: disks[0].marker.state is "odd", expected ("none" | "good" | "free" | "newer" | "damaged").'],
   ])("%#: says in one sentence what is wrong", (text, sentence) => {
     expect(parseFacts(text)).toEqual({ ok: false, sentence });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cliMessages } from "../../../../src/messages/cli/index.ts";
 import { consoleMessages } from "../../../../src/messages/console/index.ts";
+import { freeMessages } from "../../../../src/messages/free/index.ts";
 import { planMessages } from "../../../../src/messages/plan/index.ts";
 import { describeStep, stepMessages } from "../../../../src/messages/steps/index.ts";
 import type { Lang } from "../../../../src/model/token.ts";
@@ -25,12 +26,20 @@ function spoken(lang: Lang): string[] {
     ...DISK_REASONS.flatMap((reason) => diskEvidence(disk({ reason, evidence: [{ kind: "names", names: ["vda1"] }] }), lang)),
     ...REMEDIES.map((remedy) => diskAdvice(disk({ remedy }), lang)?.text ?? ""),
     ...STEPS.map((step) => describeStep(step, lang)),
+    ...freed(lang),
     messages.nicRemedy.near(nic(), "0a:0b:0c:0d:0e:0e"), messages.nicRemedy.type("x").text, messages.more(3), messages.nicGroup(3), messages.virtualNics("lo"),
   ];
 }
 
+/** What `ramvisor disk free` says where values go in. */
+function freed(lang: Lang): string[] {
+  const m = freeMessages[lang];
+  return [m.unknown("x", "y"), m.noDisks("x"), m.refused("x"), m.poolLost("default", "avbox"), m.claimed("default", "/srv"), m.later.configured("x"), m.claimFailed("x"), m.nothingWritten("x"), m.halfCleared("x"),
+    ...[m.type.serial, m.type.wwn].flatMap((type) => [type(null), type("default")])];
+}
+
 describe.each(LANGS)("messages in %s", (lang) => {
-  const all = [...texts(planMessages[lang]), ...texts(consoleMessages[lang]), ...texts(cliMessages[lang]), ...texts(stepMessages[lang]), ...spoken(lang)];
+  const all = [...texts(planMessages[lang]), ...texts(consoleMessages[lang]), ...texts(cliMessages[lang]), ...texts(stepMessages[lang]), ...texts(freeMessages[lang]), ...spoken(lang)];
 
   it("are there, and have no hole", () => {
     for (const text of all.filter((one) => one !== " :")) expect(text).toMatch(/^\S(.*\S)?$/s);

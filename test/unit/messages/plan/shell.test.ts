@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { shellWord, wipeCommand } from "../../../../src/messages/plan/shell.ts";
+import { freeCommand, releaseCommand, shellWord, wipeAdvice, wipeCommand } from "../../../../src/messages/plan/shell.ts";
 
 it.each([
   ["/dev/disk/by-id/ata-Samsung_SSD_860", "/dev/disk/by-id/ata-Samsung_SSD_860"],
@@ -14,4 +14,21 @@ it.each([
 
 it("never forces: a disk in use is to be refused by the tools as well", () => {
   expect(wipeCommand("/dev/disk/by-id/x")).toBe("wipefs -a /dev/disk/by-id/x && blkdiscard -z /dev/disk/by-id/x");
+});
+
+it("a used disk is given away by the id under which it is known; one without an id can only be overwritten", () => {
+  expect(freeCommand("/dev/disk/by-id/virtio-A")).toBe("ramvisor disk free virtio-A");
+  expect(freeCommand("/dev/disk/by-id/virtio-A\\x20B")).toBe("ramvisor disk free 'virtio-A\\x20B'");
+  expect(freeCommand("/dev/vda")).toBeNull();
+  const texts = { free: "Free:", overwrite: "Or:", overwriteAlone: "Overwrite:" };
+  expect(wipeAdvice("/dev/vda", texts)).toEqual({ text: "Overwrite:", command: wipeCommand("/dev/vda") });
+  expect(wipeAdvice("/dev/disk/by-id/x", texts)).toEqual({ text: "Free:", command: "ramvisor disk free x", or: { text: "Or:", command: wipeCommand("/dev/disk/by-id/x") } });
+});
+
+it.each([
+  [{ mounts: ["/srv", "/srv/a b"], holders: [], swap: false }, "umount '/srv/a b' /srv && ramvisor"],
+  [{ mounts: [], holders: ["dm-0", "md0", "md127"], swap: true, again: "ramvisor disk free x" }, "swapoff -a && mdadm --stop /dev/md0 /dev/md127 && ramvisor disk free x"],
+  [{ mounts: [], holders: ["dm-0"], swap: false }, "ramvisor"],
+])("what releases a disk: %j", (remedy, command) => {
+  expect(releaseCommand({ kind: "release", ...remedy })).toBe(command);
 });

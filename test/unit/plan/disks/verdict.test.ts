@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DiskFacts } from "../../../../src/model/facts.ts";
 import { decideDisk, type DiskWish, SMALLEST_BYTES } from "../../../../src/plan/disks/verdict.ts";
-import { disk, MIB, ownDisk } from "../fixtures.ts";
+import { disk, freedDisk, MIB, ownDisk } from "../fixtures.ts";
 
 const claim: DiskWish = { site: "default", blank: null };
 const decide = (facts: DiskFacts, wish: DiskWish = claim, twins: string[] = []): unknown => {
@@ -40,6 +40,31 @@ describe("markers", () => {
   });
   test.each([[null, "own"], ["waits-for-peer", "own"], ["disks-none", "leave"], ["token-error", "leave"], ["rescue", "leave"]] as const)("an interrupted claim under %s: %s", (blank, verdict) => {
     expect(decideDisk(ownDisk("vda", { state: "claiming" }), { site: "default", blank }, [])).toMatchObject({ verdict, reason: verdict === "own" ? "unfinished" : blank });
+  });
+});
+
+describe("a free marker", () => {
+  const samples = { what: "samples", fromByte: 0, toByte: disk("vda").sizeBytes, readBytes: 4 * MIB, firstNonZero: 500 * MIB, error: null } as const;
+  test("claims the disk that it names, whatever lies between its ends", () => {
+    expect(decideDisk(freedDisk("vda"), claim, [])).toMatchObject({ verdict: "claim", reason: "freed", remedy: null, evidence: [{}, {}, {}, { kind: "free-marker", offset: 524_288 }] });
+    expect(decide(freedDisk("vda", {}, { scans: [...disk("vda").scans, samples] }))).toEqual(["claim", "freed", null]);
+    expect(decide(disk("vda", { scans: [...disk("vda").scans, samples] }))).toEqual(["refuse", "not-zero", "wipe"]);
+  });
+  test.each([["id", { disk: "virtio-vdb" }], ["serial number", { serial: "other" }], ["no serial number", { serial: null }], ["size", { sizeBytes: 512 * MIB }]])("is worth nothing on a disk of another %s", (_, marker) => {
+    expect(decide(freedDisk("vda", marker))).toEqual(["refuse", "moved-marker", "wipe"]);
+  });
+  test("of an interrupted run claims nothing", () => {
+    expect(decide(freedDisk("vda", { state: "freeing" }))).toEqual(["refuse", "unfinished-free", "wipe"]);
+  });
+  test.each<[string, Partial<DiskFacts>]>([
+    ["signature", { signatures: [{ source: "wipefs", type: "ext4", offset: 1080 }] }], ["children", { children: ["vda1"] }], ["mounted", { mounts: ["/mnt"] }], ["held", { holders: ["md0"] }],
+    ["not-zero", { scans: [{ what: "head", fromByte: 0, toByte: 64 * MIB, readBytes: MIB, firstNonZero: 600_000, error: null }] }],
+    ["unreadable", { errors: [{ what: "/dev/vda", why: "EIO" }] }], ["unproved", { scans: [] }], ["usb", { transport: "usb" }],
+  ])("does not help where something was seen since: %s", (reason, over) => {
+    expect(decideDisk(freedDisk("vda", {}, over), claim, [])).toMatchObject({ verdict: "refuse", reason });
+  });
+  test.each([["disks-none", "leave"], ["rescue", "leave"], ["token-error", "leave"], ["waits-for-peer", "wait"]] as const)("under %s: %s", (blank, verdict) => {
+    expect(decideDisk(freedDisk("vda"), { site: "default", blank }, [])).toMatchObject({ verdict, reason: blank });
   });
 });
 

@@ -1,0 +1,107 @@
+import { basename } from "node:path";
+import { MARKER_PLACE } from "../facts/disk.ts";
+import { identityNow } from "../facts/identity.ts";
+import type { DiskReader } from "../facts/index.ts";
+import { CHUNK_BYTES, scanEnds } from "../facts/scan.ts";
+import { probeSignatures } from "../facts/signatures.ts";
+import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_FORMAT, MARKER_OFFSET } from "../marker/index.ts";
+import type { DiskFacts, FreeMarker } from "../model/facts.ts";
+import type { Machine } from "./machine.ts";
+import type { OpenDisk } from "./blockDevice.ts";
+import { CommandFailed, explain, Refused } from "./explain.ts";
+import { PIECE_BYTES, piecesToClear } from "./freeRanges.ts";
+
+export type FreeContext = Pick<Machine, "fs" | "run" | "disks" | "log"> & {
+  /** Reads past the page cache, as the look does: what is verified is the disk and not a copy in RAM. */
+  reader: DiskReader;
+};
+
+/** For reading both ends back: a disk that was just written to may be slow. */
+const READ_BACK_MS = 120_000;
+
+/**
+ * Gives a disk away, which a person has confirmed: clears both ends and every place where something was found, reads
+ * them back, and writes the free marker. The disk is held exclusively (open(2), O_EXCL) from the checks to the last
+ * write. Its first piece is written first, in one write that takes table and labels away and puts the marker `freeing`
+ * there: from then on every look refuses the disk, until all is zero and the marker says `free`.
+ *
+ * @param disk as it was looked at and shown to the person.
+ * @throws Refused where it is in use or not that disk any more: nothing was written. Any other error: it is half cleared,
+ * refused by every look, and this can be run again.
+ */
+export async function freeDisk(context: FreeContext, disk: DiskFacts): Promise<void> {
+  const open = await context.disks.open(disk.path, "exclusive").catch((error: unknown) => {
+    throw new Refused((error as NodeJS.ErrnoException).code === "EBUSY" ? `${disk.path} is in use` : explain(error));
+  });
+  try {
+    await mustBeTheSame(context, disk, open);
+    await clear(open, disk);
+    await mustBeGone(context, disk);
+    await open.write(MARKER_OFFSET, encodeMarker(marker(disk, "free")));
+    await open.sync();
+    await readMarkerBack(context, disk);
+    await forgetPartitions(context, disk);
+  } finally {
+    await open.close();
+  }
+  // udev reads a disk again when a program that wrote to it closes it; the next look must not meet it there.
+  await context.run("udevadm", ["settle", "--timeout=10"]);
+}
+
+function marker({ id, serial, sizeBytes }: DiskFacts, state: FreeMarker["state"]): FreeMarker {
+  return { format: MARKER_FORMAT, role: "free", state, disk: id, serial, sizeBytes };
+}
+
+/** Asked while the disk is open: whatever its name stands for later, this is what is written to. */
+async function mustBeTheSame({ fs }: FreeContext, disk: DiskFacts, open: OpenDisk): Promise<void> {
+  const now = await identityNow(fs, basename(disk.path));
+  const changed = (["id", "serial", "wwn", "sizeBytes", "diskSeq"] as const).find((field) => now[field] !== disk[field]);
+  if (changed !== undefined) throw new Refused(`${disk.path} is not the disk that was looked at (${changed} ${String(now[changed])}, was ${String(disk[changed])})`);
+  const block = await open.read(MARKER_OFFSET, MARKER_BYTES).catch((error: unknown) => { throw new Refused(explain(error)); });
+  const read = decodeMarker(block);
+  if (JSON.stringify(read) !== JSON.stringify(disk.marker)) throw new Refused(`${disk.path} carries another marker than when it was looked at`);
+}
+
+async function clear(open: OpenDisk, disk: DiskFacts): Promise<void> {
+  const zeros = Buffer.alloc(PIECE_BYTES);
+  const first = Buffer.alloc(Math.min(PIECE_BYTES, disk.sizeBytes));
+  encodeMarker(marker(disk, "freeing")).copy(first, MARKER_OFFSET);
+  await open.write(0, first);
+  await open.sync();
+  for (const { offset, length } of piecesToClear(disk.sizeBytes, disk.signatures.flatMap(({ offset }) => offset ?? []))) await open.write(offset, zeros.subarray(0, length));
+  await open.sync();
+}
+
+/** Read by the agent itself and by blkid and wipefs, as the next look will. */
+async function mustBeGone({ reader, run }: FreeContext, disk: DiskFacts): Promise<void> {
+  const file = await reader.open(disk.path);
+  try {
+    const scans = await scanEnds(file, disk.sizeBytes, reader.allocate(CHUNK_BYTES), performance.now() + READ_BACK_MS, MARKER_PLACE);
+    for (const { what, error, firstNonZero } of scans) {
+      if (error !== null) throw new CommandFailed(`${disk.path} (${what}) could not be read back: ${error}`);
+      if (firstNonZero !== null) throw new CommandFailed(`${disk.path} was written to and byte ${firstNonZero} is still not zero`);
+    }
+  } finally {
+    await file.close();
+  }
+  const { signatures: [left], errors: [failed] } = await probeSignatures(run, disk.path);
+  if (failed !== undefined) throw new CommandFailed(`${failed.what}: ${failed.why}`);
+  if (left !== undefined) throw new CommandFailed(`${left.source} still finds ${left.type}${left.offset === null ? "" : ` at offset ${left.offset}`} on ${disk.path}`);
+}
+
+async function readMarkerBack({ reader }: FreeContext, disk: DiskFacts): Promise<void> {
+  const file = await reader.open(disk.path);
+  const block = reader.allocate(MARKER_BYTES);
+  await file.read(block, MARKER_OFFSET).finally(() => file.close());
+  if (JSON.stringify(decodeMarker(block)) !== JSON.stringify({ state: "free", marker: marker(disk, "free") })) throw new CommandFailed(`the marker read back from ${disk.path} is not the one that was written`);
+}
+
+/**
+ * The kernel still has the partitions of the table that is gone: partx(8) takes them away one by one, which needs no
+ * exclusive open as BLKRRPART does. One that stays makes the planner refuse until the next start, no more.
+ */
+async function forgetPartitions({ run, log }: FreeContext, disk: DiskFacts): Promise<void> {
+  if (disk.children.length === 0) return;
+  const { code, stderr } = await run("partx", ["--delete", disk.path]);
+  if (code !== 0) log.warn({ disk: disk.path, said: stderr.slice(0, 300) }, "the kernel still shows partitions of a disk that was freed");
+}

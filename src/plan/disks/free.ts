@@ -1,0 +1,56 @@
+import type { DiskFacts } from "../../model/facts.ts";
+import type { DiskReason, DiskRemedy, Evidence } from "../../model/plan.ts";
+import { hasIdentity, stablePath } from "./identity.ts";
+import { decideDisk, SMALLEST_BYTES } from "./verdict.ts";
+
+/** What becomes of the wish to give a disk away. */
+export type FreeDecision =
+  | { kind: "refuse"; reason: DiskReason; evidence: Evidence[]; remedy: DiskRemedy }
+  /** There is nothing to do: it is blank, or was freed before. */
+  | { kind: "nothing"; reason: "blank" | "freed" }
+  /** `answer`: what a person has to type. A disk that carries a pool of guests wants the pool's name behind the number. */
+  | { kind: "ask"; number: "serial" | "wwn"; answer: string; pool: { name: string; site: string } | null };
+
+/** What stands on a disk, and not in its way: this is what a person may give away. */
+const GIVEN_AWAY: ReadonlySet<DiskReason> = new Set(["signature", "partition-table", "children", "not-zero", "blank", "unproved"]);
+
+/**
+ * May `ramvisor disk free` clear this disk? Pure. The table of the planner decides, markers left out: whatever it refuses
+ * for the disk's use or kind is refused here too, what it refuses for the disk's content may go. `others`: the machine's
+ * disks. Two disks that claim one pool can be told apart by their serial numbers; two disks of one id cannot.
+ */
+export function decideFree(disk: DiskFacts, others: readonly DiskFacts[], site: string): FreeDecision {
+  const twins = others.filter((other) => other !== disk && other.id === disk.id && hasIdentity(disk)).map(({ path }) => path);
+  const asItIs = decideDisk(disk, { site, blank: null }, twins);
+  if (asItIs.reason === "blank" || asItIs.reason === "freed") return { kind: "nothing", reason: asItIs.reason };
+
+  const bare = decideDisk({ ...disk, marker: { state: "none" } }, { site, blank: null }, twins);
+  if (!GIVEN_AWAY.has(bare.reason) || (bare.reason === "unproved" && disk.marker.state === "none")) {
+    return busy(disk) ?? refuse(bare.reason, bare.evidence, bare.remedy ?? { kind: "unplug-or-ignore" });
+  }
+  // The table ends at the first row that holds: these rows stand behind those for the content.
+  if (disk.errors.length > 0) return busy(disk) ?? refuse("unreadable", disk.errors.map(({ what, why }) => ({ kind: "error", what, why })), { kind: "check-cable" });
+  if (disk.sizeBytes < SMALLEST_BYTES) return refuse("too-small", [], { kind: "unplug-or-ignore" });
+  const number = disk.serial ? "serial" : "wwn";
+  const typed = disk.serial || disk.wwn;
+  if (!hasIdentity(disk) || !typed) return refuse("no-identity", [], { kind: "give-serial" });
+  const pool = disk.marker.state === "good" ? { name: disk.marker.marker.pool, site: disk.marker.marker.site } : null;
+  return { kind: "ask", number, answer: pool === null ? typed : `${typed} ${pool.name}`, pool };
+}
+
+/** The kernel alone knows who holds it (open(2), O_EXCL): a mount in another namespace, another program. */
+function busy(disk: DiskFacts): FreeDecision | null {
+  const held = disk.errors.filter(({ why }) => why.startsWith("EBUSY"));
+  if (held.length === 0 || disk.mounts.length + disk.holders.length > 0 || disk.swap) return null;
+  return refuse("held", held.map(({ what, why }) => ({ kind: "error", what, why })), { kind: "release", mounts: [], holders: [], swap: false });
+}
+
+function refuse(reason: DiskReason, evidence: Evidence[], remedy: DiskRemedy): FreeDecision & { kind: "refuse" } {
+  return { kind: "refuse", reason, evidence, remedy };
+}
+
+/** The disk that a person named: by its id, its stable path or its kernel path; `target`: where a link of that name leads. */
+export function findNamed(disks: readonly DiskFacts[], name: string, target: string | null): DiskFacts | null {
+  const known = disks.find((disk) => name === disk.id || name === stablePath(disk) || name === disk.path);
+  return known ?? disks.find(({ path }) => path === target) ?? null;
+}

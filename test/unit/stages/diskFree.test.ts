@@ -1,0 +1,76 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { parseArgv, type Options } from "../../../src/cli.ts";
+import { Refused } from "../../../src/apply/explain.ts";
+import type { DiskFacts, Facts } from "../../../src/model/facts.ts";
+import { diskFreeSchema } from "../../../src/schema/diskFree.ts";
+import type { Caller } from "../../../src/stages/commands.ts";
+import { diskFree } from "../../../src/stages/diskFree.ts";
+import { machine, memory } from "../apply/fakes.ts";
+import { bootFiles, captured, FOREIGN, goodHost, LINE } from "./host.ts";
+
+const base = captured("qemu-one-blank-disk");
+const [blank] = base.disks as [DiskFacts];
+const used: DiskFacts = { ...blank, scans: [], signatures: [{ source: "wipefs", type: "ext4", offset: 1080 }] };
+const freed: DiskFacts = { ...blank, marker: { state: "free", marker: { format: 1, role: "free", state: "free", disk: blank.id, serial: blank.serial, sizeBytes: blank.sizeBytes } } };
+const serial = blank.serial ?? "";
+
+async function run(argv: string, over: { line?: string; typed?: string | null; disk?: DiskFacts; free?: Caller["free"] } = {}): Promise<{ code: number; out: string; err: string; freed: string[]; lock: boolean }> {
+  const { fs } = memory({ ...bootFiles(over.line ?? LINE, base), "/run/systemd/system/": "" });
+  const [out, err, given]: [string[], string[], string[]] = [[], [], []];
+  let now = over.disk ?? used;
+  const caller: Caller = {
+    machine: machine(fs, goodHost().run), look: () => Promise.resolve({ ...base, disks: [now] } as Facts), readFile: () => Promise.reject(new Error("none")),
+    readLine: () => Promise.resolve(over.typed === undefined ? serial : over.typed),
+    free: over.free ?? ((disk) => { given.push(disk.id); now = freed; return Promise.resolve(); }),
+    lang: "en", ownTerminal: null, color: false, isRoot: true, out: (text) => Promise.resolve(void out.push(text)), err: (text) => Promise.resolve(void err.push(text)),
+  };
+  const options = parseArgv(["disk", "free", ...argv.split(" "), "--lang", "en"]) as Extract<Options, { command: "disk-free" }>;
+  const code = await diskFree(caller, options);
+  return { code, out: out.join(""), err: err.join(""), freed: given, lock: await fs.exists("/run/ramvisor/lock") };
+}
+
+describe("disk free", () => {
+  it("in rescue: frees, claims nothing, and says when it will be", async () => {
+    const { code, out, freed: given } = await run(blank.id, { line: FOREIGN });
+    expect([code, given]).toEqual([0, [blank.id]]);
+    expect(out.replaceAll(/\s+/g, " ")).toContain("The disk is freed: both ends are zero, blkid and wipefs find nothing. It is claimed once a mac. token names this machine: by ramvisor apply");
+  });
+  it("with disks.none: says why it is not used", async () => {
+    const { code, out } = await run(blank.id, { line: `${LINE} disks.none` });
+    expect(code).toBe(0);
+    expect(out.replaceAll(/\s+/g, " ")).toContain("It is not used now: disks.none: blank disks are left alone.");
+  });
+  it("says where the claim that follows fails: the disk is free all the same", async () => {
+    const { code, out } = await run(`${blank.id} --format json`);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ result: "freed", claim: { verdict: "claim", reason: "freed", pool: "default", mountedAt: null, error: expect.any(String) as unknown } });
+  });
+  it.each([["wrong", "x"], ["none", null]])("frees nothing for an answer that is %s", async (_, typed) => {
+    expect(await run(blank.id, { typed })).toMatchObject({ code: 1, freed: [] });
+  });
+  it("tells what was not written from what was half written", async () => {
+    const nothing = await run(blank.id, { free: () => Promise.reject(new Refused("/dev/vda is in use")) });
+    expect(nothing).toMatchObject({ code: 1, lock: false, out: expect.stringContaining("Nothing was written: /dev/vda is in use.") as unknown });
+    const half = await run(blank.id, { free: () => Promise.reject(Object.assign(new Error("EIO"), { code: "EIO" })) });
+    expect(half.out.replaceAll(/\s+/g, " ")).toMatch(/Freeing did not come to its end: .* until this command is run again\./);
+    expect(half.code).toBe(1);
+  });
+  it("keeps standard output for the document, which fits its schema", async () => {
+    for (const over of [{ line: FOREIGN }, { typed: "x" }, { disk: { ...used, mounts: ["/srv"] } }, { disk: blank }]) {
+      const { out, err } = await run(`${blank.id} --format json`, over);
+      expect(v.safeParse(diskFreeSchema, JSON.parse(out)).issues).toBeUndefined();
+      expect(err).toContain(blank.id);
+    }
+  });
+  it("says which read failed, also where the planner had no need to look on", async () => {
+    const { code, out } = await run(blank.id, { disk: { ...used, errors: [{ what: "wipefs -n /dev/vda", why: "timeout" }] } });
+    expect([code, out.replaceAll(/\s+/g, " ")]).toEqual([1, expect.stringContaining("cannot be read without error. wipefs -n /dev/vda: timeout.") as unknown]);
+  });
+  it("says what releases a disk in use", async () => {
+    expect((await run(blank.id, { disk: { ...used, mounts: ["/srv"] } })).out).toContain(`umount /srv && ramvisor disk free ${blank.id}\n`);
+  });
+  it("names the disks there are", async () => {
+    expect(await run("virtio-NONE")).toMatchObject({ code: 2, out: "", err: `There is no disk virtio-NONE; there are: ${blank.id}.\n` });
+  });
+});
