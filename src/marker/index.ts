@@ -32,6 +32,7 @@ export function encodeMarker(marker: DiskMarker): Buffer {
   if (!checked.success || checked.output.format !== MARKER_FORMAT) {
     throw new RangeError(`not a disk marker of format ${MARKER_FORMAT}: ${checked.success ? `format ${marker.format}` : checked.issues[0].message}`);
   }
+  if (!placeFits(checked.output)) throw new RangeError("the field mirror stands with role mirror, and there alone");
   const covered = Buffer.concat([MAGIC, Buffer.from(`${JSON.stringify(checked.output)}\n`, "utf8")]);
   const whole = Buffer.concat([covered, Buffer.from(`${hexCrc(covered)}\n`, "latin1")]);
   if (whole.length > MARKER_BYTES) throw new RangeError(`disk marker of ${whole.length} bytes does not fit into ${MARKER_BYTES}`);
@@ -71,7 +72,12 @@ export function decodeMarker(bytes: Uint8Array): MarkerRead {
     const field = v.getDotPath(marker.issues[0]);
     return damaged(field === null ? "the JSON line is no marker" : `the field ${field} does not fit`);
   }
+  if (!placeFits(marker.output)) return damaged("the field mirror does not fit the role");
   return { state: "good", marker: marker.output };
+}
+
+function placeFits({ role, mirror }: DiskMarker): boolean {
+  return (role === "mirror") === (mirror !== undefined);
 }
 
 function hexCrc(bytes: Uint8Array): string {

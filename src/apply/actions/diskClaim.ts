@@ -1,14 +1,16 @@
-import { encodeMarker, MARKER_FORMAT, MARKER_OFFSET } from "../../marker/index.ts";
+import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_FORMAT, MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskMarker } from "../../model/facts.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { firstGptPartition } from "../gpt.ts";
-import { withPartition, type KernelPartition } from "../partition.ts";
-import { BY_ID, checkContent, findDisk, type Claim } from "./claimChecks.ts";
+import { withPartition } from "../partition.ts";
+import { BY_ID, checkContent, findDisk, isThisClaim, type Claim } from "./claimChecks.ts";
 
 /** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
 const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
+/** "Linux RAID" of the same list. */
+const LINUX_RAID = "A19D880F-05FC-4D3B-A006-743F0F84911E";
 /** From here on a pool gets one inode per MiB: it holds images, and inode tables are written to the disk in the background. */
 const LARGE_BYTES = 64 * 1024 ** 3;
 
@@ -18,14 +20,29 @@ const LARGE_BYTES = 64 * 1024 ** 3;
  * ours and unfinished (`resume`), or ours. Nothing is mounted before `ready`, so to resume loses nothing.
  */
 export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<Result> {
+  const path = await beginClaim(context, step, byId);
+  if (path === null) return "unchanged";
+  // A member's file system lies on the array: mirror.make or mirror.join ends its claim.
+  if (step.mirror !== undefined) return "changed";
+  await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition.path));
+  await writeMarker(context, path, marker(step, "ready"), "exclusive");
+  return "changed";
+}
+
+/**
+ * The first half: marker `claiming` and partition table. Returns the disk's node; null where the claim has been finished.
+ * A mirror's member that is as far already is left as it is, so that an array which runs on it is not disturbed.
+ */
+export async function beginClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<string | null> {
   const path = await findDisk(context, step, byId);
+  if (step.mirror !== undefined && step.resume && (await isBegun(context, step, path))) return path;
   // The disk is held from the check to the first write: what is mounted meanwhile makes this fail, and not that.
   const disk = await context.disks.open(path, "exclusive").catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
     throw error;
   });
   try {
-    if ((await checkContent(disk, path, step)) === "done") return "unchanged";
+    if ((await checkContent(disk, path, step)) === "done") return null;
     await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "claiming")));
     await disk.sync();
   } finally {
@@ -34,21 +51,31 @@ export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID
   }
   await writeTable(context, step, path);
   await readTableBack(context, step, path);
-  await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition));
-
-  const done = await context.disks.open(path, "exclusive");
-  try {
-    await done.write(MARKER_OFFSET, encodeMarker(marker(step, "ready")));
-    await done.sync();
-  } finally {
-    await done.close();
-  }
-  return "changed";
+  return path;
 }
 
-function marker(step: Claim, state: DiskMarker["state"]): DiskMarker {
-  const { site, id: disk, sizeBytes, pool, partitionUuid, filesystemUuid } = step;
-  return { format: MARKER_FORMAT, site, disk, sizeBytes, role: "pool", pool, state, partitionUuid, filesystemUuid };
+/** Puts a marker in its place, on stable storage. `how`: see Disks.open. */
+export async function writeMarker({ disks }: ApplyContext, path: string, written: DiskMarker, how: "exclusive" | "shared"): Promise<void> {
+  const disk = await disks.open(path, how);
+  try {
+    await disk.write(MARKER_OFFSET, encodeMarker(written));
+    await disk.sync();
+  } finally {
+    await disk.close();
+  }
+}
+
+export function marker(step: Claim, state: DiskMarker["state"]): DiskMarker {
+  const { site, id: disk, sizeBytes, pool, partitionUuid, filesystemUuid, mirror } = step;
+  const fields = { format: MARKER_FORMAT, site, disk, sizeBytes, pool, state, partitionUuid, filesystemUuid };
+  return mirror === undefined ? { ...fields, role: "pool" } : { ...fields, role: "mirror", mirror };
+}
+
+async function isBegun(context: ApplyContext, step: Claim, path: string): Promise<boolean> {
+  const disk = await context.disks.open(path, "read");
+  const read = await disk.read(MARKER_OFFSET, MARKER_BYTES).finally(() => disk.close());
+  const found = decodeMarker(read);
+  return found.state === "good" && found.marker.state === "claiming" && isThisClaim(found.marker, step) && (await hasTable(context, step, path));
 }
 
 /** sfdisk(8) script. `first-lba` leaves the first MiB, and so the marker, outside every partition. */
@@ -64,7 +91,7 @@ export function tableScript(step: Claim): string {
     "unit: sectors",
     `first-lba: ${blocks(startByte)}`,
     "",
-    `start=${blocks(startByte)}, size=${blocks(sizeBytes)}, type=${LINUX_FILESYSTEM}, uuid=${step.partitionUuid}, name="ramvisor-${step.pool}"`,
+    `start=${blocks(startByte)}, size=${blocks(sizeBytes)}, type=${step.mirror === undefined ? LINUX_FILESYSTEM : LINUX_RAID}, uuid=${step.partitionUuid}, name="ramvisor-${step.pool}"`,
     "",
   ].join("\n");
 }
@@ -77,12 +104,14 @@ async function writeTable({ run }: ApplyContext, step: Claim, path: string): Pro
 
 /** The table is read back from the disk and must be the one just written. */
 async function readTableBack(context: ApplyContext, step: Claim, path: string): Promise<void> {
+  if (!(await hasTable(context, step, path))) throw new CommandFailed(`the partition table read back from ${path} is not the one that was written`);
+}
+
+async function hasTable(context: ApplyContext, step: Claim, path: string): Promise<boolean> {
   const disk = await context.disks.open(path, "read");
   const written = await disk.read(0, 3 * Math.max(step.logicalBlockBytes, 4096)).finally(() => disk.close());
   const found = firstGptPartition(written, step.logicalBlockBytes);
-  if (found?.uuid !== step.partitionUuid || found.startByte !== step.partition.startByte || found.sizeBytes !== step.partition.sizeBytes) {
-    throw new CommandFailed(`the partition table read back from ${path} is not the one that was written`);
-  }
+  return found?.uuid === step.partitionUuid && found.startByte === step.partition.startByte && found.sizeBytes === step.partition.sizeBytes;
 }
 
 /**
@@ -90,11 +119,11 @@ async function readTableBack(context: ApplyContext, step: Claim, path: string): 
  * and journal zeroed later by the kernel. No discard: a blank disk has nothing to discard, and on large ones
  * it takes long. mke2fs must not assume zeros (design): blankness is proved by samples in the middle.
  */
-async function makeFileSystem({ run }: ApplyContext, step: Claim, partition: KernelPartition): Promise<void> {
-  const inodes = step.partition.sizeBytes >= LARGE_BYTES ? ["-T", "largefile"] : [];
+export async function makeFileSystem({ run }: ApplyContext, pool: { pool: string; filesystemUuid: string; partition: { sizeBytes: number } }, device: string): Promise<void> {
+  const inodes = pool.partition.sizeBytes >= LARGE_BYTES ? ["-T", "largefile"] : [];
   await mustRun(run, "mke2fs", [
     "-q", "-F", "-t", "ext4", ...inodes, "-b", "4096", "-m", "0", "-e", "remount-ro",
-    "-U", step.filesystemUuid, "-L", `ramvisor-${step.pool}`.slice(0, 16),
-    "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", partition.path,
+    "-U", pool.filesystemUuid, "-L", `ramvisor-${pool.pool}`.slice(0, 16),
+    "-E", "lazy_itable_init=1,lazy_journal_init=1,nodiscard", device,
   ], { timeoutMs: 240_000 });
 }
