@@ -119,7 +119,7 @@ describe("with one of the two missing", () => {
     expect(await host.run(`cat ${POOL}/word`)).toBe("first");
     expect(await mirror()).toEqual([{ state: "degraded", percent: null }]);
     expect((await host.ssh("ramvisor status")).stdout).toContain("EINGESCHRÄNKT");
-    expect(host.machine.transcript.text).toMatch(/Pool default läuft auf nur\s+einer Platte/);
+    expect(host.machine.transcript.text).toMatch(/Pool\s+default\s+läuft\s+auf\s+nur\s+einer\s+Platte/);
     expect((await host.json("/run/ramvisor/report.json"))["problems"]).toMatchObject([{ code: "mirror.degraded", severity: "warning" }]);
     await host.run(`echo second >> ${POOL}/word && sync`);
   });
