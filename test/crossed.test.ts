@@ -24,7 +24,7 @@ const distinct = (values: readonly unknown[]): boolean => new Set(values).size =
 const named = ({ outcome }: Plan): boolean => outcome === "configured" || outcome === "degraded";
 
 /** The disks that a plan writes to, or mounts. */
-const touched = ({ steps }: Plan): string[] => steps.flatMap((step) => (step.action === "disk.claim" ? [step.pool] : step.action === "pool.mount" ? [step.pool] : []));
+const touched = ({ steps }: Plan): string[] => steps.flatMap((step) => (["disk.claim", "mirror.make", "pool.mount", "mirror.join"].includes(step.action) ? [step.action] : []));
 
 test.each(machines)("%s under every line", { timeout: 60_000 }, (_, facts) => {
   for (const line of new Set(lines)) {
@@ -34,7 +34,7 @@ test.each(machines)("%s under every line", { timeout: 60_000 }, (_, facts) => {
 
     // No token names this machine: no disk is touched. An error: no disk is claimed.
     if (!named(plan)) expect(touched(plan), context).toEqual([]);
-    const claims = plan.steps.flatMap((step) => (step.action === "disk.claim" && !step.resume ? [step] : []));
+    const claims = plan.steps.flatMap((step) => ((step.action === "disk.claim" || step.action === "mirror.join") && !step.resume ? [step] : []));
     if (plan.outcome !== "configured") expect(claims, context).toEqual([]);
 
     // What is claimed is blank by the facts, and is the very disk of the verdict.
@@ -43,7 +43,9 @@ test.each(machines)("%s under every line", { timeout: 60_000 }, (_, facts) => {
       expect(disk !== undefined && judgeReading(disk).says === "zero" && disk.signatures.length === 0 && (disk.marker.state === "none" || disk.marker.state === "free"), context).toBe(true);
       expect(plan.disks.find(({ id }) => id === claim.id)?.verdict, context).toBe("claim");
     }
-    expect(distinct(plan.disks.flatMap(({ pool }) => (pool === null ? [] : [pool]))), context).toBe(true);
+    // A pool is one disk, or a mirror whose places are taken once.
+    expect(distinct(plan.disks.flatMap(({ pool, mirror }) => (pool === null ? [] : [`${pool} ${mirror?.slot ?? 0}`]))), context).toBe(true);
+    expect(distinct(plan.steps.flatMap((step) => (step.action === "pool.mount" ? [step.pool] : []))), context).toBe(true);
 
     // One verdict each; each name once; nothing is renamed onto a name that stays.
     expect(plan.network.nics.length, context).toBe(facts.nics.length);

@@ -17,14 +17,17 @@ export interface Disks {
   /**
    * `exclusive`: read and write, O_EXCL without O_CREAT, which open(2) defines for block devices: EBUSY where
    * the disk or a partition of it is mounted, in use as swap, or held by md or the device mapper.
+   * `shared`: read and write, beside a partition in use: for the marker of a mirror's member, which lies outside it.
    */
-  open(path: string, how: "read" | "exclusive"): Promise<OpenDisk>;
+  open(path: string, how: "read" | "exclusive" | "shared"): Promise<OpenDisk>;
 }
+
+const FLAGS = { read: constants.O_RDONLY, exclusive: constants.O_RDWR | constants.O_EXCL, shared: constants.O_RDWR };
 
 export const hostDisks: Disks = {
   isBlockDevice: async (path) => (await stat(path)).isBlockDevice(),
   open: async (path, how) => {
-    const file = await open(path, how === "read" ? constants.O_RDONLY : constants.O_RDWR | constants.O_EXCL);
+    const file = await open(path, FLAGS[how]);
     return {
       read: async (offset, length) => {
         const bytes = Buffer.alloc(length);

@@ -9,6 +9,8 @@ import { fileWrite } from "./actions/fileWrite.ts";
 import { guestsRestore } from "./actions/guestsRestore.ts";
 import { hostName } from "./actions/hostName.ts";
 import { linkMake } from "./actions/linkMake.ts";
+import { mirrorJoin } from "./actions/mirrorJoin.ts";
+import { mirrorMake } from "./actions/mirrorMake.ts";
 import { nicsRename } from "./actions/nicsRename.ts";
 import { overlayInstall } from "./actions/overlayInstall.ts";
 import { poolMount } from "./actions/poolMount.ts";
@@ -21,7 +23,7 @@ const nothing = (): Promise<Result> => Promise.resolve("unchanged");
 export const dryRun: Executors = {
   "nics.rename": nothing, "file.write": nothing, "files.clean": nothing, "link.make": nothing, "host.name": nothing,
   "console.keymap": nothing, "overlay.install": nothing, "console.password": nothing, "disk.claim": nothing,
-  "pool.mount": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "service.start": nothing,
+  "mirror.make": nothing, "pool.mount": nothing, "mirror.join": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "service.start": nothing,
 };
 
 /**
@@ -40,6 +42,8 @@ export function duringStart(context: ApplyContext): Executors {
     "overlay.install": noting(context, "overlay.install", (step) => overlayInstall(context, step)),
     "console.password": () => consolePassword(context),
     "disk.claim": noting(context, "disk.claim", (step) => diskClaim(context, step)),
+    "mirror.make": noting(context, "mirror.make", (step) => mirrorMake(context, step)),
+    "mirror.join": noting(context, "mirror.join", (step) => mirrorJoin(context, step)),
     "pool.mount": noting(context, "pool.mount", (step) => poolMount(context, step)),
     "ssh.hostkeys": noting(context, "ssh.hostkeys", (step) => sshHostkeys(context, step)),
     "guests.restore": noting(context, "guests.restore", (step) => guestsRestore(context, step)),

@@ -11,6 +11,8 @@ const WAIT_MS = 5000;
 const POLL_MS = 50;
 const ATTEMPTS = 3;
 
+type Place = Pick<GptPartition, "startByte" | "sizeBytes">;
+
 /** A partition as the kernel shows it. */
 export interface KernelPartition {
   /** `/dev/vda1`: devtmpfs makes it, udev is not needed. */
@@ -23,7 +25,7 @@ export interface KernelPartition {
  * The kernel's partition of `disk` (`/dev/vda`) that lies where `wanted` says; null where it shows none there.
  * By place and not by /dev/disk/by-partuuid: a cloned disk has the same UUID, and udev may be behind.
  */
-export async function kernelPartition(fs: ReadFs, disk: string, wanted: Pick<GptPartition, "startByte" | "sizeBytes">): Promise<KernelPartition | null> {
+export async function kernelPartition(fs: ReadFs, disk: string, wanted: Place): Promise<KernelPartition | null> {
   const name = basename(disk);
   for (const child of (await fs.list(join(BLOCK, name))).filter((entry) => entry.startsWith(name))) {
     const number = async (file: string): Promise<number> => Number((await fs.readText(join(BLOCK, name, child, file))).trim());
@@ -50,14 +52,20 @@ export async function diskIdentity(fs: ReadFs, disk: string): Promise<{ sizeByte
  * (systemd.io, Locking Block Device Access). @throws CommandFailed where the partition does not appear within 5 s, or
  * what the third try threw.
  */
-export async function withPartition<T>(context: ApplyContext, disk: string, wanted: Pick<GptPartition, "startByte" | "sizeBytes">, use: (partition: KernelPartition) => Promise<T>): Promise<T> {
+export function withPartition<T>(context: ApplyContext, disk: string, wanted: Place, use: (partition: KernelPartition) => Promise<T>): Promise<T> {
+  return withPartitions(context, [{ disk, wanted }], ([partition]) => use(partition as KernelPartition));
+}
+
+/** The same for several disks at once: `use` is given their partitions in order. */
+export async function withPartitions<T>(context: ApplyContext, disks: readonly { disk: string; wanted: Place }[], use: (partitions: KernelPartition[]) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    const partition = await waitForPartition(context, disk, wanted);
+    const partitions: KernelPartition[] = [];
+    for (const { disk, wanted } of disks) partitions.push(await waitForPartition(context, disk, wanted));
     try {
-      return await use(partition);
+      return await use(partitions);
     } catch (error) {
       if (attempt === ATTEMPTS || !(error instanceof CommandFailed)) throw error;
-      context.log.info({ partition: partition.path, attempt, said: error.message }, "tried once more: udev may have been reading the table");
+      context.log.info({ partitions: partitions.map(({ path }) => path), attempt, said: error.message }, "tried once more: udev may have been reading the table");
       await context.run("udevadm", ["settle", "--timeout=5"]);
     }
   }
@@ -67,7 +75,7 @@ export async function withPartition<T>(context: ApplyContext, disk: string, want
  * Where sfdisk's request to read the table again got lost (the disk was busy, or is of a kind whose tables this kernel
  * does not read), the kernel is told the one partition by addpart(8).
  */
-async function waitForPartition({ fs, disks, run, sleep }: ApplyContext, disk: string, wanted: Pick<GptPartition, "startByte" | "sizeBytes">): Promise<KernelPartition> {
+async function waitForPartition({ fs, disks, run, sleep }: ApplyContext, disk: string, wanted: Place): Promise<KernelPartition> {
   for (let waited = 0; waited <= WAIT_MS; waited += POLL_MS) {
     const partition = await kernelPartition(fs, disk, wanted);
     if (partition !== null && (await disks.isBlockDevice(partition.path).catch(() => false))) return partition;

@@ -5,6 +5,7 @@ import { attributesOf, whyOf } from "./attributes.ts";
 import { ISO_LABEL } from "./boot-medium.ts";
 import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
+import { readRaid } from "./raid.ts";
 import type { DiskReader, OpenDisk } from "./reader.ts";
 import { scanSamples } from "./samples.ts";
 import { scanEnds, type Stretch } from "./scan.ts";
@@ -99,6 +100,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     if (!disk.bootMedium && disk.mounts.length + disk.holders.length === 0 && !disk.swap && (await inTime(disks.inUse(disk.path)))) {
       disk.errors.push({ what: disk.path, why: "EBUSY: the kernel holds it" });
     }
+    if (disk.marker.state === "good" && disk.marker.marker.role === "mirror") disk.raid = await inTime(readRaid(open, disks));
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
       deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },

@@ -33,6 +33,7 @@ export function encodeMarker(marker: DiskMarker | FreeMarker): Buffer {
   if (!checked.success || checked.output.format !== MARKER_FORMAT) {
     throw new RangeError(`not a disk marker of format ${MARKER_FORMAT}: ${checked.success ? `format ${marker.format}` : checked.issues[0].message}`);
   }
+  if ((checked.output.role !== "free" && !placeFits(checked.output))) throw new RangeError("the field mirror stands with role mirror, and there alone");
   const covered = Buffer.concat([MAGIC, Buffer.from(`${JSON.stringify(checked.output)}\n`, "utf8")]);
   const whole = Buffer.concat([covered, Buffer.from(`${hexCrc(covered)}\n`, "latin1")]);
   if (whole.length > MARKER_BYTES) throw new RangeError(`disk marker of ${whole.length} bytes does not fit into ${MARKER_BYTES}`);
@@ -72,12 +73,17 @@ export function decodeMarker(bytes: Uint8Array): MarkerRead {
     return free.success ? { state: "free", marker: free.output } : misfit(free.issues[0]);
   }
   const marker = v.safeParse(diskMarkerSchema, document);
-  return marker.success ? { state: "good", marker: marker.output } : misfit(marker.issues[0]);
+  if (!marker.success) return misfit(marker.issues[0]);
+  return placeFits(marker.output) ? { state: "good", marker: marker.output } : damaged("the field mirror does not fit the role");
 }
 
 function misfit(issue: v.BaseIssue<unknown>): MarkerRead {
   const field = v.getDotPath(issue);
   return damaged(field === null ? "the JSON line is no marker" : `the field ${field} does not fit`);
+}
+
+function placeFits({ role, mirror }: DiskMarker): boolean {
+  return (role === "mirror") === (mirror !== undefined);
 }
 
 function hexCrc(bytes: Uint8Array): string {

@@ -51,6 +51,34 @@ export interface DiskScan {
   error: string | null;
 }
 
+/** A disk's place in a mirror of two (md RAID 1). */
+export interface MirrorPlace {
+  /** UUID of the array, as text in lower case with dashes. */
+  array: string;
+  /** The md role: 0 or 1. */
+  slot: 0 | 1;
+  /** Length of the partition: the array's other member has one of the same length, on whatever disk. */
+  partitionBytes: number;
+}
+
+/** What the md superblock of one mirror member says (src/raid/superblock.ts). */
+export interface RaidMember {
+  /** Of the array. */
+  uuid: string;
+  /** Counts the superblock's updates: of two members, the one with fewer was left behind. */
+  events: number;
+  /** The role that this member has; null where it is a spare or was thrown out. */
+  slot: number | null;
+  /** Roles that have a working member as far as this one knows, ascending. */
+  active: number[];
+  level: number;
+  raidDisks: number;
+  /** True while this member is not a whole copy yet: its rebuild has not ended. */
+  rebuilding: boolean;
+  /** When this member's superblock was written last: ISO 8601, UTC. */
+  updated: string;
+}
+
 /**
  * Our marker, 4 KiB at byte 524288 of the whole disk (past both GPT and every known superblock, before the
  * first partition): magic line, JSON, CRC-32.
@@ -62,12 +90,14 @@ export interface DiskMarker {
   /** The id of the disk it was written for: a copied image names another disk. */
   disk: string;
   sizeBytes: number;
-  role: "pool";
+  role: "pool" | "mirror";
   pool: string;
   /** `claiming` from the first write on, `ready` after the last. */
   state: "claiming" | "ready";
   partitionUuid: string;
   filesystemUuid: string;
+  /** With role `mirror` alone, and always there. */
+  mirror?: MirrorPlace;
 }
 
 /** What `ramvisor disk free` writes in the marker's place: a person, who typed the serial number, gave this very disk away. */
@@ -114,6 +144,8 @@ export interface DiskFacts {
   signatures: DiskSignature[];
   scans: DiskScan[];
   marker: MarkerRead;
+  /** Read only where the marker says `mirror`; null where there is no md superblock that holds. */
+  raid?: RaidMember | null;
   /** What went wrong while this disk was looked at; not empty: refuse. */
   errors: Unread[];
 }

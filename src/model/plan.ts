@@ -1,4 +1,4 @@
-import type { DiskFacts } from "./facts.ts";
+import type { DiskFacts, MirrorPlace } from "./facts.ts";
 import type { Problem } from "./problem.ts";
 import type { BondMode, Cidr, DiskMode, Ip, Lang, Mac } from "./token.ts";
 import type { Step } from "./step.ts";
@@ -37,7 +37,9 @@ export type DiskReason =
   | "other-site" | "newer-format" | "damaged-marker" | "moved-marker" | "unfinished-free"
   | "boot-medium" | "removable" | "usb" | "read-only" | "mounted" | "held" | "swap" | "multipath"
   | "signature" | "partition-table" | "children" | "not-zero" | "unreadable" | "unproved" | "too-small" | "no-identity" | "twin-identity"
-  | "disks-none" | "rescue" | "unconfigured" | "token-error" | "mirror-unbuilt" | "waits-for-peer";
+  | "disks-none" | "rescue" | "unconfigured" | "token-error" | "waits-for-peer"
+  | "replacement" | "mirror-behind"
+  | "mirror-rest" | "mirror-diverged" | "mirror-replaced" | "mirror-partial" | "mirror-unreadable" | "mirror-incomplete";
 
 /** What was seen, as data: the sentence is made in the reader's language. */
 export type Evidence =
@@ -48,7 +50,8 @@ export type Evidence =
   | { kind: "names"; names: string[] }
   | { kind: "error"; what: string; why: string }
   | { kind: "marker"; site: string; pool: string; format: number }
-  | { kind: "free-marker"; offset: number };
+  | { kind: "free-marker"; offset: number }
+  | { kind: "raid"; events: number; updated: string; copies: number };
 
 /** What a person can do about a refusal; `path` is the stable one under /dev/disk/by-id. */
 export type DiskRemedy =
@@ -59,10 +62,18 @@ export type DiskRemedy =
   | { kind: "set-site"; site: string }
   | { kind: "fix-token" }
   | { kind: "set-disks"; mode: string }
+  /** Two sides of a mirror went different ways: one is to be given up. */
+  | { kind: "choose-side"; id: string }
+  /** The mirror's other disk is needed; without it this one can only be handed over. */
+  | { kind: "bring-back"; id: string }
+  | { kind: "free"; id: string }
   /** A virtual disk without serial number: set one in the hypervisor. */
   | { kind: "give-serial" }
   /** `again`: the command to give once it is released; default `ramvisor`. */
   | { kind: "release"; mounts: string[]; holders: string[]; swap: boolean; again?: string };
+
+/** `new`: the mirror is made, or its making is finished. `behind`: was missing for a while. `joins`: takes a missing disk's place. */
+export type MirrorRole = "new" | "member" | "behind" | "joins";
 
 export interface PlannedDisk {
   path: string;
@@ -74,6 +85,8 @@ export interface PlannedDisk {
   remedy: DiskRemedy | null;
   /** The pool it is or becomes, for `claim` and `own`. */
   pool: string | null;
+  /** Its part in a mirror; absent where it is none. */
+  mirror?: MirrorPlace & { role: MirrorRole };
 }
 
 export interface PlannedNetwork {

@@ -44,7 +44,10 @@ export interface ProblemArgs {
   "nic.duplicate": { mac: string; kernelNames: string };
   "nic.no-permanent": { kernelName: string; mac: string };
   "nic.both-nodes": { kernelNames: string };
-  "disks.mirror-unbuilt": { count: string };
+  "mirror.degraded": { pool: string; disk: string };
+  "mirror.rebuild": { pool: string; disk: string };
+  "mirror.diverged": { pool: string; disks: string };
+  "mirror.lost": { pool: string; disks: string };
 }
 
 export type ProblemCode = keyof ProblemArgs;

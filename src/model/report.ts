@@ -1,7 +1,7 @@
 import type { Outcome } from "./plan.ts";
 import type { StepOutcome } from "./step.ts";
 
-export const CHECKS = ["kvm", "libvirt", "network", "bridge", "address", "pool", "guest-network", "gateway", "steps"] as const;
+export const CHECKS = ["kvm", "libvirt", "network", "bridge", "address", "pool", "mirror", "guest-network", "gateway", "steps"] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 export interface Check {
@@ -13,6 +13,12 @@ export interface Check {
   code: string;
   /** What was seen, English, one line. */
   detail: string;
+}
+
+/** How a mirror fares now. `percent`: of the copying under way, rounded down; null where it is not known. */
+export interface MirrorState {
+  state: "clean" | "resync" | "rebuild" | "degraded";
+  percent: number | null;
 }
 
 /** Where the time of a start went, in seconds, in order. */
@@ -31,6 +37,6 @@ export interface Report {
   stages: Stage[];
   checks: Check[];
   memoryUsedBytes: number | null;
-  pools: { name: string; path: string; active: boolean; sizeBytes: number | null; freeBytes: number | null }[];
+  pools: { name: string; path: string; active: boolean; sizeBytes: number | null; freeBytes: number | null; mirror?: MirrorState | null }[];
   steps: StepOutcome[];
 }

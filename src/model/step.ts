@@ -1,3 +1,4 @@
+import type { MirrorPlace } from "./facts.ts";
 import type { Mac } from "./token.ts";
 
 /** Early steps run before systemd starts; disk steps in a unit after the hand-over. */
@@ -8,6 +9,33 @@ export type FilePurpose =
   | "bridge" | "bridge-port" | "bridge-network" | "bond" | "bond-member" | "vlan" | "card-network" | "dhcp"
   | "late-nic" | "host-name" | "hosts" | "resolver" | "time" | "keymap" | "locale" | "firewall" | "ssh"
   | "pool" | "pool-autostart" | "guest-network" | "guest-network-autostart" | "issue";
+
+/** One disk of a mirror, as a step means it: known by its id, checked by its marker. */
+export interface MirrorMember {
+  id: string;
+  slot: 0 | 1;
+  partitionUuid: string;
+}
+
+/** What claiming a disk needs to know, alone or for a mirror. */
+export interface ClaimedDisk {
+  path: string;
+  id: string;
+  sizeBytes: number;
+  logicalBlockBytes: number;
+  diskSeq: number | null;
+  site: string;
+  pool: string;
+  partitionUuid: string;
+  filesystemUuid: string;
+  diskUuid: string;
+  /** First byte and length of the one partition; the rest at the end is replication metadata's room. */
+  partition: { startByte: number; sizeBytes: number };
+  /** True where an earlier claim of ours was interrupted: the disk is ours and not blank any more. */
+  resume: boolean;
+  /** Set for a member of a mirror: then the claim ends with the table, and the marker stays `claiming`. */
+  mirror?: MirrorPlace;
+}
 
 interface InPhase {
   phase: Phase;
@@ -26,15 +54,13 @@ export type Step = InPhase &
     /** From the site overlay: authorized keys, root's password hash, host keys. */
     | { action: "overlay.install"; authorizedKeys: boolean; shadow: boolean; hostKeys: boolean }
     | { action: "console.password" }
-    | {
-        action: "disk.claim"; path: string; id: string; sizeBytes: number; logicalBlockBytes: number; diskSeq: number | null;
-        site: string; pool: string; partitionUuid: string; filesystemUuid: string; diskUuid: string;
-        /** First byte and length of the one partition; the rest at the end is replication metadata's room. */
-        partition: { startByte: number; sizeBytes: number };
-        /** True where an earlier claim of ours was interrupted: the disk is ours and not blank any more. */
-        resume: boolean;
-      }
-    | { action: "pool.mount"; pool: string; partitionUuid: string; path: string }
+    | ({ action: "disk.claim" } & ClaimedDisk)
+    /** Array and file system on two claimed disks, then both markers `ready`. */
+    | { action: "mirror.make"; pool: string; array: string; filesystemUuid: string; partitionBytes: number; members: MirrorMember[] }
+    /** Of a mirror, `members` are assembled; those `behind` are added to them again. */
+    | { action: "pool.mount"; pool: string; partitionUuid: string; path: string; mirror?: { array: string; members: MirrorMember[]; behind: MirrorMember[] } }
+    /** A disk takes the place of a missing one, beside `members`; the kernel rebuilds it in the background. */
+    | ({ action: "mirror.join"; members: MirrorMember[] } & ClaimedDisk & { mirror: MirrorPlace })
     /** Host keys kept on the pool: made there once, used from there at later starts. */
     | { action: "ssh.hostkeys"; dir: string | null }
     | { action: "guests.restore"; pool: string; path: string }

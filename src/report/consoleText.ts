@@ -9,6 +9,7 @@ import { inConsoleFont } from "./consoleFont.ts";
 import { consoleNics } from "./consoleNics.ts";
 import { consoleDisks } from "./consoleDisks.ts";
 import { field, widest } from "./lines.ts";
+import { mirrorNote } from "./mirrorNote.ts";
 import { painter } from "./paint.ts";
 import { problemLines } from "./planHead.ts";
 import { isReady, readyLine } from "./readyLine.ts";
@@ -97,9 +98,10 @@ function fields(plan: Plan, report: Report | null, lang: Lang, width: number): s
 function pools(plan: Plan, report: Report | null, lang: Lang): string {
   const messages = consoleMessages[lang];
   if (report !== null && report.pools.length > 0) {
-    return report.pools.map(({ name, active, sizeBytes, freeBytes }) => {
+    return report.pools.map(({ name, active, sizeBytes, freeBytes, mirror }) => {
       if (!active) return `${name} (${messages.poolInactive})`;
-      return sizeBytes === null || freeBytes === null ? name : `${name} (${messages.poolSpace(formatBytes(freeBytes, lang), formatBytes(sizeBytes, lang))})`;
+      const note = mirrorNote(mirror, lang);
+      return sizeBytes === null || freeBytes === null ? `${name}${note}` : `${name} (${messages.poolSpace(formatBytes(freeBytes, lang), formatBytes(sizeBytes, lang))}${note})`;
     }).join(", ");
   }
   if (plan.outcome === "rescue" || plan.outcome === "unconfigured") return "";

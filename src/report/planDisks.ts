@@ -18,7 +18,7 @@ export function diskLines(plan: Plan, lang: Lang, width: number, paint: Paint): 
   const given = new Set<string>();
   return plan.disks.flatMap((disk) => {
     const verdict = pad(`  ${messages.diskVerdict[disk.verdict]}`, column);
-    const pool = disk.pool === null ? "" : ` (${messages.poolOf(disk.pool)})`;
+    const pool = disk.pool === null ? "" : ` (${messages.poolOf(disk.pool)}${disk.mirror === undefined ? "" : `, ${messages.mirrored}`})`;
     const full = diskAdvice(disk, lang);
     // The long warning of a wipe, and the other way, once; for further disks the first command alone.
     const advice = full !== null && full.command !== null && given.has(full.text) ? { text: messages.asAbove, command: full.command } : full;

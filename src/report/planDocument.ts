@@ -59,6 +59,7 @@ export function planDocument(plan: Plan, lang: Lang): PlanDocument {
         evidence: diskEvidence(disk, lang),
         remedy: advice === null ? null : inOneLine(advice),
         pool: disk.pool,
+        ...(disk.mirror === undefined ? {} : { mirror: { array: disk.mirror.array, slot: disk.mirror.slot, role: disk.mirror.role } }),
       };
     }),
     cluster: plan.cluster === null ? null : {

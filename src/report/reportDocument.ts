@@ -19,7 +19,7 @@ export function reportDocument(report: Report, plan: Pick<PlanDocument, "problem
     stages,
     checks: report.checks.map(({ name, ok, detail, code, advisory }) => ({ name, ok, detail, code, advisory })),
     memoryUsedBytes: report.memoryUsedBytes,
-    pools: report.pools.map(({ name, path, active, sizeBytes, freeBytes }) => ({ name, path, active, sizeBytes, freeBytes })),
+    pools: report.pools.map(({ name, path, active, sizeBytes, freeBytes, mirror }) => ({ name, path, active, sizeBytes, freeBytes, mirror: mirror ?? null })),
     cluster: plan.cluster,
     problems: plan.problems,
     steps: report.steps.map(({ action, phase, result, seconds, error }) => ({ action, phase, result, seconds, error })),

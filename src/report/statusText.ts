@@ -4,6 +4,7 @@ import { formatBytes } from "../messages/plan/numbers.ts";
 import type { Report } from "../model/report.ts";
 import type { Lang } from "../model/token.ts";
 import { missingLines } from "./checkLines.ts";
+import { mirrorNote } from "./mirrorNote.ts";
 import { field, widest } from "./lines.ts";
 import { painter } from "./paint.ts";
 import { isReady } from "./readyLine.ts";
@@ -33,9 +34,9 @@ export function statusText(report: Report, { lang, color, width = 80 }: StatusTe
     const lines = field(mark + pad(messages.check[check.name].name, nameWidth), check.detail, stateColumn + nameWidth, width);
     return lines.map((line, index) => (index === 0 ? paint(check.ok ? "good" : check.advisory ? "warn" : "bad", mark) + line.slice(mark.length) : line));
   });
-  const pools = report.pools.flatMap(({ name, path, active, sizeBytes, freeBytes }) => {
+  const pools = report.pools.flatMap(({ name, path, active, sizeBytes, freeBytes, mirror }) => {
     const space = !active ? `, ${messages.poolInactive}` : sizeBytes === null || freeBytes === null ? "" : `, ${messages.poolSpace(formatBytes(freeBytes, lang), formatBytes(sizeBytes, lang))}`;
-    return wrap(`${name}${planMessages[lang].colon} ${path}${space}`, { width, indent: 2, hang: 4 });
+    return wrap(`${name}${planMessages[lang].colon} ${path}${space}${mirrorNote(mirror, lang)}`, { width, indent: 2, hang: 4 });
   });
   const missing = missingLines(report, lang, width, paint);
   const lines = [

@@ -44,17 +44,32 @@ const scan = v.object({
   error: v.nullable(v.string()),
 });
 
+const slot = v.picklist([0, 1]);
+
+/** The md superblock of a mirror member (src/raid/superblock.ts). */
+const raidMember = v.object({
+  uuid,
+  events: bytes,
+  slot: v.nullable(count),
+  active: v.array(count),
+  level: v.pipe(v.number(), v.integer("expected a whole number")),
+  raidDisks: count,
+  rebuilding: v.boolean(),
+  updated: v.string(),
+});
+
 /** The JSON inside a disk marker of format 1 (src/marker). */
 export const diskMarkerSchema = v.object({
   format: v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(1)),
   site: siteId,
   disk: nonEmpty,
   sizeBytes: bytes,
-  role: v.literal("pool"),
+  role: v.picklist(["pool", "mirror"]),
   pool: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "expected a pool name of a-z, 0-9 and -")),
   state: v.picklist(["claiming", "ready"]),
   partitionUuid: uuid,
   filesystemUuid: uuid,
+  mirror: v.exactOptional(v.object({ array: uuid, slot, partitionBytes: bytes })),
 });
 
 /** The JSON inside a marker of format 1 that `ramvisor disk free` wrote. */
@@ -97,6 +112,7 @@ const disk = v.object({
   signatures: v.array(signature),
   scans: v.array(scan),
   marker: markerRead,
+  raid: v.exactOptional(v.nullable(raidMember)),
   errors: v.array(unread),
 });
 

@@ -45,11 +45,15 @@ const diskSchema = v.object({
     "other-site", "newer-format", "damaged-marker", "moved-marker", "unfinished-free",
     "boot-medium", "removable", "usb", "read-only", "mounted", "held", "swap", "multipath",
     "signature", "partition-table", "children", "not-zero", "unreadable", "unproved", "too-small", "no-identity", "twin-identity",
-    "disks-none", "rescue", "unconfigured", "token-error", "mirror-unbuilt", "waits-for-peer",
+    "disks-none", "rescue", "unconfigured", "token-error", "waits-for-peer",
+    "replacement", "mirror-behind",
+    "mirror-rest", "mirror-diverged", "mirror-replaced", "mirror-partial", "mirror-unreadable", "mirror-incomplete",
   ]),
   evidence: v.array(text),
   remedy: maybeText,
   pool: maybeText,
+  /** Its part in a mirror of two; absent where it has none. */
+  mirror: v.exactOptional(v.object({ array: text, slot: count, role: v.picklist(["new", "member", "behind", "joins"]) })),
 });
 
 export const clusterSchema = v.nullable(v.object({

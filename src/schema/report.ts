@@ -23,7 +23,9 @@ export const reportSchema = v.object({
   }),
   checks: v.array(v.object({ name: v.picklist(CHECKS), ok: v.boolean(), detail: v.string(), code: v.string(), advisory: v.boolean() })),
   memoryUsedBytes: bytes,
-  pools: v.array(v.object({ name: v.string(), path: v.string(), active: v.boolean(), sizeBytes: bytes, freeBytes: bytes })),
+  pools: v.array(v.object({ name: v.string(), path: v.string(), active: v.boolean(), sizeBytes: bytes, freeBytes: bytes,
+    /** Null where the pool lies on one disk by itself. */
+    mirror: v.nullable(v.object({ state: v.picklist(["clean", "resync", "rebuild", "degraded"]), percent: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))) })) })),
   cluster: clusterSchema,
   problems: v.array(problemSchema),
   steps: v.array(v.object({

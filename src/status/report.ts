@@ -3,6 +3,7 @@ import type { Plan } from "../model/plan.ts";
 import type { ReadFs } from "../model/ports.ts";
 import type { StepOutcome } from "../model/step.ts";
 import type { Machine } from "../apply/machine.ts";
+import { mirrorAt } from "./mirror.ts";
 
 /** READY: the outcome is `configured`, and every check holds that does not depend on others (contract). */
 export function isReady(plan: Pick<Plan, "outcome">, checks: readonly Check[]): boolean {
@@ -45,7 +46,7 @@ export async function makeReport(
     const outcome = seen.steps.filter(({ action }) => action === "pool.mount")[mounts.findIndex((mount) => mount.pool === pool)];
     const mounted = outcome?.result === "changed" || outcome?.result === "unchanged";
     const space = mounted ? await machine.space(path) : null;
-    return { name: pool, path, active: poolsActive && mounted, sizeBytes: space?.sizeBytes ?? null, freeBytes: space?.freeBytes ?? null };
+    return { name: pool, path, active: poolsActive && mounted, sizeBytes: space?.sizeBytes ?? null, freeBytes: space?.freeBytes ?? null, mirror: mounted ? await mirrorAt(machine.fs, path) : null };
   }));
   return {
     outcome: plan.outcome,

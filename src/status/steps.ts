@@ -3,7 +3,7 @@ import type { Check } from "../model/report.ts";
 import { advisory, fails, holds } from "./check.ts";
 
 /** Steps whose failure leaves a KVM host that works: a warning. */
-const COSMETIC: ReadonlySet<Action> = new Set(["console.keymap", "files.clean"]);
+const COSMETIC: ReadonlySet<Action> = new Set(["console.keymap", "files.clean", "mirror.join"]);
 
 /** Whether the steps of this start succeeded. `pending`: the disk steps have not run to their end yet. */
 export function checkSteps(outcomes: readonly StepOutcome[], pending: boolean): Check {

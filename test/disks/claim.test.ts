@@ -102,6 +102,19 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
   // What follows does not depend on the block size.
   if (logicalBlockBytes !== 512) return;
 
+  it("a mirror's member gets marker and table alone, and keeps what is right when it is resumed", async () => {
+    const mirror = { array: "12345678-2222-5333-8444-555555555555", slot: 1, partitionBytes: step.partition.sizeBytes } as const;
+    expect(await claim({ mirror })).toBe("changed");
+    expect(state()).toBe("claiming");
+    expect(execFileSync("sfdisk", ["--dump", disk.path], { encoding: "utf8" })).toContain("A19D880F-05FC-4D3B-A006-743F0F84911E");
+    const before = disk.digest();
+    expect(await claim({ mirror, resume: true }, failing("sfdisk", "before"))).toBe("changed");
+    expect(disk.digest()).toBe(before);
+    await expect(claim({ mirror: { ...mirror, slot: 0 }, resume: true })).rejects.toThrow("no longer");
+    await expect(claim({ resume: true })).rejects.toThrow("no longer");
+    expect(disk.digest()).toBe(before);
+  });
+
   it("resumes right after the first marker", async () => {
     const { site, pool, partitionUuid, filesystemUuid } = step;
     disk.write(MARKER_OFFSET, encodeMarker({ format: 1, site, disk: disk.id, sizeBytes: disk.sizeBytes, role: "pool", pool, state: "claiming", partitionUuid, filesystemUuid }));

@@ -34,11 +34,20 @@ describe("the disk table", () => {
     "disks-none": "leave", rescue: "leave", unconfigured: "leave", "token-error": "leave", "waits-for-peer": "wait",
   };
   const source = read("src/plan/disks/verdict.ts");
+  const together = table("reason", "what is seen of several disks together", "verdict").map(([reason = "", , verdict = ""]) => ({ reason: codes(reason)[0] ?? "", verdict }));
 
   test("has one row for each reason that the planner knows", () => {
     // The messages are typed over DiskReason: their keys are all of them.
     const known = Object.keys(planMessages.en.diskReason) as DiskReason[];
-    expect(rows.map(({ reason }) => reason).sort()).toEqual(known.sort());
+    expect([...rows, ...together].map(({ reason }) => reason).sort()).toEqual(known.sort());
+  });
+
+  test("says what the look at several disks together may come to", () => {
+    const code = `${read("src/plan/disks/members.ts")}${read("src/plan/disks/index.ts")}`;
+    const inCode = [...new Set([...code.matchAll(/reason: "(replacement|mirror-[a-z]+)"/g)].map(([, reason]) => reason))];
+    expect(together.map(({ reason }) => reason).sort()).toEqual(inCode.sort());
+    const refused = [...new Set([...code.matchAll(/(?:set\([a-zA-Z.]*disk, \{ |"refuse", |: \{ )reason: "(mirror-[a-z]+)"/g)].map(([, reason]) => reason))];
+    expect(together.filter(({ verdict }) => verdict === "refuse").map(({ reason }) => reason).sort()).toEqual(refused.filter((reason) => reason !== "mirror-behind").sort());
   });
 
   test("refuses for the reasons of the code, in its order", () => {
@@ -49,7 +58,7 @@ describe("the disk table", () => {
 
   test("gives every other reason the code's verdict", () => {
     const written = [source, read("src/plan/disks/index.ts")].flatMap((text) => [...text.matchAll(/verdict: "([a-z]+)", reason: "([a-z-]+)"/g)].map(([, verdict = "", reason = ""]) => [reason, verdict]));
-    const expected = { ...Object.fromEntries(written), ...unclaimed };
+    const expected = { ...Object.fromEntries(written.filter(([, verdict]) => verdict !== "refuse")), ...unclaimed };
     expect(Object.fromEntries(rows.filter(({ verdict }) => verdict !== "refuse").map(({ reason, verdict }) => [reason, verdict]))).toEqual(expected);
   });
 

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../marker/index.ts";
-import type { StepOf } from "../../model/step.ts";
+import type { DiskMarker } from "../../model/facts.ts";
+import type { Action, ClaimedDisk, Phase } from "../../model/step.ts";
 import { Refused } from "../explain.ts";
 import type { OpenDisk } from "../blockDevice.ts";
 import type { ApplyContext } from "../context.ts";
 import { diskIdentity } from "../partition.ts";
 
-export type Claim = StepOf<"disk.claim">;
+export type Claim = ClaimedDisk & { action?: Action; phase?: Phase };
 
 /** Names of whole disks by serial or WWN, made by udev; a test has its own. */
 export const BY_ID = "/dev/disk/by-id";
@@ -73,9 +74,10 @@ export async function checkContent(disk: OpenDisk, path: string, step: Claim): P
   return freed ? "freed" : "blank";
 }
 
-function isThisClaim(marker: { site: string; disk: string; sizeBytes: number; pool: string; partitionUuid: string; filesystemUuid: string }, step: Claim): boolean {
+export function isThisClaim(marker: DiskMarker, step: Claim): boolean {
   return marker.site === step.site && marker.disk === step.id && marker.sizeBytes === step.sizeBytes && marker.pool === step.pool
-    && marker.partitionUuid === step.partitionUuid && marker.filesystemUuid === step.filesystemUuid;
+    && marker.partitionUuid === step.partitionUuid && marker.filesystemUuid === step.filesystemUuid
+    && marker.mirror?.array === step.mirror?.array && marker.mirror?.slot === step.mirror?.slot && marker.mirror?.partitionBytes === step.mirror?.partitionBytes;
 }
 
 async function mustBeZero(disk: OpenDisk, path: string, from: number, to: number): Promise<void> {

@@ -1,14 +1,16 @@
-import { encodeMarker, MARKER_FORMAT, MARKER_OFFSET } from "../../marker/index.ts";
+import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_FORMAT, MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskMarker } from "../../model/facts.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { firstGptPartition } from "../gpt.ts";
-import { withPartition, type KernelPartition } from "../partition.ts";
-import { BY_ID, checkContent, findDisk, pinned, type Claim } from "./claimChecks.ts";
+import { withPartition } from "../partition.ts";
+import { BY_ID, checkContent, findDisk, isThisClaim, pinned, type Claim } from "./claimChecks.ts";
 
 /** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
 const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
+/** "Linux RAID" of the same list. */
+const LINUX_RAID = "A19D880F-05FC-4D3B-A006-743F0F84911E";
 /** From here on a pool gets one inode per MiB: it holds images, and inode tables are written to the disk in the background. */
 const LARGE_BYTES = 64 * 1024 ** 3;
 
@@ -18,34 +20,48 @@ const LARGE_BYTES = 64 * 1024 ** 3;
  * ours and unfinished (`resume`), or ours. Nothing is mounted before `ready`, so to resume loses nothing.
  */
 export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<Result> {
-  const path = await findDisk(context, step, byId);
-  const content = await pinned(context, path, step, async () => {
-    const found = await beginClaim(context, step, path);
-    if (found !== "done") await writeTable(context, step, path);
-    return found;
-  });
-  if (content === "done") return "unchanged";
-  // With nobody holding the disk open, the kernel has let go of what it had cached: this reads the disk itself.
-  await readTableBack(context, step, path);
+  const begun = await beginClaim(context, step, byId);
+  if (begun === null) return "unchanged";
+  // A member's file system lies on the array: mirror.make or mirror.join ends its claim.
+  if (step.mirror !== undefined) return "changed";
+  const { path, content } = begun;
   await pinned(context, path, step, async () => {
-    await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition, content === "blank"));
-    await endClaim(context, step, path);
+    await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition.path, content === "blank"));
+    await writeMarker(context, path, marker(step, "ready"), "exclusive");
   });
   return "changed";
 }
 
 type Content = Awaited<ReturnType<typeof checkContent>>;
 
-/** The first write, and the only one that a check of the disk's content stands before. */
-async function beginClaim(context: ApplyContext, step: Claim, path: string): Promise<Content> {
+/**
+ * The first half: marker `claiming` and partition table. Returns the disk's node and what was on it; null where the claim
+ * has been finished. A mirror's member that is as far already is left as it is, so that an array which runs on it is not
+ * disturbed.
+ */
+export async function beginClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<{ path: string; content: Content } | null> {
+  const path = await findDisk(context, step, byId);
+  if (step.mirror !== undefined && step.resume && (await isBegun(context, step, path))) return { path, content: "resume" };
+  const content = await pinned(context, path, step, async () => {
+    const found = await firstWrite(context, step, path);
+    if (found !== "done") await writeTable(context, step, path);
+    return found;
+  });
+  if (content === "done") return null;
+  // With nobody holding the disk open, the kernel has let go of what it had cached: this reads the disk itself.
+  await readTableBack(context, step, path);
+  return { path, content };
+}
+
+/** The only write that a check of the disk's content stands before. */
+async function firstWrite(context: ApplyContext, step: Claim, path: string): Promise<Content> {
   // The disk is held from the check to the first write: what is mounted meanwhile makes this fail, and not that.
   const disk = await context.disks.open(path, "exclusive").catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
     throw error;
   });
-  let content: Content;
   try {
-    content = await checkContent(disk, path, step);
+    const content = await checkContent(disk, path, step);
     if (content === "done") return content;
     await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "claiming")));
     await disk.sync();
@@ -56,19 +72,28 @@ async function beginClaim(context: ApplyContext, step: Claim, path: string): Pro
   }
 }
 
-async function endClaim(context: ApplyContext, step: Claim, path: string): Promise<void> {
-  const disk = await context.disks.open(path, "exclusive");
+/** Puts a marker in its place, on stable storage. `how`: see Disks.open. */
+export async function writeMarker({ disks }: ApplyContext, path: string, written: DiskMarker, how: "exclusive" | "shared"): Promise<void> {
+  const disk = await disks.open(path, how);
   try {
-    await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "ready")));
+    await disk.write(MARKER_OFFSET, encodeMarker(written));
     await disk.sync();
   } finally {
     await disk.close();
   }
 }
 
-function marker(step: Claim, state: DiskMarker["state"]): DiskMarker {
-  const { site, id: disk, sizeBytes, pool, partitionUuid, filesystemUuid } = step;
-  return { format: MARKER_FORMAT, site, disk, sizeBytes, role: "pool", pool, state, partitionUuid, filesystemUuid };
+export function marker(step: Claim, state: DiskMarker["state"]): DiskMarker {
+  const { site, id: disk, sizeBytes, pool, partitionUuid, filesystemUuid, mirror } = step;
+  const fields = { format: MARKER_FORMAT, site, disk, sizeBytes, pool, state, partitionUuid, filesystemUuid };
+  return mirror === undefined ? { ...fields, role: "pool" } : { ...fields, role: "mirror", mirror };
+}
+
+async function isBegun(context: ApplyContext, step: Claim, path: string): Promise<boolean> {
+  const disk = await context.disks.open(path, "read");
+  const read = await disk.read(MARKER_OFFSET, MARKER_BYTES).finally(() => disk.close());
+  const found = decodeMarker(read);
+  return found.state === "good" && found.marker.state === "claiming" && isThisClaim(found.marker, step) && (await hasTable(context, step, path));
 }
 
 /** sfdisk(8) script. `first-lba` leaves the first MiB, and so the marker, outside every partition. */
@@ -84,7 +109,7 @@ export function tableScript(step: Claim): string {
     "unit: sectors",
     `first-lba: ${blocks(startByte)}`,
     "",
-    `start=${blocks(startByte)}, size=${blocks(sizeBytes)}, type=${LINUX_FILESYSTEM}, uuid=${step.partitionUuid}, name="ramvisor-${step.pool}"`,
+    `start=${blocks(startByte)}, size=${blocks(sizeBytes)}, type=${step.mirror === undefined ? LINUX_FILESYSTEM : LINUX_RAID}, uuid=${step.partitionUuid}, name="ramvisor-${step.pool}"`,
     "",
   ].join("\n");
 }
@@ -97,12 +122,14 @@ async function writeTable({ run }: ApplyContext, step: Claim, path: string): Pro
 
 /** The table is read back from the disk and must be the one just written. */
 async function readTableBack(context: ApplyContext, step: Claim, path: string): Promise<void> {
+  if (!(await hasTable(context, step, path))) throw new CommandFailed(`the partition table read back from ${path} is not the one that was written`);
+}
+
+async function hasTable(context: ApplyContext, step: Claim, path: string): Promise<boolean> {
   const disk = await context.disks.open(path, "read");
   const written = await disk.read(0, 3 * Math.max(step.logicalBlockBytes, 4096)).finally(() => disk.close());
   const found = firstGptPartition(written, step.logicalBlockBytes);
-  if (found?.uuid !== step.partitionUuid || found.startByte !== step.partition.startByte || found.sizeBytes !== step.partition.sizeBytes) {
-    throw new CommandFailed(`the partition table read back from ${path} is not the one that was written`);
-  }
+  return found?.uuid === step.partitionUuid && found.startByte === step.partition.startByte && found.sizeBytes === step.partition.sizeBytes;
 }
 
 /**
@@ -114,11 +141,11 @@ async function readTableBack(context: ApplyContext, step: Claim, path: string): 
  * (mke2fs(8), lazy_journal_init): where an earlier pool of the same disk had its journal in the same place, its blocks
  * would pass for later entries of the new one, and be replayed after a power cut.
  */
-async function makeFileSystem({ run }: ApplyContext, step: Claim, partition: KernelPartition, blank: boolean): Promise<void> {
-  const inodes = step.partition.sizeBytes >= LARGE_BYTES ? ["-T", "largefile"] : [];
+export async function makeFileSystem({ run }: ApplyContext, pool: { pool: string; filesystemUuid: string; partition: { sizeBytes: number } }, device: string, blank: boolean): Promise<void> {
+  const inodes = pool.partition.sizeBytes >= LARGE_BYTES ? ["-T", "largefile"] : [];
   await mustRun(run, "mke2fs", [
     "-q", "-F", "-t", "ext4", ...inodes, "-b", "4096", "-m", "0", "-e", "remount-ro",
-    "-U", step.filesystemUuid, "-L", `ramvisor-${step.pool}`.slice(0, 16),
-    "-E", `lazy_itable_init=1,lazy_journal_init=${blank ? 1 : 0},nodiscard`, partition.path,
+    "-U", pool.filesystemUuid, "-L", `ramvisor-${pool.pool}`.slice(0, 16),
+    "-E", `lazy_itable_init=1,lazy_journal_init=${blank ? 1 : 0},nodiscard`, device,
   ], { timeoutMs: 240_000 });
 }

@@ -7,6 +7,7 @@ import { firstGptPartition, type GptPartition } from "../gpt.ts";
 import { mountAt } from "../mounts.ts";
 import { withPartition, type KernelPartition } from "../partition.ts";
 import { BY_ID } from "./claimChecks.ts";
+import { mirrorAssemble } from "./mirrorAssemble.ts";
 
 /** e2fsck(8): a journal is replayed in seconds; a full check of a large file system takes minutes. */
 const CHECK_LIMIT_MS = 15 * 60_000;
@@ -14,10 +15,12 @@ const CHECK_LIMIT_MS = 15 * 60_000;
 const BACKUP = ["-b", "32768", "-B", "4096"];
 
 /**
- * Checks the pool's file system and mounts it. The partition is found on the very disk that the plan names for
+ * Checks the pool's file system and mounts it; that of a mirror lies on its array, which is started first. The partition is found on the very disk that the plan names for
  * the pool, never by a UUID alone: a cloned disk has the same one.
  */
 export async function poolMount(context: ApplyContext, step: StepOf<"pool.mount">, byId = BY_ID): Promise<Result> {
+  // The array is no partition: udev's reading of the table does not take it away.
+  if (step.mirror !== undefined) return checkAndMount(context, step, await mirrorAssemble(context, step, step.mirror, byId));
   const { path, found } = await findPartition(context, step, byId);
   return withPartition(context, path, found, (partition) => checkAndMount(context, step, partition));
 }

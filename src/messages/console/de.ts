@@ -14,6 +14,12 @@ export const de: ConsoleMessages = {
   noPools: "keine - keine Platte wird verwendet, Gäste haben keinen Speicherplatz",
   poolSpace: (free, size) => `${free} von ${size} frei`,
   poolInactive: "nicht aktiv",
+  mirrorState: {
+    clean: "auf zwei Platten gespiegelt",
+    resync: "gespiegelt, die zwei Platten werden abgeglichen:",
+    rebuild: "EINGESCHRÄNKT: die zweite Platte wird neu bespielt:",
+    degraded: "EINGESCHRÄNKT: nur eine Platte trägt die Daten",
+  },
   missing: "Was fehlt:",
   stepFailed: (action, error) => `Schritt ${action} fehlgeschlagen: ${error}`,
   check: {
@@ -23,6 +29,7 @@ export const de: ConsoleMessages = {
     bridge: { name: "Bridge", missing: "Die Bridge br0 ist nicht aktiv.", todo: "Kabel prüfen; siehe: networkctl status br0" },
     address: { name: "Adresse", missing: "Die Adresse liegt nicht auf der Bridge.", todo: "Ist die Adresse anderswo vergeben? Siehe: ip address; journalctl -u systemd-networkd" },
     pool: { name: "Pool", missing: "Ein Speicherpool ist nicht aktiv.", todo: "Siehe: virsh pool-list --all; journalctl -t ramvisor" },
+    mirror: { name: "Spiegel", missing: "Ein Spiegel ist nicht vollständig.", todo: "Die fehlende Platte durch eine leere, mindestens gleich große ersetzen und neu starten; wird schon neu bespielt, abwarten. Siehe: cat /proc/mdstat; journalctl -t ramvisor" },
     "guest-network": { name: "Gastnetz", missing: "Das Netz der Gäste ist nicht aktiv.", todo: "Siehe: virsh net-list --all" },
     gateway: { name: "Gateway", missing: "Das Gateway antwortet nicht.", todo: "Das gw.-Token, das Kabel und das Gateway selbst prüfen." },
     steps: { name: "Schritte", missing: "Ein Schritt des Starts ist fehlgeschlagen.", todo: "Siehe: journalctl -t ramvisor" },

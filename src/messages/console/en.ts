@@ -14,6 +14,12 @@ export const en: ConsoleMessages = {
   noPools: "none - no disk is used, guests have no storage",
   poolSpace: (free, size) => `${free} of ${size} free`,
   poolInactive: "not active",
+  mirrorState: {
+    clean: "mirrored on two disks",
+    resync: "mirrored, the two disks are being matched:",
+    rebuild: "DEGRADED: the second disk is being rebuilt:",
+    degraded: "DEGRADED: one disk alone holds the data",
+  },
   missing: "What is missing:",
   stepFailed: (action, error) => `Step ${action} failed: ${error}`,
   check: {
@@ -23,6 +29,7 @@ export const en: ConsoleMessages = {
     bridge: { name: "bridge", missing: "The bridge br0 is not up.", todo: "Check the cable; see: networkctl status br0" },
     address: { name: "address", missing: "The address is not on the bridge.", todo: "Is the address in use elsewhere? See: ip address; journalctl -u systemd-networkd" },
     pool: { name: "pool", missing: "A storage pool is not active.", todo: "See: virsh pool-list --all; journalctl -t ramvisor" },
+    mirror: { name: "mirror", missing: "A mirror is not whole.", todo: "Replace the missing disk by a blank one, at least as large, and start again; while it is being rebuilt, wait. See: cat /proc/mdstat; journalctl -t ramvisor" },
     "guest-network": { name: "guest network", missing: "The guests' network is not active.", todo: "See: virsh net-list --all" },
     gateway: { name: "gateway", missing: "The gateway does not answer.", todo: "Check the gw. token, the cable and the gateway itself." },
     steps: { name: "steps", missing: "A step of the start failed.", todo: "See: journalctl -t ramvisor" },

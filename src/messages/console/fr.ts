@@ -14,6 +14,12 @@ export const fr: ConsoleMessages = {
   noPools: "aucun - aucun disque n'est utilisé, les invités n'ont pas de stockage",
   poolSpace: (free, size) => `${free} libres sur ${size}`,
   poolInactive: "inactif",
+  mirrorState: {
+    clean: "en miroir sur deux disques",
+    resync: "en miroir, les deux disques sont mis en accord :",
+    rebuild: "DÉGRADÉ : le second disque est en reconstruction :",
+    degraded: "DÉGRADÉ : un seul disque porte les données",
+  },
   missing: "Ce qui manque :",
   stepFailed: (action, error) => `L'étape ${action} a échoué : ${error}`,
   check: {
@@ -23,6 +29,7 @@ export const fr: ConsoleMessages = {
     bridge: { name: "pont", missing: "Le pont br0 n'est pas actif.", todo: "Vérifier le câble ; voir : networkctl status br0" },
     address: { name: "adresse", missing: "Le pont n'a pas l'adresse voulue.", todo: "L'adresse est-elle déjà prise ? Voir : ip address; journalctl -u systemd-networkd" },
     pool: { name: "pool", missing: "Un pool de stockage n'est pas actif.", todo: "Voir : virsh pool-list --all; journalctl -t ramvisor" },
+    mirror: { name: "miroir", missing: "Un miroir n'est pas complet.", todo: "Remplacer le disque manquant par un disque vierge, au moins aussi grand, et redémarrer ; si la reconstruction est en cours, attendre. Voir : cat /proc/mdstat ; journalctl -t ramvisor" },
     "guest-network": { name: "réseau des invités", missing: "Le réseau des invités n'est pas actif.", todo: "Voir : virsh net-list --all" },
     gateway: { name: "passerelle", missing: "La passerelle ne répond pas.", todo: "Vérifier le jeton gw., le câble et la passerelle elle-même." },
     steps: { name: "étapes", missing: "Une étape du démarrage a échoué.", todo: "Voir : journalctl -t ramvisor" },

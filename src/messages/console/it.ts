@@ -14,6 +14,12 @@ export const it: ConsoleMessages = {
   noPools: "nessuno - nessun disco viene usato, i guest non hanno spazio di archiviazione",
   poolSpace: (free, size) => `${free} liberi su ${size}`,
   poolInactive: "non attivo",
+  mirrorState: {
+    clean: "in mirror su due dischi",
+    resync: "in mirror, i due dischi vengono allineati:",
+    rebuild: "DEGRADATO: il secondo disco è in ricostruzione:",
+    degraded: "DEGRADATO: un solo disco contiene i dati",
+  },
   missing: "Che cosa manca:",
   stepFailed: (action, error) => `Il passo ${action} non è riuscito: ${error}`,
   check: {
@@ -23,6 +29,7 @@ export const it: ConsoleMessages = {
     bridge: { name: "bridge", missing: "Il bridge br0 non è attivo.", todo: "Controllare il cavo; vedi: networkctl status br0" },
     address: { name: "indirizzo", missing: "Il bridge non ha l'indirizzo voluto.", todo: "L'indirizzo è già in uso altrove? Vedi: ip address; journalctl -u systemd-networkd" },
     pool: { name: "pool", missing: "Un pool di archiviazione non è attivo.", todo: "Vedi: virsh pool-list --all; journalctl -t ramvisor" },
+    mirror: { name: "mirror", missing: "Un mirror non è completo.", todo: "Sostituire il disco mancante con uno vuoto, grande almeno altrettanto, e riavviare; se la ricostruzione è in corso, attendere. Vedere: cat /proc/mdstat; journalctl -t ramvisor" },
     "guest-network": { name: "rete dei guest", missing: "La rete dei guest non è attiva.", todo: "Vedi: virsh net-list --all" },
     gateway: { name: "gateway", missing: "Il gateway non risponde.", todo: "Controllare il token gw., il cavo e il gateway stesso." },
     steps: { name: "passi", missing: "Un passo dell'avvio non è riuscito.", todo: "Vedi: journalctl -t ramvisor" },

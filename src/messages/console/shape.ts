@@ -1,4 +1,4 @@
-import type { CheckName, Stage } from "../../model/report.ts";
+import type { CheckName, MirrorState, Stage } from "../../model/report.ts";
 
 /** A check of readiness: what it is called, what to say where it fails, what to do then. */
 export interface CheckMessages {
@@ -17,6 +17,8 @@ export interface ConsoleMessages {
   /** Sizes come formatted. */
   poolSpace: (free: string, size: string) => string;
   poolInactive: string;
+  /** Behind the pool's space; a percentage may follow. */
+  mirrorState: Record<MirrorState["state"], string>;
   /** Over what fails. */
   missing: string;
   stepFailed: (action: string, error: string) => string;

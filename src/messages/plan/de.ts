@@ -1,11 +1,12 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
 import { formatBytes } from "./numbers.ts";
-import { releaseCommand, wipeAdvice } from "./shell.ts";
+import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "de");
 const names: Partial<Record<DiskReason, string>> = {
   children: "Partitionen", mounted: "Eingehängt unter", held: "Benutzt von", multipath: "Multipath-Gerät", "twin-identity": "Gleiche Kennung oder Marke wie", "moved-marker": "Marke geschrieben für",
+  "mirror-diverged": "Die andere Seite", "mirror-replaced": "Platz vergeben an",
 };
 const stretch = { head: "ersten", tail: "letzten" } as const;
 
@@ -34,6 +35,7 @@ export const de: PlanMessages = {
   dhcp: "per DHCP, wo ein Link besteht",
   keyboard: (keymap, locale) => `Tastatur ${keymap}, ${locale}`,
   poolOf: (pool) => `Pool ${pool}`,
+  mirrored: "gespiegelt",
   siteOf: (site) => `Standort ${site}`,
   nodeOf: (place, count) => `Knoten ${place} von ${count}`,
   severity: { error: "Fehler", warning: "Warnung" },
@@ -92,8 +94,15 @@ export const de: PlanMessages = {
     rescue: () => "Rettungsbetrieb: Keine Platte wird angerührt",
     unconfigured: () => "nicht eingerichtet: Keine Platte wird angerührt",
     "token-error": () => "es gibt einen Fehler: Nichts Neues wird übernommen",
-    "mirror-unbuilt": () => "gespiegelte Platten kommen in einer späteren Version",
     "waits-for-peer": () => "wartet auf den Partner, der sie spiegelt",
+    "replacement": () => "leer: tritt an die Stelle der fehlenden Platte eines Spiegels",
+    "mirror-behind": () => "fehlte ihrem Spiegel eine Zeit lang; was ihr fehlt, wird nachgetragen",
+    "mirror-rest": () => "disks.mirror: Es gibt keine zweite gleich große Platte für einen Spiegel",
+    "mirror-diverged": () => "die zwei Platten ihres Spiegels wurden jede ohne die andere benutzt: Welche gilt, ist zu entscheiden",
+    "mirror-replaced": () => "ihren Platz im Spiegel hat eine andere Platte",
+    "mirror-partial": () => "trägt nur einen Teil einer Kopie: Sie wurde nicht zu Ende bespielt, und die ganze Kopie fehlt",
+    "mirror-unreadable": () => "der Superblock ihres Spiegels fehlt oder ist beschädigt",
+    "mirror-incomplete": () => "das Anlegen ihres Spiegels wurde unterbrochen, und die andere Platte fehlt",
   },
   evidence: {
     "scan-zero": (e) => e.what === "samples" ? `Stichproben, zusammen ${size(e.bytes)}: Jedes Byte ist null.` : `Die ${stretch[e.what]} ${size(e.bytes)}: Jedes Byte ist null.`,
@@ -104,6 +113,7 @@ export const de: PlanMessages = {
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Marke: Standort ${e.site}, Pool ${e.pool}, Format ${e.format}.`,
     "free-marker": (e) => `Außerdem nur die Freigabe-Marke eben dieser Platte an Position ${e.offset}.`,
+    raid: (e) => `Spiegel: ${e.events} Ereignisse, zuletzt beschrieben ${e.updated}, benutzte Platten nach ihrem Stand: ${e.copies}.`,
   },
   bothEndsZero: (bytes) => `Die ersten und die letzten ${size(bytes)}: Jedes Byte ist null.`,
   signatures,
@@ -122,6 +132,9 @@ export const de: PlanMessages = {
     "set-disks": (r) => ({ text: `Um sie zu verwenden, disks.${r.mode} in die Befehlszeile setzen.`, command: null }),
     "give-serial": () => ({ text: "Der virtuellen Platte im Hypervisor eine Seriennummer geben (QEMU: serial=NAME), dann neu starten.", command: null }),
     release: (r) => ({ text: "Freigeben (aushängen, anhalten, was sie benutzt), dann erneut ausführen:", command: releaseCommand(r) }),
+    "choose-side": (r) => ({ text: "Keine der beiden Seiten wurde benutzt oder verändert. Die Zeiten der letzten Änderung vergleichen, dann die Seite aufgeben, die nicht gilt. Was nur dort geschrieben wurde, ist verloren; nach einem neuen Start wird sie wieder gespiegelt. Um diese aufzugeben:", command: `ramvisor disk free ${shellWord(r.id)}` }),
+    "bring-back": (r) => ({ text: "Die andere Platte des Spiegels wieder einsetzen und neu starten. Ist sie verloren, nützt das auf dieser allein nichts; um sie freizugeben:", command: `ramvisor disk free ${shellWord(r.id)}` }),
+    "free": (r) => ({ text: "Nichts zu tun; abziehen oder für neuen Gebrauch freigeben. Das löscht, was darauf ist:", command: `ramvisor disk free ${shellWord(r.id)}` }),
   },
   typeHere: "Auf der Konsole dieser Maschine eingeben oder am Prompt des Bootloaders anhängen (dort ohne \"ramvisor apply\"). Die IP-Adresse anpassen, falls sie nicht stimmt:",
   more: (count) => `und ${count} weitere`,

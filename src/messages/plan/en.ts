@@ -1,11 +1,12 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
 import { formatBytes } from "./numbers.ts";
-import { releaseCommand, wipeAdvice } from "./shell.ts";
+import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "en");
 const names: Partial<Record<DiskReason, string>> = {
   children: "Partitions", mounted: "Mounted at", held: "Held by", multipath: "Multipath device", "twin-identity": "Same identity or marker as", "moved-marker": "Marker written for",
+  "mirror-diverged": "The other side", "mirror-replaced": "Place taken by",
 };
 const stretch = { head: "first", tail: "last", samples: "sampled" } as const;
 
@@ -34,6 +35,7 @@ export const en: PlanMessages = {
   dhcp: "by DHCP where there is a link",
   keyboard: (keymap, locale) => `keyboard ${keymap}, ${locale}`,
   poolOf: (pool) => `pool ${pool}`,
+  mirrored: "mirrored",
   siteOf: (site) => `site ${site}`,
   nodeOf: (place, count) => `node ${place} of ${count}`,
   severity: { error: "error", warning: "warning" },
@@ -92,8 +94,15 @@ export const en: PlanMessages = {
     rescue: () => "rescue start: no disk is touched",
     unconfigured: () => "not configured: no disk is touched",
     "token-error": () => "there is an error: nothing new is claimed",
-    "mirror-unbuilt": () => "mirrored disks come in a later version",
     "waits-for-peer": () => "waits for the peer that mirrors it",
+    "replacement": () => "blank: takes the place of the missing disk of a mirror",
+    "mirror-behind": () => "was missing from its mirror for a while; what it has missed is copied onto it",
+    "mirror-rest": () => "disks.mirror: there is no second disk of equal size to mirror it with",
+    "mirror-diverged": () => "the two disks of its mirror were each used without the other: which one counts is yours to say",
+    "mirror-replaced": () => "its place in the mirror has been taken by another disk",
+    "mirror-partial": () => "holds a part of a copy alone: its rebuild had not ended, and the whole copy is missing",
+    "mirror-unreadable": () => "its mirror's superblock is missing or damaged",
+    "mirror-incomplete": () => "the making of its mirror was interrupted, and the other disk is missing",
   },
   evidence: {
     "scan-zero": (e) => e.what === "samples" ? `Samples, ${size(e.bytes)} in all: every byte is zero.` : `The ${stretch[e.what]} ${size(e.bytes)}: every byte is zero.`,
@@ -104,6 +113,7 @@ export const en: PlanMessages = {
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Marker: site ${e.site}, pool ${e.pool}, format ${e.format}.`,
     "free-marker": (e) => `Apart from that, the free marker of this very disk at offset ${e.offset}.`,
+    raid: (e) => `Mirror: ${e.events} events, last written ${e.updated}, disks in use as far as it knows: ${e.copies}.`,
   },
   bothEndsZero: (bytes) => `The first and the last ${size(bytes)}: every byte is zero.`,
   signatures,
@@ -122,6 +132,9 @@ export const en: PlanMessages = {
     "set-disks": (r) => ({ text: `To use it, give disks.${r.mode} on the command line.`, command: null }),
     "give-serial": () => ({ text: "Give the virtual disk a serial number in the hypervisor (QEMU: serial=NAME), then start again.", command: null }),
     release: (r) => ({ text: "Release it (unmount it, stop what holds it), then run again:", command: releaseCommand(r) }),
+    "choose-side": (r) => ({ text: "Nothing of either side has been used or changed. Compare the dates of the last writing; then give up the side that is not wanted. All that was written on it alone is lost; start again, and it is mirrored anew. To give up this one:", command: `ramvisor disk free ${shellWord(r.id)}` }),
+    "bring-back": (r) => ({ text: "Put the other disk of the mirror back and start again. If it is lost for good, what is on this one is no use by itself; to hand it over:", command: `ramvisor disk free ${shellWord(r.id)}` }),
+    "free": (r) => ({ text: "Nothing to do; unplug it, or hand it over for new use. This deletes what is on it:", command: `ramvisor disk free ${shellWord(r.id)}` }),
   },
   typeHere: "Type on this machine's console, or append to the line at the boot loader's prompt (without \"ramvisor apply\"). Change the IP address where it is not the right one:",
   more: (count) => `and ${count} more`,

@@ -1,11 +1,12 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
 import { formatBytes } from "./numbers.ts";
-import { releaseCommand, wipeAdvice } from "./shell.ts";
+import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "fr");
 const names: Partial<Record<DiskReason, string>> = {
   children: "Partitions", mounted: "Monté sur", held: "Utilisé par", multipath: "Périphérique multipath", "twin-identity": "Même identifiant ou même marque que", "moved-marker": "Marque écrite pour",
+  "mirror-diverged": "L'autre côté", "mirror-replaced": "Place prise par",
 };
 const stretch = { head: "premiers", tail: "derniers" } as const;
 
@@ -34,6 +35,7 @@ export const fr: PlanMessages = {
   dhcp: "par DHCP là où il y a un lien",
   keyboard: (keymap, locale) => `clavier ${keymap}, ${locale}`,
   poolOf: (pool) => `pool ${pool}`,
+  mirrored: "en miroir",
   siteOf: (site) => `site ${site}`,
   nodeOf: (place, count) => `hôte ${place} sur ${count}`,
   severity: { error: "erreur", warning: "avertissement" },
@@ -92,8 +94,15 @@ export const fr: PlanMessages = {
     rescue: () => "mode de secours : aucun disque n'est touché",
     unconfigured: () => "non configurée : aucun disque n'est touché",
     "token-error": () => "il y a une erreur : rien de nouveau n'est pris en charge",
-    "mirror-unbuilt": () => "les disques en miroir viendront dans une version ultérieure",
     "waits-for-peer": () => "attend le pair qui le met en miroir",
+    "replacement": () => "vierge : prend la place du disque manquant d'un miroir",
+    "mirror-behind": () => "a manqué un temps à son miroir ; ce qui lui manque y est copié",
+    "mirror-rest": () => "disks.mirror : il n'y a pas de second disque de même taille pour un miroir",
+    "mirror-diverged": () => "les deux disques de son miroir ont servi chacun sans l'autre : à vous de dire lequel compte",
+    "mirror-replaced": () => "sa place dans le miroir est prise par un autre disque",
+    "mirror-partial": () => "ne porte qu'une partie d'une copie : sa reconstruction n'était pas finie, et la copie entière manque",
+    "mirror-unreadable": () => "le superbloc de son miroir manque ou est endommagé",
+    "mirror-incomplete": () => "la création de son miroir a été interrompue, et l'autre disque manque",
   },
   evidence: {
     "scan-zero": (e) => e.what === "samples" ? `Échantillons, ${size(e.bytes)} en tout : tous les octets sont nuls.` : `Les ${stretch[e.what]} ${size(e.bytes)} : tous les octets sont nuls.`,
@@ -104,6 +113,7 @@ export const fr: PlanMessages = {
     error: (e) => `${e.what} : ${e.why}.`,
     marker: (e) => `Marque : site ${e.site}, pool ${e.pool}, format ${e.format}.`,
     "free-marker": (e) => `Hormis cela, la marque de libération de ce même disque à la position ${e.offset}.`,
+    raid: (e) => `Miroir : ${e.events} événements, dernière écriture ${e.updated}, disques en service à sa connaissance : ${e.copies}.`,
   },
   bothEndsZero: (bytes) => `Les premiers et les derniers ${size(bytes)} : tous les octets sont nuls.`,
   signatures,
@@ -122,6 +132,9 @@ export const fr: PlanMessages = {
     "set-disks": (r) => ({ text: `Pour l'utiliser, mettre disks.${r.mode} sur la ligne de commande.`, command: null }),
     "give-serial": () => ({ text: "Donner un numéro de série au disque virtuel dans l'hyperviseur (QEMU : serial=NOM), puis redémarrer.", command: null }),
     release: (r) => ({ text: "Le libérer (le démonter, arrêter ce qui l'utilise), puis relancer :", command: releaseCommand(r) }),
+    "choose-side": (r) => ({ text: "Aucun des deux côtés n'a été utilisé ni modifié. Comparer les dates de dernière écriture, puis abandonner le côté qui ne compte pas. Ce qui n'a été écrit que là est perdu ; au prochain démarrage il est remis en miroir. Pour abandonner celui-ci :", command: `ramvisor disk free ${shellWord(r.id)}` }),
+    "bring-back": (r) => ({ text: "Remettre l'autre disque du miroir et redémarrer. S'il est perdu, ce que porte celui-ci ne sert à rien seul ; pour le libérer :", command: `ramvisor disk free ${shellWord(r.id)}` }),
+    "free": (r) => ({ text: "Rien à faire ; le débrancher, ou le libérer pour un nouvel usage. Cela efface ce qu'il porte :", command: `ramvisor disk free ${shellWord(r.id)}` }),
   },
   typeHere: "Saisir sur la console de cette machine, ou ajouter à la ligne du chargeur de démarrage (là, sans « ramvisor apply »). Adapter l'adresse IP si elle n'est pas la bonne :",
   more: (count) => `et ${count} autres`,

@@ -1,11 +1,12 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
 import { formatBytes } from "./numbers.ts";
-import { releaseCommand, wipeAdvice } from "./shell.ts";
+import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "it");
 const names: Partial<Record<DiskReason, string>> = {
   children: "Partizioni", mounted: "Montato su", held: "Usato da", multipath: "Dispositivo multipath", "twin-identity": "Stesso identificativo o contrassegno di", "moved-marker": "Contrassegno scritto per",
+  "mirror-diverged": "L'altro lato", "mirror-replaced": "Posto preso da",
 };
 const stretch = { head: "primi", tail: "ultimi" } as const;
 
@@ -34,6 +35,7 @@ export const it: PlanMessages = {
   dhcp: "via DHCP dove c'è collegamento",
   keyboard: (keymap, locale) => `tastiera ${keymap}, ${locale}`,
   poolOf: (pool) => `pool ${pool}`,
+  mirrored: "in mirror",
   siteOf: (site) => `sito ${site}`,
   nodeOf: (place, count) => `nodo ${place} di ${count}`,
   severity: { error: "errore", warning: "avviso" },
@@ -92,8 +94,15 @@ export const it: PlanMessages = {
     rescue: () => "modalità di soccorso: nessun disco viene toccato",
     unconfigured: () => "non configurata: nessun disco viene toccato",
     "token-error": () => "c'è un errore: non viene preso in carico nulla di nuovo",
-    "mirror-unbuilt": () => "i dischi in mirror arriveranno in una versione successiva",
     "waits-for-peer": () => "attende il nodo pari che ne tiene la copia",
+    "replacement": () => "vuoto: prende il posto del disco mancante di un mirror",
+    "mirror-behind": () => "è mancato per un periodo al suo mirror; ciò che gli manca vi viene copiato",
+    "mirror-rest": () => "disks.mirror: non c'è un secondo disco della stessa dimensione per un mirror",
+    "mirror-diverged": () => "i due dischi del suo mirror sono stati usati ognuno senza l'altro: quale valga è da decidere",
+    "mirror-replaced": () => "il suo posto nel mirror è stato preso da un altro disco",
+    "mirror-partial": () => "contiene solo parte di una copia: la sua ricostruzione non era finita, e la copia intera manca",
+    "mirror-unreadable": () => "il superblocco del suo mirror manca o è danneggiato",
+    "mirror-incomplete": () => "la creazione del suo mirror è stata interrotta, e l'altro disco manca",
   },
   evidence: {
     "scan-zero": (e) => e.what === "samples" ? `Campioni, ${size(e.bytes)} in tutto: ogni byte è zero.` : `I ${stretch[e.what]} ${size(e.bytes)}: ogni byte è zero.`,
@@ -104,6 +113,7 @@ export const it: PlanMessages = {
     error: (e) => `${e.what}: ${e.why}.`,
     marker: (e) => `Contrassegno: sito ${e.site}, pool ${e.pool}, formato ${e.format}.`,
     "free-marker": (e) => `Oltre a ciò, solo il contrassegno di rilascio di questo stesso disco alla posizione ${e.offset}.`,
+    raid: (e) => `Mirror: ${e.events} eventi, ultima scrittura ${e.updated}, dischi in uso per quanto ne sa: ${e.copies}.`,
   },
   bothEndsZero: (bytes) => `I primi e gli ultimi ${size(bytes)}: ogni byte è zero.`,
   signatures,
@@ -122,6 +132,9 @@ export const it: PlanMessages = {
     "set-disks": (r) => ({ text: `Per usarlo, mettere disks.${r.mode} sulla riga di comando.`, command: null }),
     "give-serial": () => ({ text: "Dare al disco virtuale un numero di serie nell'hypervisor (QEMU: serial=NOME), poi riavviare.", command: null }),
     release: (r) => ({ text: "Liberarlo (smontarlo, fermare ciò che lo usa), poi eseguire di nuovo:", command: releaseCommand(r) }),
+    "choose-side": (r) => ({ text: "Nessuno dei due lati è stato usato o modificato. Confrontare le date dell'ultima scrittura, poi rinunciare al lato che non vale. Ciò che è stato scritto solo lì è perso; al prossimo avvio viene rimesso in mirror. Per rinunciare a questo:", command: `ramvisor disk free ${shellWord(r.id)}` }),
+    "bring-back": (r) => ({ text: "Rimettere l'altro disco del mirror e riavviare. Se è perso, ciò che c'è su questo da solo non serve; per liberarlo:", command: `ramvisor disk free ${shellWord(r.id)}` }),
+    "free": (r) => ({ text: "Niente da fare; scollegarlo, o liberarlo per un nuovo uso. Questo cancella ciò che contiene:", command: `ramvisor disk free ${shellWord(r.id)}` }),
   },
   typeHere: "Digitare sulla console di questa macchina, o aggiungere alla riga del boot loader (lì senza \"ramvisor apply\"). Adattare l'indirizzo IP se non è quello giusto:",
   more: (count) => `e altre ${count}`,

@@ -27,6 +27,8 @@ export interface PlanMessages {
   dhcp: string;
   keyboard: (keymap: string, locale: string) => string;
   poolOf: (pool: string) => string;
+  /** Behind the pool of a disk that is one of two. */
+  mirrored: string;
   siteOf: (site: string) => string;
   nodeOf: (place: number, count: number) => string;
   severity: Record<Severity, string>;

@@ -43,10 +43,15 @@ export const de: StepMessages = {
     "console.password": () => "Einmaliges Root-Passwort erzeugen und nur auf der Konsole zeigen.",
     "disk.claim": (s) => {
       const what = `Platte ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "de")})`;
-      const how = `GPT, eine ext4-Partition von ${formatBytes(s.partition.sizeBytes, "de")} für Pool ${s.pool}`;
+      const how = s.mirror === undefined ? `GPT, eine ext4-Partition von ${formatBytes(s.partition.sizeBytes, "de")} für Pool ${s.pool}` : `GPT, eine Partition von ${formatBytes(s.partition.sizeBytes, "de")} für den Spiegel des Pools ${s.pool}`;
       return s.resume ? `Unterbrochene Übernahme zu Ende führen, ${what}: ${how}.` : `${what} übernehmen: ${how}.`;
     },
-    "pool.mount": (s) => `Pool ${s.pool} unter ${s.path} einhängen.`,
+    "mirror.make": (s) => `Platten ${s.members.map(({ id }) => id).join(" und ")} spiegeln (md RAID 1), mit einem ext4-Dateisystem für Pool ${s.pool}.`,
+    "pool.mount": (s) => {
+      const mirror = s.mirror === undefined ? "" : s.mirror.members.length + s.mirror.behind.length > 1 ? `Spiegel auf ${[...s.mirror.members, ...s.mirror.behind].map(({ id }) => id).join(" und ")} starten. ` : `Spiegel auf ${s.mirror.members.map(({ id }) => id).join("")} allein starten. `;
+      return `${mirror}Pool ${s.pool} unter ${s.path} einhängen.`;
+    },
+    "mirror.join": (s) => `Platte ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "de")}) in den Spiegel des Pools ${s.pool} aufnehmen; die Daten werden im Hintergrund auf sie kopiert.`,
     "ssh.hostkeys": (s) => s.dir === null ? "SSH-Host-Schlüssel nur für diesen Start erzeugen." : `SSH-Host-Schlüssel in ${s.dir} aufbewahren.`,
     "guests.restore": (s) => `Gäste definieren, die im Pool ${s.pool} liegen.`,
     "service.start": (s) => `${s.unit} starten.`,

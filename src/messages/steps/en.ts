@@ -43,10 +43,15 @@ export const en: StepMessages = {
     "console.password": () => "Make a one-time root password and show it on the console alone.",
     "disk.claim": (s) => {
       const what = `disk ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "en")})`;
-      const how = `GPT, one ext4 partition of ${formatBytes(s.partition.sizeBytes, "en")} for pool ${s.pool}`;
+      const how = s.mirror === undefined ? `GPT, one ext4 partition of ${formatBytes(s.partition.sizeBytes, "en")} for pool ${s.pool}` : `GPT, one partition of ${formatBytes(s.partition.sizeBytes, "en")} for the mirror of pool ${s.pool}`;
       return s.resume ? `Finish the interrupted claim of ${what}: ${how}.` : `Claim ${what}: ${how}.`;
     },
-    "pool.mount": (s) => `Mount pool ${s.pool} at ${s.path}.`,
+    "mirror.make": (s) => `Mirror the disks ${s.members.map(({ id }) => id).join(" and ")} (md RAID 1), with an ext4 file system for pool ${s.pool}.`,
+    "pool.mount": (s) => {
+      const mirror = s.mirror === undefined ? "" : s.mirror.members.length + s.mirror.behind.length > 1 ? `Start the mirror on ${[...s.mirror.members, ...s.mirror.behind].map(({ id }) => id).join(" and ")}. ` : `Start the mirror on ${s.mirror.members.map(({ id }) => id).join("")} alone. `;
+      return `${mirror}Mount pool ${s.pool} at ${s.path}.`;
+    },
+    "mirror.join": (s) => `Add disk ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "en")}) to the mirror of pool ${s.pool}; the data is copied onto it in the background.`,
     "ssh.hostkeys": (s) => s.dir === null ? "Make SSH host keys for this start alone." : `Keep the SSH host keys in ${s.dir}.`,
     "guests.restore": (s) => `Define the guests that lie in pool ${s.pool}.`,
     "service.start": (s) => `Start ${s.unit}.`,

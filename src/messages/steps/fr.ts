@@ -43,10 +43,15 @@ export const fr: StepMessages = {
     "console.password": () => "Créer un mot de passe root à usage unique, montré sur la seule console.",
     "disk.claim": (s) => {
       const what = `le disque ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "fr")})`;
-      const how = `GPT, une partition ext4 de ${formatBytes(s.partition.sizeBytes, "fr")} pour le pool ${s.pool}`;
+      const how = s.mirror === undefined ? `GPT, une partition ext4 de ${formatBytes(s.partition.sizeBytes, "fr")} pour le pool ${s.pool}` : `GPT, une partition de ${formatBytes(s.partition.sizeBytes, "fr")} pour le miroir du pool ${s.pool}`;
       return s.resume ? `Achever la prise en charge interrompue, ${what} : ${how}.` : `Prendre en charge ${what} : ${how}.`;
     },
-    "pool.mount": (s) => `Monter le pool ${s.pool} sur ${s.path}.`,
+    "mirror.make": (s) => `Mettre en miroir les disques ${s.members.map(({ id }) => id).join(" et ")} (md RAID 1), avec un système de fichiers ext4 pour le pool ${s.pool}.`,
+    "pool.mount": (s) => {
+      const mirror = s.mirror === undefined ? "" : s.mirror.members.length + s.mirror.behind.length > 1 ? `Démarrer le miroir sur ${[...s.mirror.members, ...s.mirror.behind].map(({ id }) => id).join(" et ")}. ` : `Démarrer le miroir sur ${s.mirror.members.map(({ id }) => id).join("")} seul. `;
+      return `${mirror}Monter le pool ${s.pool} sur ${s.path}.`;
+    },
+    "mirror.join": (s) => `Ajouter le disque ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "fr")}) au miroir du pool ${s.pool} ; les données y sont copiées en arrière-plan.`,
     "ssh.hostkeys": (s) => s.dir === null ? "Créer des clés d'hôte SSH pour ce seul démarrage." : `Conserver les clés d'hôte SSH dans ${s.dir}.`,
     "guests.restore": (s) => `Définir les invités qui se trouvent dans le pool ${s.pool}.`,
     "service.start": (s) => `Démarrer ${s.unit}.`,

@@ -43,10 +43,15 @@ export const it: StepMessages = {
     "console.password": () => "Creare una password di root monouso e mostrarla solo sulla console.",
     "disk.claim": (s) => {
       const what = `il disco ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "it")})`;
-      const how = `GPT, una partizione ext4 di ${formatBytes(s.partition.sizeBytes, "it")} per il pool ${s.pool}`;
+      const how = s.mirror === undefined ? `GPT, una partizione ext4 di ${formatBytes(s.partition.sizeBytes, "it")} per il pool ${s.pool}` : `GPT, una partizione di ${formatBytes(s.partition.sizeBytes, "it")} per il mirror del pool ${s.pool}`;
       return s.resume ? `Completare la presa in carico interrotta, ${what}: ${how}.` : `Prendere in carico ${what}: ${how}.`;
     },
-    "pool.mount": (s) => `Montare il pool ${s.pool} su ${s.path}.`,
+    "mirror.make": (s) => `Mettere in mirror i dischi ${s.members.map(({ id }) => id).join(" e ")} (md RAID 1), con un file system ext4 per il pool ${s.pool}.`,
+    "pool.mount": (s) => {
+      const mirror = s.mirror === undefined ? "" : s.mirror.members.length + s.mirror.behind.length > 1 ? `Avviare il mirror su ${[...s.mirror.members, ...s.mirror.behind].map(({ id }) => id).join(" e ")}. ` : `Avviare il mirror su ${s.mirror.members.map(({ id }) => id).join("")} solo. `;
+      return `${mirror}Montare il pool ${s.pool} su ${s.path}.`;
+    },
+    "mirror.join": (s) => `Aggiungere il disco ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "it")}) al mirror del pool ${s.pool}; i dati vi vengono copiati in background.`,
     "ssh.hostkeys": (s) => s.dir === null ? "Creare chiavi host SSH solo per questo avvio." : `Conservare le chiavi host SSH in ${s.dir}.`,
     "guests.restore": (s) => `Definire i guest che si trovano nel pool ${s.pool}.`,
     "service.start": (s) => `Avviare ${s.unit}.`,

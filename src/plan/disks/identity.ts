@@ -33,7 +33,7 @@ export function findTwins(disks: readonly DiskFacts[], site: string): Map<DiskFa
       if (claim !== null) groups.set(claim, [...(groups.get(claim) ?? []), disk]);
     }
     for (const group of groups.values()) {
-      if (group.length < 2) continue;
+      if (group.length < 2 || isOneMirror(group)) continue;
       for (const disk of group) {
         const others = twins.get(disk) ?? new Set();
         for (const other of group) if (other !== disk) others.add(other.path);
@@ -42,6 +42,12 @@ export function findTwins(disks: readonly DiskFacts[], site: string): Map<DiskFa
     }
   }
   return new Map([...twins].map(([disk, others]) => [disk, [...others].sort()]));
+}
+
+/** Two disks of one mirror share the pool's name; which of them are in line is judged by their superblocks. */
+function isOneMirror(group: readonly DiskFacts[]): boolean {
+  const arrays = new Set(group.map(({ marker }) => (marker.state === "good" ? (marker.marker.mirror?.array ?? null) : null)));
+  return arrays.size === 1 && !arrays.has(null) && new Set(group.map(({ id }) => id)).size === group.length;
 }
 
 function idClaim(disk: DiskFacts): string | null {

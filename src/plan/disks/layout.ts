@@ -1,3 +1,5 @@
+import { PARTITION_START } from "../../raid/superblock.ts";
+
 const MIB = 1_048_576;
 /**
  * Replication metadata: 32 MiB per TiB, rounded up to 4 KiB, and a fixed 36 KiB (DRBD 8.4 user's guide,
@@ -18,5 +20,5 @@ export function layOut(sizeBytes: number, logicalBlockBytes: number): { startByt
   const backupGpt = Math.ceil(GPT_ENTRIES_BYTES / block) * block + block;
   const metadata = Math.max(SMALLEST_METADATA, Math.ceil(sizeBytes / DATA_PER_METADATA) + FIXED_METADATA);
   const end = Math.floor((sizeBytes - backupGpt - metadata) / MIB) * MIB;
-  return { startByte: MIB, sizeBytes: end - MIB };
+  return { startByte: PARTITION_START, sizeBytes: end - PARTITION_START };
 }

@@ -10,16 +10,18 @@ export function poolPath(pool: string): string {
 
 /**
  * Pool names by disk, for disks given in order (size, then id). A disk of ours keeps the name in its marker;
- * each disk to claim takes the next free one of `default`, `pool2`, `pool3` …
+ * each disk to claim takes the next free one of `default`, `pool2`, `pool3` … Two that become a mirror have one name:
+ * `partners` gives the second one's first, `fixed` the name of a mirror that is there already.
  */
-export function namePools(disks: readonly DiskFacts[], verdicts: ReadonlyMap<DiskFacts, PlannedDisk["verdict"]>, site: string): Map<DiskFacts, string> {
+export function namePools(disks: readonly DiskFacts[], verdicts: ReadonlyMap<DiskFacts, PlannedDisk["verdict"]>, site: string, { partners, fixed }: { partners: ReadonlyMap<DiskFacts, DiskFacts>; fixed: ReadonlyMap<DiskFacts, string> } = { partners: new Map(), fixed: new Map() }): Map<DiskFacts, string> {
   const names = new Map<DiskFacts, string>();
   // Refused disks of this site keep their names too: once released, such a disk must not meet a namesake.
   const taken = new Set(disks.flatMap(({ marker }) => (marker.state === "good" && marker.marker.site === site ? [marker.marker.pool] : [])));
   for (const disk of disks) if (verdicts.get(disk) === "own" && disk.marker.state === "good") names.set(disk, disk.marker.marker.pool);
   for (const disk of disks) {
     if (verdicts.get(disk) !== "claim") continue;
-    const name = freeName(taken);
+    const first = partners.get(disk);
+    const name = fixed.get(disk) ?? (first === undefined ? undefined : names.get(first)) ?? freeName(taken);
     taken.add(name);
     names.set(disk, name);
   }

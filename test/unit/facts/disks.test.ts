@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MARKER_OFFSET, encodeMarker } from "../../../src/marker/index.ts";
+import { PARTITION_START, SUPERBLOCK_OFFSET } from "../../../src/raid/superblock.ts";
+import { superblock } from "../raid/bytes.ts";
 import type { DiskFacts } from "../../../src/model/facts.ts";
 import { FakeHost, type FakeDisk, errno } from "./host.ts";
 
@@ -119,6 +121,14 @@ describe("the marker", () => {
     const host = new FakeHost().disk("vda", blank({ bytes: [[MARKER_OFFSET, encodeMarker(marker)]] }));
     expect(await only(host)).toMatchObject({ marker: { state: "good", marker }, scans: [], errors: [] });
     expect(host.started).toEqual([]);
+  });
+  it("of a mirror's member leads to the md superblock; of another disk it does not", async () => {
+    const member = { ...marker, role: "mirror", mirror: { array: "11223344-5566-7788-99aa-bbccddeeff00", slot: 0, partitionBytes: SIZE / 2 } } as const;
+    const at = PARTITION_START + SUPERBLOCK_OFFSET;
+    const seen = (...bytes: [number, Buffer][]): Promise<unknown> => only(new FakeHost().disk("vda", blank({ bytes })));
+    expect(await seen([MARKER_OFFSET, encodeMarker(member)], [at, superblock()])).toMatchObject({ marker: { state: "good", marker: member }, raid: { uuid: member.mirror.array, slot: 0, active: [0, 1] }, errors: [] });
+    expect(await seen([MARKER_OFFSET, encodeMarker(member)])).toMatchObject({ raid: null, errors: [] });
+    expect(await seen([MARKER_OFFSET, encodeMarker(marker)], [at, superblock()])).not.toHaveProperty("raid");
   });
   it("of a disk too small to hold one is none", async () => {
     expect(await only(new FakeHost().disk("vda", blank({ sizeBytes: 64 * 1024 })))).toMatchObject({ marker: { state: "none" }, errors: [] });

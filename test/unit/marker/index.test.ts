@@ -19,6 +19,8 @@ function sealed(line: string): Buffer {
   return block;
 }
 
+const mirrored: DiskMarker = { ...marker, role: "mirror", mirror: { array: "0d5b8a6f-4b6d-5c1a-9e77-c2a1f0de3e21", slot: 1, partitionBytes: 937_426_944 } };
+
 const anyMarker = fc.record({
   format: fc.constant(1),
   site: fc.stringMatching(/^[a-z0-9-]{1,32}$/),
@@ -38,6 +40,13 @@ describe("the marker's bytes", () => {
     expect(block.toString("latin1").replace(/\0+$/, "")).toBe(
       'RAMVISOR\n{"format":1,"site":"default","disk":"virtio-RAMVISOR0","sizeBytes":1073741824,"role":"pool","pool":"default","state":"ready","partitionUuid":"6f0b7a52-93c1-5d5e-8f6a-1f8d2c3b4a50","filesystemUuid":"c2a1f0de-4b6d-5c1a-9e77-0d5b8a6f3e21"}\nc1a0ba40\n',
     );
+  });
+
+  it("name the array, and the place in it, of a mirror's member", () => {
+    expect(encodeMarker(mirrored).toString("latin1").replace(/\0+$/, "")).toBe(
+      'RAMVISOR\n{"format":1,"site":"default","disk":"virtio-RAMVISOR0","sizeBytes":1073741824,"role":"mirror","pool":"default","state":"ready","partitionUuid":"6f0b7a52-93c1-5d5e-8f6a-1f8d2c3b4a50","filesystemUuid":"c2a1f0de-4b6d-5c1a-9e77-0d5b8a6f3e21","mirror":{"array":"0d5b8a6f-4b6d-5c1a-9e77-c2a1f0de3e21","slot":1,"partitionBytes":937426944}}\nCRC\n'.replace("CRC", encodeMarker(mirrored).toString("latin1").split("\n")[2] ?? ""),
+    );
+    expect(decodeMarker(encodeMarker(mirrored))).toEqual({ state: "good", marker: mirrored });
   });
 
   it("do not depend on the order in which the fields were set", () => {
@@ -63,6 +72,8 @@ describe("the marker's bytes", () => {
   it("refuse to be made of what does not fit", () => {
     expect(() => encodeMarker({ ...marker, site: "Werk Nord" })).toThrow(RangeError);
     expect(() => encodeMarker({ ...marker, format: 2 })).toThrow(RangeError);
+    expect(() => encodeMarker({ ...marker, role: "mirror" })).toThrow(RangeError);
+    expect(() => encodeMarker({ ...mirrored, role: "pool" })).toThrow(RangeError);
     expect(() => encodeMarker({ ...marker, disk: "x".repeat(4096) })).toThrow(RangeError);
   });
 });
@@ -104,6 +115,7 @@ describe("decodeMarker", () => {
 
   it("knows a newer format as newer, whatever else it holds", () => {
     expect(decodeMarker(sealed('{"format":2}'))).toEqual({ state: "newer", format: 2 });
+    expect(decodeMarker(sealed(JSON.stringify({ ...marker, role: "mirror" })))).toEqual({ state: "damaged", why: "the field mirror does not fit the role" });
     expect(decodeMarker(sealed('{"format":7,"role":["mirror"],"site":null}'))).toEqual({ state: "newer", format: 7 });
   });
 
@@ -115,7 +127,7 @@ describe("decodeMarker", () => {
     ['{"format":1.5}', "the field format does not fit"],
     ['{"format":1}', "the field site does not fit"],
     [JSON.stringify({ ...marker, role: "free" }), "the field state does not fit"],
-    [JSON.stringify({ ...marker, role: "mirror" }), "the field role does not fit"],
+    [JSON.stringify({ ...marker, role: "backup" }), "the field role does not fit"],
   ])("reads %s under a right checksum as damaged", (line, why) => {
     expect(decodeMarker(sealed(line))).toEqual({ state: "damaged", why });
   });

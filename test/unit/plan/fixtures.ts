@@ -1,6 +1,8 @@
-import type { DiskFacts, DiskMarker, DiskScan, Facts, FreeMarker, NicFacts } from "../../../src/model/facts.ts";
+import type { DiskFacts, DiskMarker, DiskScan, Facts, FreeMarker, NicFacts, RaidMember } from "../../../src/model/facts.ts";
 import type { Plan } from "../../../src/model/plan.ts";
 import type { Site, WantedCard, WantedNode } from "../../../src/model/site.ts";
+import { layOut } from "../../../src/plan/disks/layout.ts";
+import { uuidOf } from "../../../src/plan/uuid.ts";
 
 /** Small machines and lines, built rather than captured: each test names only what it is about. */
 export const MIB = 1_048_576;
@@ -42,6 +44,16 @@ export function ownDisk(name: string, marker: Partial<DiskMarker> = {}, over: Pa
     partitionUuid: "11111111-1111-5111-8111-111111111111", filesystemUuid: "22222222-2222-5222-8222-222222222222", ...marker,
   };
   return { ...base, marker: { state: "good", marker: good } };
+}
+
+/** UUID of the array that is made of the disks of these two names. */
+export const arrayOf = (first: string, second: string): string => uuidOf("array", "default", `virtio-${first}`, `virtio-${second}`);
+
+/** A member of a mirror for the site `default`; `raid` null: no superblock. */
+export function mirrorDisk(name: string, slot: 0 | 1, array: string, raid: Partial<RaidMember> | null = {}, marker: Partial<DiskMarker> = {}, over: Partial<DiskFacts> = {}): DiskFacts {
+  const partitionBytes = layOut(GIB, 512).sizeBytes;
+  const read: RaidMember = { uuid: array, events: 10, slot, active: [0, 1], level: 1, raidDisks: 2, rebuilding: false, updated: "2026-11-22T20:00:00.000Z", ...raid };
+  return ownDisk(name, { role: "mirror", mirror: { array, slot, partitionBytes }, partitionUuid: uuidOf("partition", name), ...marker }, { raid: raid === null ? null : read, ...over });
 }
 
 export function facts(nics: NicFacts[], disks: DiskFacts[] = [], overlay: Partial<Facts["overlay"]> = {}): Facts {

@@ -3,7 +3,7 @@ import type { DiskFacts } from "../../../../src/model/facts.ts";
 import type { Outcome } from "../../../../src/model/plan.ts";
 import type { DiskMode } from "../../../../src/model/token.ts";
 import { planDisks } from "../../../../src/plan/disks/index.ts";
-import { card, disk, GIB, MAC, node, ownDisk, simpleSite, site } from "../fixtures.ts";
+import { arrayOf, card, disk, GIB, MAC, node, ownDisk, simpleSite, site } from "../fixtures.ts";
 
 const plan = (disks: DiskFacts[], outcome: Outcome, mode: DiskMode = "auto"): unknown[] =>
   planDisks(simpleSite({ disks: { value: mode, token: `disks.${mode}` } }), disks, outcome, "default").disks.map(({ verdict, reason, pool }) => [verdict, reason, pool]);
@@ -26,11 +26,21 @@ test("disks.none leaves blank disks and uses ours", () => {
   expect(plan([disk("vda"), ownDisk("vdb")], "configured", "none")).toEqual([["leave", "disks-none", null], ["own", "own", "default"]]);
 });
 
-test("two of equal size are left for the mirror that is to come, with a warning that counts pairs", () => {
-  const { disks, problems } = planDisks(simpleSite(), [disk("vda"), disk("vdb")], "configured", "default");
-  expect(disks).toMatchObject([{ verdict: "leave", reason: "mirror-unbuilt", pool: null, remedy: { kind: "set-disks", mode: "separate" } }, { verdict: "leave" }]);
-  expect(problems).toMatchObject([{ severity: "warning", code: "disks.mirror-unbuilt", args: { count: "1" } }]);
+test("two of equal size become one pool on a mirror", () => {
+  const { disks, problems } = planDisks(simpleSite(), [disk("vdb"), disk("vda")], "configured", "default");
+  const array = arrayOf("vda", "vdb");
+  expect(disks).toMatchObject([{ verdict: "claim", reason: "blank", pool: "default", mirror: { array, slot: 1, role: "new" } }, { verdict: "claim", pool: "default", mirror: { array, slot: 0, role: "new" } }]);
+  expect(problems).toEqual([]);
   expect(plan([disk("vda"), disk("vdb")], "configured", "separate")).toEqual([["claim", "blank", "default"], ["claim", "blank", "pool2"]]);
+});
+
+test("under disks.mirror a disk without a second one of its size is refused, and told what to do", () => {
+  const { disks } = planDisks(simpleSite({ disks: { value: "mirror", token: "disks.mirror" } }), [disk("vda"), disk("vdb"), disk("vdc"), disk("vdd", { sizeBytes: 2 * GIB })], "configured", "default");
+  expect(disks).toMatchObject([{ verdict: "claim" }, { verdict: "claim" }, { verdict: "refuse", reason: "mirror-rest", remedy: { kind: "set-disks", mode: "auto" }, pool: null }, { verdict: "refuse", reason: "mirror-rest" }]);
+});
+
+test("disks of equal size and different block size are no pair", () => {
+  expect(plan([disk("vda"), disk("vdb", { logicalBlockBytes: 4096 })], "configured")).toEqual([["claim", "blank", "default"], ["claim", "blank", "pool2"]]);
 });
 
 test("an own disk is no half of a pair", () => {

@@ -4,7 +4,8 @@ import type { PlannedDisk } from "../../../../src/model/plan.ts";
 import { planDisks } from "../../../../src/plan/disks/index.ts";
 import { diskSteps, hostKeysDir } from "../../../../src/plan/steps/disks.ts";
 import type { Step } from "../../../../src/model/step.ts";
-import { disk, GIB, MIB, ownDisk, simpleSite } from "../fixtures.ts";
+import { layOut } from "../../../../src/plan/disks/layout.ts";
+import { arrayOf, disk, GIB, MIB, mirrorDisk, ownDisk, simpleSite } from "../fixtures.ts";
 
 const steps = (disks: DiskFacts[]): Step[] => {
   const planned: PlannedDisk[] = planDisks(simpleSite(), disks, "configured", "default").disks;
@@ -37,7 +38,31 @@ test("an interrupted claim goes on with the UUIDs in the marker", () => {
 });
 
 test("what is refused or left has no step", () => {
-  expect(steps([disk("vda", { mounts: ["/mnt"] }), disk("vdb"), disk("vdc")])).toEqual([]);
+  expect(steps([disk("vda", { mounts: ["/mnt"] }), disk("vdb", { transport: "usb" })])).toEqual([]);
+});
+
+test("a pair: both claimed, then the array, then the pool once", () => {
+  const made = steps([disk("vda"), disk("vdb")]);
+  expect(made.map(({ action }) => action)).toEqual(["disk.claim", "disk.claim", "mirror.make", "pool.mount", "file.write", "link.make", "guests.restore"]);
+  const [one, two, make, mount] = made;
+  const array = arrayOf("vda", "vdb");
+  expect(one).toMatchObject({ id: "virtio-vda", mirror: { array, slot: 0 }, resume: false });
+  expect(two).toMatchObject({ id: "virtio-vdb", mirror: { array, slot: 1 } });
+  expect(make).toMatchObject({ array, pool: "default", members: [{ id: "virtio-vda", slot: 0 }, { id: "virtio-vdb", slot: 1 }] });
+  expect(mount).toMatchObject({ mirror: { array, behind: [], members: [{ id: "virtio-vda" }, { id: "virtio-vdb" }] } });
+  expect(one?.action === "disk.claim" && two?.action === "disk.claim" && one.filesystemUuid === two.filesystemUuid && one.partitionUuid !== two.partitionUuid).toBe(true);
+});
+
+test("our mirror is mounted from the disks that are there; the one that is behind is put back", () => {
+  const array = arrayOf("vda", "vdb");
+  expect(steps([mirrorDisk("vda", 0, array), mirrorDisk("vdb", 1, array)])[0]).toMatchObject({ action: "pool.mount", mirror: { members: [{ id: "virtio-vda" }, { id: "virtio-vdb" }], behind: [] } });
+  expect(steps([mirrorDisk("vda", 0, array, { active: [0], events: 20 }), mirrorDisk("vdb", 1, array)])[0]).toMatchObject({ action: "pool.mount", mirror: { members: [{ id: "virtio-vda" }], behind: [{ id: "virtio-vdb" }] } });
+});
+
+test("a stand-in joins after the pool is there, with a partition as long as the array needs", () => {
+  const made = steps([mirrorDisk("vda", 0, arrayOf("vda", "vdb")), disk("vdc", { sizeBytes: 2 * GIB })]);
+  expect(made.map(({ action }) => action)).toEqual(["pool.mount", "file.write", "link.make", "guests.restore", "mirror.join"]);
+  expect(made.at(-1)).toMatchObject({ id: "virtio-vdc", resume: false, partition: { startByte: MIB, sizeBytes: layOut(GIB, 512).sizeBytes }, mirror: { slot: 1 }, members: [{ id: "virtio-vda", slot: 0 }], filesystemUuid: "22222222-2222-5222-8222-222222222222" });
 });
 
 test("default comes first, and holds the host keys", () => {

@@ -1,0 +1,280 @@
+import { describe, expect, test } from "vitest";
+import { mirrorJoin } from "../../../../src/apply/actions/mirrorJoin.ts";
+import { mirrorMake } from "../../../../src/apply/actions/mirrorMake.ts";
+import { poolMount } from "../../../../src/apply/actions/poolMount.ts";
+import type { Disks } from "../../../../src/apply/blockDevice.ts";
+import type { ApplyContext } from "../../../../src/apply/context.ts";
+import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
+import type { DiskMarker } from "../../../../src/model/facts.ts";
+import type { StepOf } from "../../../../src/model/step.ts";
+import { context, failed, memory, ok, programs, type Call } from "../fakes.ts";
+
+const MIB = 1024 * 1024;
+const ARRAY = "11223344-5566-7788-99aa-bbccddeeff00";
+const MDADM_UUID = "11223344:55667788:99aabbcc:ddeeff00";
+const SIZE = 512 * MIB;
+const PARTITION = { startByte: MIB, sizeBytes: 380 * MIB };
+const FILESYSTEM = "22222222-2222-5222-8222-222222222222";
+const uuid = (name: string): string => `33333333-3333-5333-8333-3333333333${name.charCodeAt(2).toString(16)}`;
+
+/** The first MiB of a disk in memory, and nothing else of it: all of the rest is zero. */
+class FakeDisk {
+  readonly head = Buffer.alloc(MIB);
+  readonly written: string[] = [];
+  constructor(readonly name: string, slot: 0 | 1 | null, state: DiskMarker["state"] = "claiming", array = ARRAY) {
+    if (slot === null) return;
+    const marker: DiskMarker = {
+      format: 1, site: "default", disk: `virtio-${name}`, sizeBytes: SIZE, role: "mirror", pool: "default", state, partitionUuid: uuid(name), filesystemUuid: FILESYSTEM,
+      mirror: { array, slot, partitionBytes: PARTITION.sizeBytes },
+    };
+    encodeMarker(marker).copy(this.head, MARKER_OFFSET);
+    this.table();
+  }
+  /** A GPT with one entry, as sfdisk leaves it. */
+  table(): void {
+    this.head.write("EFI PART", 512, "latin1");
+    this.head.writeBigUInt64LE(2n, 512 + 72);
+    this.head.writeUInt32LE(128, 512 + 84);
+    const hex = uuid(this.name).replaceAll("-", "");
+    const guid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16)].map((part) => Buffer.from(part, "hex").reverse());
+    this.head.fill(1, 1024, 1040);
+    Buffer.concat([...guid, Buffer.from(hex.slice(16), "hex")]).copy(this.head, 1024 + 16);
+    this.head.writeBigUInt64LE(BigInt(PARTITION.startByte / 512), 1024 + 32);
+    this.head.writeBigUInt64LE(BigInt((PARTITION.startByte + PARTITION.sizeBytes) / 512 - 1), 1024 + 40);
+  }
+  get state(): string {
+    const read = decodeMarker(this.head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
+    return read.state === "good" ? read.marker.state : read.state;
+  }
+}
+
+interface Lab {
+  context: ApplyContext;
+  calls: string[];
+  /** Which array holds which partitions, and what their superblocks say. */
+  superblocks: Map<string, string>;
+  fail: Set<string>;
+}
+
+/** A machine with these disks, and a kernel that does with md what it is told. */
+function lab(disks: readonly FakeDisk[], superblocks: [string, string][] = [], running: Record<string, string[]> = {}): Lab {
+  const files: Record<string, string> = { "/proc/self/mountinfo": "", "/sys/class/block/": "" };
+  for (const { name } of disks) {
+    files[`/dev/disk/by-id/virtio-${name}`] = "";
+    files[`/sys/class/block/${name}/size`] = String(SIZE / 512);
+    files[`/sys/class/block/${name}/diskseq`] = "1";
+    files[`/sys/class/block/${name}/${name}1/start`] = String(PARTITION.startByte / 512);
+    files[`/sys/class/block/${name}/${name}1/size`] = String(PARTITION.sizeBytes / 512);
+    files[`/sys/class/block/${name}/${name}1/dev`] = `254:${name.charCodeAt(2)}`;
+    files[`/sys/class/block/${name}1/holders/`] = "";
+  }
+  const { fs, volume } = memory(files);
+  const blocks = new Map(superblocks);
+  const fail = new Set<string>();
+  const start = (md: string, partitions: string[], array: string): void => {
+    volume.mkdirSync(`/sys/class/block/${md}/md`, { recursive: true });
+    volume.writeFileSync(`/sys/class/block/${md}/md/uuid`, `${array}\n`);
+    volume.writeFileSync(`/sys/class/block/${md}/dev`, "9:0\n");
+    for (const partition of partitions) volume.mkdirSync(`/sys/class/block/${partition.slice(5)}/holders/${md}`, { recursive: true });
+  };
+  for (const [md, partitions] of Object.entries(running)) start(md, partitions, ARRAY);
+  const mdadm = ({ args }: Call): ReturnType<typeof ok> => {
+    const what = String(args.find((arg) => arg.startsWith("--") && !["--manage", "--run", "--export"].includes(arg)));
+    if (fail.has(what)) return failed(1, `${what} failed`);
+    const partitions = args.filter((arg) => /^\/dev\/vd/.test(arg));
+    const [md = "md0"] = args.flatMap((arg) => (/^\/dev\/md/.test(arg) ? [arg.slice(5)] : []));
+    switch (what) {
+      case "--examine": {
+        const found = blocks.get(String(partitions[0]));
+        return found === undefined ? failed(1) : ok(`MD_UUID=${found.replaceAll("-", "").replace(/(.{8})(?=.)/g, "$1:")}`);
+      }
+      case "--create":
+      case "--assemble":
+        for (const partition of partitions) blocks.set(partition, ARRAY);
+        start(md, partitions, ARRAY);
+        return ok();
+      case "--stop":
+        for (const { name } of disks) volume.rmSync(`/sys/class/block/${name}1/holders/${md}`, { recursive: true, force: true });
+        volume.rmSync(`/sys/class/block/${md}`, { recursive: true });
+        return ok();
+      case "--zero-superblock":
+        blocks.delete(String(partitions[0]));
+        return ok();
+      default:
+        start(md, partitions, ARRAY);
+        return ok();
+    }
+  };
+  const all = programs({
+    mdadm, mke2fs: () => (fail.has("mke2fs") ? failed(1, "power failed") : ok()), e2fsck: () => ok(), mount: () => ok(), udevadm: () => ok(),
+    sfdisk: ({ args }) => {
+      disks.find(({ name }) => args.at(-1) === `/dev/${name}`)?.table();
+      return ok();
+    },
+  });
+  const ports: Disks = {
+    isBlockDevice: () => Promise.resolve(true),
+    open: (path, how) => {
+      const disk = disks.find(({ name }) => path.endsWith(name));
+      if (disk === undefined) return Promise.reject(new Error(`no ${path}`));
+      return Promise.resolve({
+        read: (offset, length) => Promise.resolve(offset < MIB ? Buffer.concat([Buffer.from(disk.head.subarray(offset, offset + length))], length) : Buffer.alloc(length)),
+        write: (offset, bytes) => {
+          disk.written.push(how);
+          disk.head.set(bytes, offset);
+          return Promise.resolve();
+        },
+        sync: () => Promise.resolve(), close: () => Promise.resolve(),
+      });
+    },
+  };
+  const calls: string[] = [];
+  const run: ApplyContext["run"] = async (program, args, options) => {
+    if (!args.includes("--examine")) calls.push([program, ...args].join(" "));
+    return all.run(program, args, options);
+  };
+  return { context: context({ fs: withNodes(fs), run, disks: ports }), calls, superblocks: blocks, fail };
+}
+
+/** `/dev/disk/by-id/virtio-vda` is a link to `/dev/vda`. */
+function withNodes(fs: ApplyContext["fs"]): ApplyContext["fs"] {
+  return { ...fs, realPath: async (path) => (await fs.realPath(path)).replace("/dev/disk/by-id/virtio-", "/dev/") };
+}
+
+const member = (name: string, slot: 0 | 1): { id: string; slot: 0 | 1; partitionUuid: string } => ({ id: `virtio-${name}`, slot, partitionUuid: uuid(name) });
+const make: StepOf<"mirror.make"> = { action: "mirror.make", phase: "disks", pool: "default", array: ARRAY, filesystemUuid: FILESYSTEM, partitionBytes: PARTITION.sizeBytes, members: [member("vda", 0), member("vdb", 1)] };
+const mount = (members: string[], behind: string[] = []): StepOf<"pool.mount"> => ({
+  action: "pool.mount", phase: "disks", pool: "default", partitionUuid: uuid("vda"), path: "/pool",
+  mirror: { array: ARRAY, members: members.map((name) => member(name, name === "vda" ? 0 : 1)), behind: behind.map((name) => member(name, name === "vda" ? 0 : 1)) },
+});
+const join = (name: string, resume: boolean): StepOf<"mirror.join"> => ({
+  action: "mirror.join", phase: "disks", path: `/dev/${name}`, id: `virtio-${name}`, sizeBytes: SIZE, logicalBlockBytes: 512, diskSeq: 1, site: "default", pool: "default",
+  partitionUuid: uuid(name), filesystemUuid: FILESYSTEM, diskUuid: "44444444-4444-5444-8444-444444444444", partition: PARTITION, resume,
+  mirror: { array: ARRAY, slot: 1, partitionBytes: PARTITION.sizeBytes }, members: [member("vda", 0)],
+});
+
+describe("mirror.make", () => {
+  test("array, file system, then both markers, beside the partitions that the array holds", async () => {
+    const disks = [new FakeDisk("vda", 0), new FakeDisk("vdb", 1)];
+    const { context: machine, calls } = lab(disks);
+    expect(await mirrorMake(machine, make)).toBe("changed");
+    expect(calls[0]).toBe(`mdadm --create /dev/md0 --run --level=1 --raid-devices=2 --metadata=1.2 --bitmap=internal --uuid=${MDADM_UUID} --homehost=ramvisor --name=default /dev/vda1 /dev/vdb1`);
+    expect(calls[1]).toMatch(/^mke2fs .*-U 22222222-2222-5222-8222-222222222222 .*\/dev\/md0$/);
+    expect(disks.map(({ state, written }) => [state, ...written])).toEqual([["ready", "shared"], ["ready", "shared"]]);
+    expect(await mirrorMake(machine, make)).toBe("unchanged");
+  });
+
+  test("cut off at the file system, it is made again from the start", async () => {
+    const disks = [new FakeDisk("vda", 0), new FakeDisk("vdb", 1)];
+    const { context: machine, calls, fail } = lab(disks);
+    fail.add("mke2fs");
+    await expect(mirrorMake(machine, make)).rejects.toThrow("power failed");
+    expect(disks.map(({ state }) => state)).toEqual(["claiming", "claiming"]);
+    fail.clear();
+    calls.length = 0;
+    expect(await mirrorMake(machine, make)).toBe("changed");
+    expect(calls.map((call) => call.split(" ").slice(0, 3).join(" "))).toEqual(["mdadm --stop /dev/md0", "mdadm --create /dev/md0", "mke2fs -q -F"]);
+  });
+
+  test.each<[string, FakeDisk[], [string, string][]]>([
+    ["a disk has another marker", [new FakeDisk("vda", 0), new FakeDisk("vdb", 0)], []],
+    ["a disk has no marker", [new FakeDisk("vda", 0), new FakeDisk("vdb", null)], []],
+    ["a disk is of another array", [new FakeDisk("vda", 0), new FakeDisk("vdb", 1, "claiming", "99999999-5566-7788-99aa-bbccddeeff00")], []],
+    ["one is finished: it may hold data", [new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1)], []],
+    ["a partition is part of a foreign array", [new FakeDisk("vda", 0), new FakeDisk("vdb", 1)], [["/dev/vdb1", "99999999-5566-7788-99aa-bbccddeeff00"]]],
+  ])("refuses where %s, and writes nothing", async (_why, disks, superblocks) => {
+    const { context: machine, calls } = lab(disks, superblocks);
+    await expect(mirrorMake(machine, make)).rejects.toMatchObject({ name: "Refused" });
+    expect(calls).toEqual([]);
+    expect(disks.flatMap(({ written }) => written)).toEqual([]);
+  });
+});
+
+describe("pool.mount of a mirror", () => {
+  const both: [string, string][] = [["/dev/vda1", ARRAY], ["/dev/vdb1", ARRAY]];
+
+  test("starts it from these partitions alone, checks and mounts it", async () => {
+    const { context: machine, calls } = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1, "ready")], both);
+    expect(await poolMount(machine, mount(["vda", "vdb"]))).toBe("changed");
+    expect(calls).toEqual([`mdadm --assemble /dev/md0 --run --uuid=${MDADM_UUID} /dev/vda1 /dev/vdb1`, "e2fsck -p /dev/md0", "mount -t ext4 -o noatime,nodev,nosuid /dev/md0 /pool"]);
+  });
+
+  test("takes the array as it runs, whatever its number", async () => {
+    const { context: machine, calls } = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1, "ready")], both, { md127: ["/dev/vda1", "/dev/vdb1"] });
+    await poolMount(machine, mount(["vda", "vdb"]));
+    expect(calls[0]).toBe("e2fsck -p /dev/md127");
+  });
+
+  test("puts one back that is behind, by the bitmap or as a whole", async () => {
+    const disks = [new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1, "ready")];
+    const first = lab(disks, both);
+    await poolMount(first.context, mount(["vda"], ["vdb"]));
+    expect(first.calls.slice(0, 2)).toEqual([`mdadm --assemble /dev/md0 --run --uuid=${MDADM_UUID} /dev/vda1`, "mdadm --manage /dev/md0 --re-add /dev/vdb1"]);
+    const second = lab(disks, both);
+    second.fail.add("--re-add");
+    await poolMount(second.context, mount(["vda"], ["vdb"]));
+    expect(second.calls.slice(1, 4)).toEqual(["mdadm --manage /dev/md0 --re-add /dev/vdb1", "mdadm --zero-superblock /dev/vdb1", "mdadm --manage /dev/md0 --add /dev/vdb1"]);
+  });
+
+  test("mounts on one disk where the other cannot be put back", async () => {
+    const { context: machine, calls, fail } = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1, "ready")], both);
+    for (const what of ["--re-add", "--zero-superblock"]) fail.add(what);
+    expect(await poolMount(machine, mount(["vda"], ["vdb"]))).toBe("changed");
+    expect(calls.at(-1)).toMatch(/^mount /);
+  });
+
+  test("refuses a disk whose claim is not finished, and one without the superblock", async () => {
+    const unfinished = lab([new FakeDisk("vda", 0), new FakeDisk("vdb", 1, "ready")], both);
+    await expect(poolMount(unfinished.context, mount(["vda", "vdb"]))).rejects.toThrow("is not finished");
+    const bare = lab([new FakeDisk("vda", 0, "ready")]);
+    await expect(poolMount(bare.context, mount(["vda"]))).rejects.toThrow("no superblock");
+    expect([...unfinished.calls, ...bare.calls]).toEqual([]);
+  });
+
+  test("refuses an array that is not this one, and stops half a one", async () => {
+    const held = lab([new FakeDisk("vda", 0, "ready")], both, { md5: ["/dev/vda1"] });
+    await expect(poolMount(held.context, { ...mount(["vda"]), mirror: { array: "99999999-5566-7788-99aa-bbccddeeff00", members: [member("vda", 0)], behind: [] } })).rejects.toMatchObject({ name: "Refused" });
+    expect(held.calls).toEqual([]);
+  });
+});
+
+describe("mirror.join", () => {
+  const running = { md0: ["/dev/vda1"] };
+
+  test("claims a blank disk, adds it, and then says ready", async () => {
+    const disks = [new FakeDisk("vda", 0, "ready"), new FakeDisk("vdc", null)];
+    const { context: machine, calls } = lab(disks, [["/dev/vda1", ARRAY]], running);
+    expect(await mirrorJoin(machine, join("vdc", false))).toBe("changed");
+    expect(calls.map((call) => call.split(" ").filter((word) => !word.startsWith("--wipe") && word !== "--quiet").join(" "))).toEqual(["sfdisk --lock=yes /dev/vdc", "mdadm --manage /dev/md0 --add /dev/vdc1"]);
+    expect([disks[1]?.state, disks[1]?.written, disks[0]?.written]).toEqual(["ready", ["exclusive", "shared"], []]);
+  });
+
+  test("cut off before it was added: goes on, without what was left of an earlier try", async () => {
+    const disks = [new FakeDisk("vda", 0, "ready"), new FakeDisk("vdc", 1)];
+    const { context: machine, calls } = lab(disks, [["/dev/vda1", ARRAY], ["/dev/vdc1", ARRAY]], running);
+    expect(await mirrorJoin(machine, join("vdc", true))).toBe("changed");
+    expect(calls).toEqual(["mdadm --zero-superblock /dev/vdc1", "mdadm --manage /dev/md0 --add /dev/vdc1"]);
+    expect(disks[1]?.state).toBe("ready");
+  });
+
+  test("added already, but not said so", async () => {
+    const disks = [new FakeDisk("vda", 0, "ready"), new FakeDisk("vdc", 1)];
+    const { context: machine, calls } = lab(disks, [["/dev/vda1", ARRAY], ["/dev/vdc1", ARRAY]], { md0: ["/dev/vda1", "/dev/vdc1"] });
+    expect(await mirrorJoin(machine, join("vdc", true))).toBe("changed");
+    expect(calls).toEqual([]);
+    expect(disks[1]?.state).toBe("ready");
+  });
+
+  test("refuses where the mirror does not run, the disk is not blank any more, or is part of a foreign array", async () => {
+    const stopped = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdc", null)], [["/dev/vda1", ARRAY]]);
+    await expect(mirrorJoin(stopped.context, join("vdc", false))).rejects.toThrow("does not run");
+    const used = new FakeDisk("vdc", null);
+    used.head.writeUInt8(1, 4711);
+    const dirty = lab([new FakeDisk("vda", 0, "ready"), used], [["/dev/vda1", ARRAY]], running);
+    await expect(mirrorJoin(dirty.context, join("vdc", false))).rejects.toThrow("byte 4711 is not zero");
+    const foreign = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdc", 1)], [["/dev/vda1", ARRAY], ["/dev/vdc1", "99999999-5566-7788-99aa-bbccddeeff00"]], running);
+    await expect(mirrorJoin(foreign.context, join("vdc", true))).rejects.toThrow("another array");
+    expect([...stopped.calls, ...dirty.calls, ...foreign.calls]).toEqual([]);
+    expect(used.written).toEqual([]);
+  });
+});
