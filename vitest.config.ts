@@ -2,12 +2,16 @@ import { defineConfig } from "vitest/config";
 
 const common = { environment: "node", pool: "forks" } as const;
 
+/** Real block devices too, but a minute of them: not for every change. */
+const SLOW_DISKS = ["test/disks/free.test.ts", "test/disks/interrupted.test.ts"];
+
 export default defineConfig({
   test: {
     projects: [
       { test: { ...common, name: "fast", include: ["test/*.test.ts", "test/unit/**/*.test.ts", "test/fuzz/**/*.test.ts"] } },
       // Real block devices: loop devices are few, and a slow machine needs its time.
-      { test: { ...common, name: "disks", include: ["test/disks/**/*.test.ts"], fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { ...common, name: "disks", include: ["test/disks/**/*.test.ts"], exclude: SLOW_DISKS, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { ...common, name: "slow-disks", include: SLOW_DISKS, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
       // Whole machines in QEMU, one at a time: a boot takes half a minute where it is translated.
       { test: { ...common, name: "vm", include: ["test/vm/**/*.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000, bail: 0 } },
     ],

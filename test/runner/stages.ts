@@ -62,6 +62,14 @@ export const STAGES: readonly Stage[] = [
     },
   },
   {
+    name: "real block devices: interrupted claims, disks handed over", kinds: [], background: false,
+    run: async (top, output) => {
+      await ensureTools(["fdisk", "e2fsprogs", "util-linux", "strace", "cryptsetup-bin"], output.say);
+      if (!(await canBeRoot())) throw new Error("loop devices need root: run this as root, or allow sudo without a password");
+      return vitest(output, top, "slow-disks", { root: true });
+    },
+  },
+  {
     name: "boots in QEMU", kinds: ["vm"], background: false,
     run: async (top, output) => {
       await ensureTools(["qemu-system-x86", "ovmf", "openssh-client", "libvirt-clients"], output.say);
