@@ -37,9 +37,9 @@ async function forgetPartitions(path: string): Promise<void> {
   throw new Error(`${path} keeps a partition`);
 }
 
-/** Takes a loop device away, its partitions first. */
+/** Takes a loop device away, its partitions first; one that cannot be forgotten does not keep the device. */
 export async function detach(path: string): Promise<void> {
-  await forgetPartitions(path);
+  await forgetPartitions(path).catch(() => undefined);
   await tool("losetup", "--detach", path);
   // While a program holds it, the kernel has only promised to.
   for (let waited = 0; (await tryTool("losetup", path)) && waited < 5000; waited += 20) await sleep(20);
