@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { SIZE, tool, withBed } from "./bed.ts";
+import { SIZE, withBed } from "./bed.ts";
+import { tool } from "./devices.ts";
 import { bundleChild } from "./children.ts";
 import type { Order } from "./child.ts";
 import { statesOf, type State, type Write } from "./cutStates.ts";

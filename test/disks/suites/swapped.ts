@@ -1,6 +1,7 @@
 import { MARKER_OFFSET, encodeMarker } from "../../../src/marker/index.ts";
 import { uuidOf } from "../../../src/plan/uuid.ts";
-import { NameTaken, SIZE, withBed, type Bed } from "./bed.ts";
+import { SIZE, withBed, type Bed } from "./bed.ts";
+import { NameTaken } from "./devices.ts";
 import { randomOf } from "./bytes.ts";
 import { LAST_MOMENTS, lastMomentCase } from "./lastMoment.ts";
 import { applyTo, lookAt, planOf } from "./start.ts";

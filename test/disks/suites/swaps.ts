@@ -1,7 +1,8 @@
 import { open } from "node:fs/promises";
 import { constants, ftruncateSync, mkdirSync, openSync, closeSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { attach, detach, makeImage, MIB, tool, type Bed } from "./bed.ts";
+import { makeImage, MIB, type Bed } from "./bed.ts";
+import { attach, detach, tool } from "./devices.ts";
 import { digestOf, randomBytes } from "./bytes.ts";
 
 /** What a swap leaves behind: what must not change from then on, and what is to be undone after the claim. */

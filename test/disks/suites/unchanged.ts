@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MARKER_OFFSET } from "../../../src/marker/index.ts";
-import { sectorsWritten, tool, withBed, type Bed } from "./bed.ts";
+import { withBed, type Bed } from "./bed.ts";
+import { sectorsWritten, tool } from "./devices.ts";
 import { randomBytes } from "./bytes.ts";
 import { startAgain } from "./ending.ts";
 import { beginClaim } from "./swapped.ts";
