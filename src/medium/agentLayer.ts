@@ -15,6 +15,7 @@ const ENABLED: readonly [unit: string, target: string][] = [
   ["ramvisor-ready.service", "multi-user.target"],
   ["ramvisor-later.service", "multi-user.target"],
   ["ramvisor-guests.path", "multi-user.target"],
+  ["ramvisor-keep.service", "multi-user.target"],
 ];
 
 /** Our own files of the host, without the agent, into an empty folder. */

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { execa } from "execa";
+import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
+import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
+import { BOOT_MS, Bench, Host } from "./support/host.ts";
+
+const GIB = 1024 ** 3;
+const POOL = "/var/lib/ramvisor/pools/default";
+/** Guests get 60 s to shut down (libvirt-guests), and the rest of the host some more. */
+const POWER_OFF_MS = 180_000;
+/** The same disk in another machine: another card, another address, a line that names it. */
+const OTHER_NIC = "0a:0b:0c:0d:0e:77";
+const OTHER_LINE = DEFAULT_LINE.replace(DEFAULT_NIC, OTHER_NIC).replace("192.168.0.250", "192.168.0.240");
+
+const bench = new Bench();
+let disk: string;
+let host: Host;
+
+/** A guest with a disk image in the pool and no system on it: it runs until it is stopped. */
+const guestXml = (name: string): string => `<domain type='kvm'>
+  <name>${name}</name>
+  <memory unit='MiB'>32</memory>
+  <os><type arch='x86_64' machine='q35'>hvm</type></os>
+  <features><acpi/></features>
+  <devices>
+    <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${POOL}/${name}.qcow2'/><target dev='vda' bus='virtio'/></disk>
+    <memballoon model='none'/>
+  </devices>
+</domain>
+`;
+
+const start = async (line: string, mac: string): Promise<void> => {
+  host = await Host.boot(bench, { line, macs: [mac], disks: [{ file: disk, format: "raw", serial: "guests-disk" }] });
+  await host.ready();
+};
+
+beforeAll(async () => {
+  await bench.open();
+  disk = await makeBlankDisk(bench.path("disk.img"), 2 * GIB);
+  await start(DEFAULT_LINE, DEFAULT_NIC);
+}, 2 * BOOT_MS);
+afterAll(() => bench.close());
+
+describe("guests, their snapshots and their autostart flags", () => {
+  it("are kept at power-off, which ends in time and leaves the file system clean", async () => {
+    for (const name of ["always", "never"]) {
+      await host.put(`/root/${name}.xml`, guestXml(name));
+      await host.run(`qemu-img create -q -f qcow2 ${POOL}/${name}.qcow2 64M && virsh define /root/${name}.xml`);
+    }
+    await host.run("virsh autostart always");
+    // The second one changes no folder that is watched: it is the last run at power-off that keeps it.
+    await host.run("virsh snapshot-create-as never first && sleep 15 && virsh snapshot-create-as never second && virsh start always");
+    const before = Date.now();
+    expect(await host.machine.powerDown(POWER_OFF_MS)).toBe(true);
+    expect(Date.now() - before).toBeLessThan(POWER_OFF_MS);
+    // A copy of its beginning does: dumpe2fs says what it reads there, and fails at what the copy lacks.
+    const { stdout } = await execa("sh", ["-c", `dd if='${disk}' bs=1M skip=1 count=256 status=none of='${bench.path("part.img")}' && LC_ALL=C dumpe2fs -h '${bench.path("part.img")}' 2>/dev/null; true`]);
+    expect(stdout).toMatch(/^Filesystem state: +clean$/m);
+    expect(stdout).not.toContain("needs_recovery");
+  }, 2 * POWER_OFF_MS);
+
+  it("are there in another machine that is given the disk, and the one with the flag runs", async () => {
+    await start(OTHER_LINE, OTHER_NIC);
+    expect((await host.run("virsh list --all --name")).split("\n").filter(Boolean).sort()).toEqual(["always", "never"]);
+    expect((await host.run("virsh snapshot-list never --name")).split("\n").filter(Boolean)).toEqual(["first", "second"]);
+    expect(await host.run("virsh dominfo never")).toMatch(/^Autostart: +disable$/m);
+    expect(await host.run("virsh dominfo always")).toMatch(/^Autostart: +enable$/m);
+    expect((await host.run("for i in $(seq 60); do virsh domstate always | grep -q running && break; sleep 1; done; virsh list --name")).split("\n").filter(Boolean)).toEqual(["always"]);
+  }, 2 * BOOT_MS);
+});
