@@ -1,3 +1,5 @@
+import { END_BYTES } from "../facts/scan.ts";
+
 /** Bytes of a disk. */
 export interface Range {
   offset: number;
@@ -5,8 +7,6 @@ export interface Range {
 }
 
 const MIB = 1024 * 1024;
-/** What the planner wants to see zero at either end. */
-export const END_BYTES = 64 * MIB;
 /** One write: a few of them in RAM do no harm, smaller ones take longer. */
 export const PIECE_BYTES = 4 * MIB;
 

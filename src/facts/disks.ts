@@ -5,6 +5,7 @@ import { type DiskContext, describeDisk, readDisk } from "./disk.ts";
 import { linksById } from "./identity.ts";
 import { inSlots } from "./limit.ts";
 import type { DiskReader } from "./reader.ts";
+import { CHUNK_BYTES } from "./scan.ts";
 import { readUsageTables } from "./usage.ts";
 
 /** Not disks: loop, RAM and stacked devices, CD drives, floppies (opening one can take seconds), network blocks. */
@@ -28,7 +29,8 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
   const context: DiskContext = { ...host, tables, links, everySignature: options.everySignature, limitMs: options.limitMs };
   const described = await Promise.all(names.map((name) => describeDisk(context, name)));
   // In an emulator pieces of 4 MiB take half the time of pieces of 1 MiB (see hostDisks).
-  const chunk = Math.max(1, Math.min(4, Math.floor(BUFFERS_BYTES / MIB / Math.min(options.slots, described.length || 1)))) * MIB;
+  const share = Math.floor(BUFFERS_BYTES / Math.min(options.slots, described.length || 1) / MIB) * MIB;
+  const chunk = Math.max(MIB, Math.min(CHUNK_BYTES, share));
   // One buffer per slot, made when first needed. A slot whose read hangs ends, and its buffer with it: the kernel may still write there.
   const buffers = new Map<number, Uint8Array>();
   const bufferOf = (slot: number): Uint8Array => {

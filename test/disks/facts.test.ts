@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { crc32 } from "node:zlib";
 import { constants } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { MARKER_OFFSET, encodeMarker } from "../../src/marker/index.ts";
 import type { DiskMarker } from "../../src/model/facts.ts";
+import { lvmLabel } from "./lvmLabel.ts";
 import { MIB, look, put, requireLoopDevices, tool, withLoop } from "./look.ts";
 
 const SIZE = 192 * MIB;
@@ -14,19 +14,6 @@ const END = 64 * MIB;
 const nothing = async (): Promise<void> => {};
 
 beforeAll(requireLoopDevices);
-
-/** LVM2's label (lib/format_text/layout.h): in sector 1, with LVM's own CRC over what follows it. */
-function lvmLabel(): Buffer {
-  const sector = Buffer.alloc(512);
-  sector.write("LABELONE", 0);
-  sector.writeBigUInt64LE(1n, 8);
-  sector.writeUInt32LE(32, 20);
-  sector.write("LVM2 001", 24);
-  sector.write("0123456789abcdefghijklmnopqrstuv", 32);
-  const initial = (~0xf597a6cf) >>> 0;
-  sector.writeUInt32LE((~crc32(sector.subarray(20), initial)) >>> 0, 16);
-  return sector;
-}
 
 /** md superblock 1.0 (drivers/md/md.c): at least 8 KiB before the end, on a 4 KiB boundary. */
 function mdSuperblock(sizeBytes: number): { offset: number; bytes: Buffer } {

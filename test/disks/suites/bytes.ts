@@ -4,6 +4,15 @@ import { crc32 } from "node:zlib";
 const CHUNK = Buffer.alloc(1024 * 1024);
 const ZEROS = Buffer.alloc(CHUNK.length);
 
+/** A stretch of a file; what lies behind its end reads as zeros. */
+export function readAt(file: string, offset: number, length: number): Buffer {
+  const fd = openSync(file, "r");
+  const bytes = Buffer.alloc(length);
+  readSync(fd, bytes, 0, length, offset);
+  closeSync(fd);
+  return bytes;
+}
+
 /** CRC-32 of each MiB of a file that is not all zero, with its place: "after = before", quick on sparse files. */
 export function digestOf(file: string): string {
   const fd = openSync(file, "r");

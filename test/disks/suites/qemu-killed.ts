@@ -1,4 +1,3 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MARKER_OFFSET } from "../../../src/marker/index.ts";
 import { layOut } from "../../../src/plan/disks/layout.ts";
@@ -6,6 +5,7 @@ import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../../src/qemu/options.ts";
 import { Bench, BOOT_MS, Host } from "../../vm/support/host.ts";
 import { withBed, type Bed } from "./bed.ts";
+import { readAt } from "./bytes.ts";
 import { startAgain } from "./ending.ts";
 import type { Case, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
@@ -45,7 +45,7 @@ function killCase(index: number): Case {
 
 async function firstMarker(file: string): Promise<void> {
   for (let waited = 0; waited < BOOT_MS; waited += 10) {
-    if (bytesAt(file, MARKER_OFFSET, 8).toString("latin1") === "RAMVISOR") return;
+    if (readAt(file, MARKER_OFFSET, 8).toString("latin1") === "RAMVISOR") return;
     await sleep(10);
   }
   throw new Error("no claim began");
@@ -53,15 +53,7 @@ async function firstMarker(file: string): Promise<void> {
 
 /** ext4 notes the time of its last mount (s_mtime, 0x2c of the superblock): from then on its journal is part of it. */
 function everMounted({ image, sizeBytes, sectorBytes }: Bed): boolean {
-  return bytesAt(image, layOut(sizeBytes, sectorBytes).startByte + 1024 + 0x2c, 4).readUInt32LE(0) !== 0;
-}
-
-function bytesAt(file: string, offset: number, length: number): Buffer {
-  const fd = openSync(file, "r");
-  const bytes = Buffer.alloc(length);
-  readSync(fd, bytes, 0, length, offset);
-  closeSync(fd);
-  return bytes;
+  return readAt(image, layOut(sizeBytes, sectorBytes).startByte + 1024 + 0x2c, 4).readUInt32LE(0) !== 0;
 }
 
 export const qemuKilled: Suite = {

@@ -1,9 +1,9 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { execa } from "execa";
 import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../src/model/facts.ts";
 import { layOut } from "../../../src/plan/disks/layout.ts";
+import { readAt } from "./bytes.ts";
 
 interface Disk {
   image: string;
@@ -60,12 +60,4 @@ function tableFault({ image, sizeBytes, sectorBytes }: Disk, uuid: string, start
     if (entries.toString("hex", 24, 32) !== uuid.slice(19).replaceAll("-", "")) return `the partition of the ${what} table has another UUID`;
   }
   return null;
-}
-
-function readAt(file: string, offset: number, length: number): Buffer {
-  const fd = openSync(file, "r");
-  const bytes = Buffer.alloc(length);
-  readSync(fd, bytes, 0, length, offset);
-  closeSync(fd);
-  return bytes;
 }

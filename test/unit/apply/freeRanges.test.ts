@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { END_BYTES, PIECE_BYTES, piecesToClear } from "../../../src/apply/freeRanges.ts";
+import { PIECE_BYTES, piecesToClear } from "../../../src/apply/freeRanges.ts";
+import { END_BYTES } from "../../../src/facts/scan.ts";
 
 const MIB = 1024 * 1024;
 
