@@ -79,6 +79,8 @@ export interface PlannedDisk {
   path: string;
   id: string;
   sizeBytes: number;
+  /** As in the facts: the kernel's number for this disk in this start. */
+  diskSeq: number | null;
   verdict: DiskVerdict;
   reason: DiskReason;
   evidence: Evidence[];

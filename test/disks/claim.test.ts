@@ -28,7 +28,7 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
   const context = (over: Run = run): ApplyContext => ({
     fs: writeFsOver(promises), run: over, disks: hostDisks,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-    plan: { disks: [{ path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, verdict: "claim", reason: "blank", evidence: [], remedy: null, pool: "default" }], locale: { lang: "en", keymap: "us", locale: "C.UTF-8" } },
+    plan: { disks: [{ path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, diskSeq: step.diskSeq, verdict: "claim", reason: "blank", evidence: [], remedy: null, pool: "default" }], locale: { lang: "en", keymap: "us", locale: "C.UTF-8" } },
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     randomInt: () => 0, changed: new Set(),
   });
@@ -144,6 +144,17 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
     execFileSync("mount", [disk.path, disk.mountPoint]);
     await expect(claim()).rejects.toThrow("in use");
     await expect(claim({ resume: true })).rejects.toThrow("in use");
+  });
+
+  it("finds the disk by the kernel's number where udev has given it no name, and no other disk", async () => {
+    const nowhere = "/nonexistent";
+    const before = disk.digest();
+    await expect(diskClaim({ ...context(), plan: { ...context().plan, disks: [] } }, step, nowhere)).rejects.toThrow("is gone");
+    const other = context().plan.disks.map((planned) => ({ ...planned, diskSeq: (planned.diskSeq ?? 0) + 1_000_000 }));
+    await expect(diskClaim({ ...context(), plan: { ...context().plan, disks: other } }, step, nowhere)).rejects.toThrow("is gone");
+    expect(disk.digest()).toBe(before);
+    expect(await diskClaim(context(), step, nowhere)).toBe("changed");
+    expect(state()).toBe("ready");
   });
 
   it("refuses to resume what is not this very claim", async () => {

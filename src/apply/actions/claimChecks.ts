@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskMarker } from "../../model/facts.ts";
 import type { Action, ClaimedDisk, Phase } from "../../model/step.ts";
@@ -6,11 +5,9 @@ import { Refused } from "../explain.ts";
 import type { OpenDisk } from "../blockDevice.ts";
 import type { ApplyContext } from "../context.ts";
 import { diskIdentity } from "../partition.ts";
+import { BY_ID, nodeOf } from "../plannedDisk.ts";
 
 export type Claim = ClaimedDisk & { action?: Action; phase?: Phase };
-
-/** Names of whole disks by serial or WWN, made by udev; a test has its own. */
-export const BY_ID = "/dev/disk/by-id";
 
 /**
  * Read again at either end before the first write. The facts looked at 64 MiB at both ends moments ago; this
@@ -19,14 +16,12 @@ export const BY_ID = "/dev/disk/by-id";
 const RECHECK_BYTES = 4 * 1024 * 1024;
 
 /**
- * The device node of the disk that the step means, by its stable name: `/dev/vda` may be another one by now.
+ * The device node of the disk that the step means.
  * @throws Refused where it is gone, is no block device, or differs in size or appearance from what was looked at.
  */
-export async function findDisk({ fs, disks }: ApplyContext, step: Claim, byId = BY_ID): Promise<string> {
-  const path = await fs.realPath(join(byId, step.id)).catch(() => null);
-  if (path === null) throw new Refused(`the disk ${step.id} is gone`);
-  if (!(await disks.isBlockDevice(path).catch(() => false))) throw new Refused(`${path} is no block device`);
-  await mustBeSame(fs, path, step);
+export async function findDisk(context: ApplyContext, step: Claim, byId = BY_ID): Promise<string> {
+  const path = await nodeOf(context, step.id, byId);
+  await mustBeSame(context.fs, path, step);
   return path;
 }
 

@@ -5,7 +5,8 @@ import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { firstGptPartition } from "../gpt.ts";
 import { withPartition } from "../partition.ts";
-import { BY_ID, checkContent, findDisk, isThisClaim, pinned, type Claim } from "./claimChecks.ts";
+import { BY_ID } from "../plannedDisk.ts";
+import { checkContent, findDisk, isThisClaim, pinned, type Claim } from "./claimChecks.ts";
 
 /** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
 const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";

@@ -4,7 +4,7 @@ import { explain, Refused } from "../explain.ts";
 import { arrayOn, assembleArray, examined, readdMember, runningArray } from "../md.ts";
 import { findMember } from "../mirrorDisk.ts";
 import { withPartitions, type KernelPartition } from "../partition.ts";
-import { BY_ID } from "./claimChecks.ts";
+import { BY_ID } from "../plannedDisk.ts";
 
 type Mount = StepOf<"pool.mount">;
 

@@ -4,7 +4,7 @@ import { Refused } from "../explain.ts";
 import { addMember, arrayOn, examined, runningArray } from "../md.ts";
 import { findMember } from "../mirrorDisk.ts";
 import { kernelPartition, withPartition, type KernelPartition } from "../partition.ts";
-import { BY_ID } from "./claimChecks.ts";
+import { BY_ID } from "../plannedDisk.ts";
 import { beginClaim, marker, writeMarker } from "./diskClaim.ts";
 
 /**

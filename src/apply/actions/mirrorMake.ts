@@ -4,7 +4,7 @@ import { Refused } from "../explain.ts";
 import { createArray, examined, runningArray, stopArray } from "../md.ts";
 import { findMember } from "../mirrorDisk.ts";
 import { withPartitions } from "../partition.ts";
-import { BY_ID } from "./claimChecks.ts";
+import { BY_ID } from "../plannedDisk.ts";
 import { makeFileSystem, writeMarker } from "./diskClaim.ts";
 
 /**

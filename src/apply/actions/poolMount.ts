@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
-import { firstGptPartition, type GptPartition } from "../gpt.ts";
+import type { GptPartition } from "../gpt.ts";
 import { mountAt } from "../mounts.ts";
 import { withPartition, type KernelPartition } from "../partition.ts";
-import { BY_ID } from "./claimChecks.ts";
+import { BY_ID, nodeOf, tableOf } from "../plannedDisk.ts";
 import { mirrorAssemble } from "./mirrorAssemble.ts";
 
 /** e2fsck(8): a journal is replayed in seconds; a full check of a large file system takes minutes. */
@@ -47,14 +46,11 @@ async function checkAndMount({ fs, run, log }: ApplyContext, step: StepOf<"pool.
   return "changed";
 }
 
-async function findPartition({ fs, disks, plan }: ApplyContext, step: StepOf<"pool.mount">, byId: string): Promise<{ path: string; found: GptPartition }> {
-  const planned = plan.disks.find((disk) => disk.pool === step.pool && (disk.verdict === "claim" || disk.verdict === "own"));
+async function findPartition(context: ApplyContext, step: StepOf<"pool.mount">, byId: string): Promise<{ path: string; found: GptPartition }> {
+  const planned = context.plan.disks.find((disk) => disk.pool === step.pool && (disk.verdict === "claim" || disk.verdict === "own"));
   if (planned === undefined) throw new Refused(`no disk of the plan carries the pool ${step.pool}`);
-  const path = await fs.realPath(join(byId, planned.id)).catch(() => null);
-  if (path === null) throw new Refused(`the disk ${planned.id} of the pool ${step.pool} is gone`);
-  const disk = await disks.open(path, "read");
-  const start = await disk.read(0, 3 * 4096).finally(() => disk.close());
-  const found = firstGptPartition(start, 512) ?? firstGptPartition(start, 4096);
+  const path = await nodeOf(context, planned.id, byId);
+  const found = await tableOf(context, path);
   if (found?.uuid !== step.partitionUuid) throw new Refused(`the partition of the pool ${step.pool} is not on ${path}`);
   return { path, found };
 }

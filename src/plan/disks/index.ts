@@ -35,7 +35,7 @@ export function planDisks(site: Site, disks: readonly DiskFacts[], outcome: Outc
   return {
     disks: [...draft.decisions].map(([disk, decision]) => {
       const mirror = draft.mirrors.get(disk);
-      return { path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, ...decision, pool: pools.get(disk) ?? null, ...(mirror === undefined ? {} : { mirror }) };
+      return { path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, ...decision, pool: pools.get(disk) ?? null, ...(mirror === undefined ? {} : { mirror }) };
     }),
     problems: draft.problems,
   };

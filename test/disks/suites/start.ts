@@ -1,7 +1,7 @@
 import * as promises from "node:fs/promises";
 import { basename, join } from "node:path";
 import { applySteps } from "../../../src/apply/applySteps.ts";
-import { BY_ID } from "../../../src/apply/actions/claimChecks.ts";
+import { BY_ID } from "../../../src/apply/plannedDisk.ts";
 import { hostDisks as writableDisks, type Disks } from "../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../src/apply/context.ts";
 import { duringStart } from "../../../src/apply/executors.ts";

@@ -49,10 +49,11 @@ const otherLink: Swap = {
 };
 
 const linkGone: Swap = {
-  name: "the stable name is gone",
-  happen: async (bed) => {
+  name: "the stable name is gone, and another disk has its place",
+  happen: async (bed, random) => {
+    const swapped = await exchanged.happen(bed, random);
     bed.link(bed.id, null);
-    return ofDisk(bed);
+    return swapped;
   },
 };
 

@@ -12,7 +12,7 @@ export const nic = (over: Partial<PlannedNic> = {}): PlannedNic => ({
 });
 
 export const disk = (over: Partial<PlannedDisk> = {}): PlannedDisk => ({
-  path: "/dev/vda", id: "virtio-RAMVISOR0", sizeBytes: 1_073_741_824, verdict: "claim", reason: "blank",
+  path: "/dev/vda", id: "virtio-RAMVISOR0", sizeBytes: 1_073_741_824, diskSeq: 9, verdict: "claim", reason: "blank",
   evidence: [{ kind: "scan-zero", what: "head", bytes: 67_108_864 }, { kind: "scan-zero", what: "tail", bytes: 67_108_864 }, { kind: "no-signature" }],
   remedy: null, pool: "default", ...over,
 });
@@ -124,7 +124,7 @@ const anyNic: fc.Arbitrary<PlannedNic> = fc.record({
 });
 
 const anyDisk: fc.Arbitrary<PlannedDisk> = fc.record({
-  path: anything, id: anything, sizeBytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }), verdict: fc.constantFrom("claim", "own", "refuse", "leave", "wait"),
+  path: anything, id: anything, sizeBytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }), diskSeq: maybe(fc.nat()), verdict: fc.constantFrom("claim", "own", "refuse", "leave", "wait"),
   reason: fc.constantFrom(...DISK_REASONS), evidence: fc.array(fc.oneof(fc.constantFrom(...EVIDENCE), anything.map((why): Evidence => ({ kind: "error", what: "blkid", why }))), { maxLength: 6 }),
   remedy: maybe(fc.constantFrom(...REMEDIES)), pool: maybe(fc.constantFrom("default", "pool2")),
 });
