@@ -16,6 +16,7 @@ const purpose: Record<FilePurpose, string> = {
   hosts: "Namen der Knoten eintragen",
   resolver: "Nameserver eintragen",
   time: "Zeitserver eintragen",
+  memory: "Reserve an Arbeitsspeicher einstellen",
   keymap: "Tastaturbelegung eintragen",
   locale: "Sprache eintragen",
   firewall: "Firewall nur für SSH öffnen",

@@ -16,6 +16,7 @@ const purpose: Record<FilePurpose, string> = {
   hosts: "Store the names of the nodes",
   resolver: "Store the name servers",
   time: "Store the time servers",
+  memory: "Set how much memory is kept free",
   keymap: "Store the keyboard layout",
   locale: "Store the language",
   firewall: "Open the firewall for SSH alone",

@@ -16,6 +16,7 @@ const purpose: Record<FilePurpose, string> = {
   hosts: "Enregistrer les noms des hôtes",
   resolver: "Enregistrer les serveurs DNS",
   time: "Enregistrer les serveurs de temps",
+  memory: "Régler la mémoire gardée libre",
   keymap: "Enregistrer la disposition du clavier",
   locale: "Enregistrer la langue",
   firewall: "N'ouvrir le pare-feu qu'à SSH",

@@ -16,6 +16,7 @@ const purpose: Record<FilePurpose, string> = {
   hosts: "Registrare i nomi dei nodi",
   resolver: "Registrare i server DNS",
   time: "Registrare i server dell'ora",
+  memory: "Impostare la memoria tenuta libera",
   keymap: "Registrare la disposizione della tastiera",
   locale: "Registrare la lingua",
   firewall: "Aprire il firewall solo per SSH",

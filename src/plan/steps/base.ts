@@ -4,6 +4,7 @@ import type { Step } from "../../model/step.ts";
 import { localeFile, vconsoleConf } from "../../render/console.ts";
 import { writeStep } from "../../render/file.ts";
 import { hostnameFile, hostsFile } from "../../render/hosts.ts";
+import { memorySysctl } from "../../render/memory.ts";
 import { nftablesConf } from "../../render/nftables.ts";
 import { resolvConf } from "../../render/resolvConf.ts";
 import { sshdConf } from "../../render/sshd.ts";
@@ -18,14 +19,16 @@ export function accessSteps({ authorizedKeys, shadow, hostKeys }: Facts["overlay
 }
 
 /** Host name, name resolution, time, keyboard, locale, firewall and sshd, in every outcome. */
-export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "cluster">): Step[] {
+export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "cluster">, memoryBytes: number | null): Step[] {
   const { node, network, locale, cluster } = plan;
+  const memory = memorySysctl(memoryBytes);
   return [
     { action: "host.name", phase: "early", name: node.host },
     writeStep(hostnameFile(node.host)),
     writeStep(hostsFile({ host: node.host, addresses: network.addresses }, cluster?.peers ?? [])),
     writeStep(resolvConf(network.dns)),
     writeStep(timesyncdConf(network.ntp)),
+    ...(memory === null ? [] : [writeStep(memory)]),
     writeStep(vconsoleConf(locale)),
     { action: "console.keymap", phase: "early", keymap: locale.keymap },
     writeStep(localeFile()),

@@ -16,7 +16,7 @@ export function planSteps(site: Site, facts: Facts, plan: Omit<Plan, "steps" | "
   const hostKeys: Step[] = facts.overlay.hostKeys ? [] : [{ action: "ssh.hostkeys", phase, dir }];
   return [
     ...accessSteps(facts.overlay),
-    ...baseSteps(plan),
+    ...baseSteps(plan, facts.memoryBytes),
     ...networkSteps(site, facts, plan.network.nics, node, gateways),
     ...(node === null ? [] : guestNetworkSteps()),
     ...networkServices(),

@@ -19,9 +19,9 @@ test("what needs no install step makes none", () => {
 });
 
 test("every file of the base, once", () => {
-  const steps = baseSteps(makePlan(simpleSite(), [], facts([nic("enp0s3", MAC.a)])));
+  const steps = baseSteps(makePlan(simpleSite(), [], facts([nic("enp0s3", MAC.a)])), 1_539_182_592);
   expect(steps.flatMap((step) => (step.action === "file.write" ? [step.path] : []))).toEqual([
-    "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/etc/systemd/timesyncd.conf.d/10-ramvisor.conf", "/etc/default/keyboard", "/etc/locale.conf", "/etc/nftables.conf", "/etc/ssh/sshd_config.d/10-ramvisor.conf",
+    "/etc/hostname", "/etc/hosts", "/etc/resolv.conf", "/etc/systemd/timesyncd.conf.d/10-ramvisor.conf", "/etc/sysctl.d/10-ramvisor.conf", "/etc/default/keyboard", "/etc/locale.conf", "/etc/nftables.conf", "/etc/ssh/sshd_config.d/10-ramvisor.conf",
   ]);
   expect(steps.every(({ phase }) => phase === "early")).toBe(true);
 });
