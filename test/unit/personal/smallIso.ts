@@ -26,12 +26,12 @@ async function loaders(dir: string): Promise<string> {
   return tar;
 }
 
-/** A real ISO as the build makes it, with a kernel and an initrd of a few KiB; gone after `close`. */
-export async function smallIso(): Promise<{ dir: string; iso: string; bytes: Uint8Array; close: () => void }> {
+/** A real ISO as the build makes it, with a kernel and, unless told otherwise, an initrd of a few KiB; gone after `close`. */
+export async function smallIso(initrdBytes = 9000): Promise<{ dir: string; iso: string; bytes: Uint8Array; close: () => void }> {
   const dir = mkdtempSync(join(tmpdir(), "ramvisor-iso-"));
   const [vmlinuz, initrd, site, iso] = ["vmlinuz", "initrd.img", "site.img", "base.iso"].map((name) => join(dir, name)) as [string, string, string, string];
   await writeFile(vmlinuz, Buffer.alloc(5000, "kernel"));
-  await writeFile(initrd, Buffer.alloc(9000, "initrd"));
+  await writeFile(initrd, Buffer.alloc(initrdBytes, "initrd"));
   await writeFile(site, Buffer.alloc(OVERLAY_BYTES));
   await makeIso({ vmlinuz, initrd, site, extracted: await loaders(dir), cmdline: BASE_LINE, epoch: "1760000000" }, iso);
   return { dir, iso, bytes: new Uint8Array(await readFile(iso)), close: () => { rmSync(dir, { recursive: true, force: true }); } };
