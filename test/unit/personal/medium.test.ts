@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DESCRIPTION_BYTES, readDescription, writeDescription } from "../../../src/personal/description.ts";
+import { crc32, hex8 } from "../../../src/cmdline/crc32.ts";
+import { join } from "../../../src/personal/file.ts";
 import { fixedStretches } from "../../../src/personal/describe.ts";
 import { checkMedium, patched, personalise, readMedium, type Medium, type Patch, type SiteFiles } from "../../../src/personal/index.ts";
 import { inMemory, smallIso } from "./smallIso.ts";
@@ -140,6 +142,16 @@ describe("damage", () => {
     // The overlay is the same before and after.
     for (const left of change.patches.filter(({ offset }) => offset !== base.places.site.at)) expect(await verdict(apply(change.patches.filter((patch) => patch !== left))), String(left.offset)).toBe("iso.damaged");
   });
+});
+
+it("a medium whose loaders have different lines is damaged, even where its sum is right", async () => {
+  const [mine, other] = ["lang.de", "lang.fr"].map((tokens) => personalise(base, { tokens, extra: "", site: {} }));
+  if (mine === undefined || other === undefined || "problem" in mine || "problem" in other) throw new Error("no patches");
+  const grub = base.places.rooms.findIndex(({ loader }) => loader === "grub");
+  const mixed = mine.patches.map((patch, i) => (i === grub ? (other.patches[i] ?? patch) : patch));
+  const parts = mixed.slice(0, -1).map(({ bytes }) => bytes);
+  const sum = { offset: base.places.changing.at, bytes: new TextEncoder().encode(hex8(crc32(join(parts)))) };
+  expect(await readMedium(inMemory(apply([...mixed.slice(0, -1), sum])))).toEqual({ ok: false, problem: { code: "iso.damaged", args: { part: "grub.cfg" } } });
 });
 
 describe("a foreign file", () => {
