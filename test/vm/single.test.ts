@@ -79,6 +79,7 @@ describe("(a) the line of the README on one blank disk", () => {
     expect(report).toMatchObject({ schema: "ramvisor.report/1", outcome: "configured", ready: true });
     expect((report["checks"] as { name: string; ok: boolean }[]).filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([]);
     expect(report["memoryUsedBytes"]).toBeGreaterThan(50 * 1024 ** 2);
+    expect(report["memoryUsedBytes"]).toBeLessThan(256 * 1024 ** 2);
     expect(Object.keys(report["stages"] as object)).toEqual(expect.arrayContaining(["kernel", "initramfs", "agent", "network", "libvirt"]));
     process.stdout.write(`(a) ready after ${String(ready.seconds)} s; used memory ${(Number(report["memoryUsedBytes"]) / 1024 ** 2).toFixed(0)} MiB\n${await host.run("free -m")}\n`);
   });
