@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cpio } from "./cpio.ts";
+import { cpio } from "../personal/cpio.ts";
 
 /**
  * `initrd.img`: the small initramfs, then a cpio that carries the squashfs files as they are, since compressing them

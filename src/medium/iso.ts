@@ -1,10 +1,15 @@
-import { copyFile, mkdir, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readable } from "../isofile/access.ts";
+import { describeMedium } from "../personal/describe.ts";
+import { DESCRIPTION_BYTES } from "../personal/description.ts";
+import { LINE_BYTES, loaderFile } from "../personal/loaders.ts";
+import { ISO_LABEL } from "../personal/medium.ts";
+import { Unable } from "./fail.ts";
 import { command } from "./shell.ts";
 import { unpack, withWorkDir } from "./workdir.ts";
 
-/** The volume label by which the agent knows the medium that it was started from. */
-export const ISO_LABEL = "RAMVISOR";
+const TOP = new URL("../../", import.meta.url).pathname;
 
 export interface IsoParts {
   vmlinuz: string;
@@ -17,43 +22,6 @@ export interface IsoParts {
   /** Seconds since 1970: equal inputs give equal bytes. */
   epoch: string;
 }
-
-const HELP = [
-  "Ramvisor",
-  "",
-  "This machine starts in 3 seconds. To change the line for this start:",
-];
-
-const isolinuxConfig = (cmdline: string): string => `SERIAL 0 115200
-PROMPT 1
-TIMEOUT 30
-DISPLAY help.txt
-DEFAULT ram
-LABEL ram
-  KERNEL /vmlinuz
-  APPEND initrd=/initrd.img,/site.img ${cmdline}
-`;
-
-const isolinuxHelp = (cmdline: string): string => [
-  ...HELP,
-  "type  ram  and what is to be added, then Enter. A later token replaces an earlier one:",
-  "  ram mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250 submask.24 gw.192.168.0.2 lang.de",
-  "",
-  `The line now: ${cmdline}`,
-  "",
-].join("\r\n");
-
-// `$` and the like never stand in a token; the kernel line of the base medium is ours.
-const grubConfig = (cmdline: string): string => `serial --unit=0 --speed=115200
-terminal_input console serial
-terminal_output console serial
-set timeout=3
-set default=ram
-menuentry "Ramvisor (e: change the line, then Ctrl-X: start)" --id ram {
-  linux /vmlinuz ${cmdline}
-  initrd /initrd.img /site.img
-}
-`;
 
 /** Shim and GRUB alone: Debian signs what they load, so nobody enrols keys of a machine's own (MokManager). */
 async function efiImage(dir: string, loaders: string, output: string, epoch: string): Promise<void> {
@@ -79,19 +47,23 @@ async function efiImage(dir: string, loaders: string, output: string, epoch: str
  * written to a stick it starts in both worlds as well. The file appears under its name only when it is whole.
  */
 export async function makeIso(parts: IsoParts, output: string): Promise<void> {
+  const bytes = Buffer.byteLength(parts.cmdline);
+  if (bytes > LINE_BYTES || /[\n\r]/.test(parts.cmdline)) throw new Unable(`The line has ${String(bytes)} bytes, and a medium has room for one line of ${String(LINE_BYTES)}: leave something out.`);
   await withWorkDir(async (dir) => {
     const [root, loaders] = [join(dir, "iso"), join(dir, "loaders")];
     await unpack(parts.extracted, loaders, ["./usr/lib/ISOLINUX/*", "./usr/lib/syslinux/modules/bios/ldlinux.c32", "./usr/lib/shim/*", "./usr/lib/grub/*"]);
-    for (const sub of ["isolinux", "boot/grub", ".disk"]) await mkdir(join(root, sub), { recursive: true });
+    for (const sub of ["isolinux", "boot/grub", ".disk", "ramvisor"]) await mkdir(join(root, sub), { recursive: true });
     await copyFile(parts.vmlinuz, join(root, "vmlinuz"));
     await copyFile(parts.initrd, join(root, "initrd.img"));
     await copyFile(parts.site, join(root, "site.img"));
     await copyFile(join(loaders, "usr/lib/ISOLINUX/isolinux.bin"), join(root, "isolinux/isolinux.bin"));
     await copyFile(join(loaders, "usr/lib/syslinux/modules/bios/ldlinux.c32"), join(root, "isolinux/ldlinux.c32"));
-    await writeFile(join(root, "isolinux/isolinux.cfg"), isolinuxConfig(parts.cmdline));
-    await writeFile(join(root, "isolinux/help.txt"), isolinuxHelp(parts.cmdline));
-    await writeFile(join(root, "boot/grub/grub.cfg"), grubConfig(parts.cmdline));
+    await writeFile(join(root, "isolinux/isolinux.cfg"), loaderFile("isolinux", parts.cmdline));
+    await writeFile(join(root, "isolinux/help.txt"), loaderFile("help", parts.cmdline));
+    await writeFile(join(root, "boot/grub/grub.cfg"), loaderFile("grub", parts.cmdline));
     await writeFile(join(root, ".disk/info"), "Ramvisor\n");
+    // Its place alone: what it says is known once all else is written.
+    await writeFile(join(root, "ramvisor/medium.txt"), Buffer.alloc(DESCRIPTION_BYTES));
     await efiImage(dir, loaders, join(root, "boot/grub/efi.img"), parts.epoch);
     const unfinished = `${output}.${String(process.pid)}.part`;
     try {
@@ -104,9 +76,23 @@ export async function makeIso(parts: IsoParts, output: string): Promise<void> {
         "-partition_cyl_align", "off",
         root,
       ], { env: { SOURCE_DATE_EPOCH: parts.epoch } });
+      await describe(unfinished);
       await rename(unfinished, output);
     } finally {
       await rm(unfinished, { force: true });
     }
   });
+}
+
+/** Leaves in the ISO where its places are and what all other bytes sum up to. */
+async function describe(iso: string): Promise<void> {
+  const { version } = JSON.parse(await readFile(join(TOP, "package.json"), "utf8")) as { version: string };
+  const file = await open(iso, "r+");
+  try {
+    const { offset, bytes } = await describeMedium(await readable(file), version);
+    await file.write(bytes, 0, bytes.length, offset);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }

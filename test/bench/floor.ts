@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { cpio } from "../../src/medium/cpio.ts";
+import { cpio } from "../../src/personal/cpio.ts";
 import { ensureTools } from "../../src/medium/tools.ts";
 
 const INIT = `#!/bin/busybox sh
