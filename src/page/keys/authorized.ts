@@ -29,8 +29,8 @@ function isKey(line: string): boolean {
   return length === type.length && new TextDecoder().decode(blob.subarray(4, 4 + length)) === type;
 }
 
-/** The text as it goes onto the medium: no carriage returns, one line feed at the end; empty where there is no line. */
+/** The text as it goes onto the medium, in the form of `ramvisor iso`: keys alone, each once; empty where there is none. */
 export function authorizedKeysFile(text: string): string {
-  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+  return lines.length === 0 ? "" : `${[...new Set(lines)].join("\n")}\n`;
 }
