@@ -1,6 +1,8 @@
 import parser from "yargs-parser";
 import type { CliMessages } from "./messages/cli/index.ts";
 import { cliMessages } from "./messages/cli/index.ts";
+import { ISO_REPEAT, ISO_SWITCHES, ISO_VALUES, isoOptionsIn, parseIso, type IsoOptions } from "./cliIso.ts";
+import { isoMessages } from "./messages/iso/index.ts";
 import type { Lang } from "./model/token.ts";
 import { LANGS } from "./model/token.ts";
 
@@ -11,9 +13,9 @@ const FORMATS = ["text", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Named in the contract, not built yet. */
-const LATER = ["takeover", "guest", "iso"] as const;
+const LATER = ["takeover", "guest"] as const;
 
-const COMMANDS = ["apply", "disk", "facts", "status", "stage"] as const;
+const COMMANDS = ["apply", "disk", "facts", "status", "stage", "iso"] as const;
 
 interface Common {
   format: Format;
@@ -33,6 +35,7 @@ export type Options = Common &
     | { command: "status"; waitSeconds: number }
     /** Started by the medium's units; not in the help. */
     | { command: "stage"; stage: StageName }
+    | IsoOptions
     | { command: "help" }
     | { command: "version" }
   );
@@ -44,8 +47,8 @@ export interface UsageError {
   error: string;
 }
 
-const VALUES = ["cmdline", "facts", "format", "lang", "wait"] as const;
-const SWITCHES = ["dry-run", "help", "version"] as const;
+const VALUES = ["cmdline", "facts", "format", "lang", "wait", ...ISO_VALUES] as const;
+const SWITCHES = ["dry-run", "help", "version", ...ISO_SWITCHES] as const;
 
 type Given = Record<(typeof VALUES)[number], string[]> & Record<(typeof SWITCHES)[number], boolean> & { words: string[] };
 type Errors = CliMessages["error"];
@@ -64,7 +67,7 @@ export function parseArgv(argv: readonly string[], fallback: Lang = "en"): Optio
   const common: Common = { format: FORMATS.find((known) => known === given.format[0]) ?? "text", lang };
   if (given.help) return { command: "help", ...common };
   if (given.version) return { command: "version", ...common };
-  return decide(given, common, errors);
+  return decide(given, common, errors, fallback);
 }
 
 /** The help text, at most 80 columns wide, with a last newline. */
@@ -79,7 +82,7 @@ function read(argv: readonly string[]): { given: Given; fault: ((errors: Errors)
     boolean: [...SWITCHES],
     // Without this a lone `-` would be taken for an option and not for the value before it.
     narg: Object.fromEntries(VALUES.map((name) => [name, 1])),
-    alias: { help: ["h"] },
+    alias: { help: ["h"], output: ["o"] },
     configuration: {
       "parse-numbers": false, "parse-positional-numbers": false, "dot-notation": false, "camel-case-expansion": false,
       "boolean-negation": false, "short-option-groups": false, "strip-aliased": true,
@@ -103,7 +106,7 @@ function read(argv: readonly string[]): { given: Given; fault: ((errors: Errors)
 
 /** What is wrong with the options' values, whatever the command; null where all are good. */
 function checkValues(given: Given, errors: Errors): string | null {
-  const repeated = VALUES.find((name) => name !== "facts" && given[name].length > 1);
+  const repeated = VALUES.find((name) => name !== "facts" && !ISO_REPEAT.includes(name) && given[name].length > 1);
   if (repeated !== undefined) return errors.twice(`--${repeated}`);
   const [lang] = given.lang;
   if (lang !== undefined && !LANGS.some((known) => known === lang)) return errors.badValue("--lang", lang, LANGS.join(", "));
@@ -112,15 +115,20 @@ function checkValues(given: Given, errors: Errors): string | null {
   const [wait] = given.wait;
   if (wait !== undefined && !(/^\d{1,5}(\.\d+)?$/.test(wait) && Number(wait) <= 86_400)) return errors.badSeconds(wait);
   for (const name of ["cmdline", "facts"] as const) if (given[name].includes("")) return errors.emptyFile(`--${name}`);
+  // Tokens may be given as an empty text, which means none of their own.
+  const empty = ISO_VALUES.find((name) => name !== "tokens" && name !== "kernel" && given[name].some((value) => value.trim() === ""));
+  if (empty !== undefined) return errors.missingValue(`--${empty}`);
   return [...given.cmdline, ...given.facts].filter((file) => file === "-").length > 1 ? errors.stdinTwice : null;
 }
 
-function decide(given: Given, common: Common, errors: Errors): Options | UsageError {
+function decide(given: Given, common: Common, errors: Errors, fallback: Lang): Options | UsageError {
   const [word, ...rest] = given.words;
   if (LATER.some((later) => later === word)) return { error: errors.later(given.words.slice(0, word === "guest" ? 2 : 1).join(" ")) };
   if (word !== undefined && !COMMANDS.some((known) => known === word)) return { error: errors.unknownCommand(word) };
   if (given["dry-run"] && word !== undefined) return { error: errors.tooMany("ramvisor --dry-run", word) };
   for (const name of ["cmdline", "facts"] as const) if (given[name].length > 0 && !given["dry-run"]) return { error: errors.onlyWith(`--${name}`, "--dry-run") };
+  const [forIso] = isoOptionsIn(given);
+  if (forIso !== undefined && word !== "iso") return { error: errors.onlyWith(forIso, "ramvisor iso") };
   if (given.wait.length > 0 && word !== "status") return { error: errors.onlyWith("--wait", "ramvisor status") };
   if (given["dry-run"]) return { command: "plan", ...common, cmdline: given.cmdline[0] ?? null, facts: given.facts };
   if (word === undefined) return { command: "boot", ...common };
@@ -130,6 +138,11 @@ function decide(given: Given, common: Common, errors: Errors): Options | UsageEr
     if (what !== undefined && what !== "free") return { error: errors.unknownCommand(`disk ${what}`) };
     if (what === undefined || id.trim() === "") return { error: errors.noDisk };
     return more === undefined ? { command: "disk-free", ...common, id } : { error: errors.tooMany("ramvisor disk free ID", more) };
+  }
+  if (word === "iso") {
+    if (rest.length > 1) return { error: errors.tooMany("ramvisor iso", rest[1] ?? "") };
+    const options = parseIso(given, rest, isoMessages[common.lang ?? fallback]);
+    return "error" in options ? options : { ...options, ...common };
   }
   if (word === "stage") {
     const stage = STAGES.find((known) => known === rest[0]);

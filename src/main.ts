@@ -10,6 +10,7 @@ import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
 import { diskFree } from "./stages/diskFree.ts";
+import { iso, isoShow } from "./stages/iso.ts";
 
 const VERSION = process.env.RAMVISOR_VERSION ?? "0.0.0";
 
@@ -94,6 +95,8 @@ async function main(argv: readonly string[]): Promise<number> {
       case "status": return await commands.status(caller, options);
       case "apply": return await commands.apply(caller, options);
       case "disk-free": return await diskFree(caller, options);
+      case "iso": return await iso(caller, options);
+      case "iso-show": return await isoShow(caller, options);
       case "stage": return await commands.stage(caller, options);
     }
   } catch (error) {

@@ -10,7 +10,7 @@ import type { LineRefusal } from "./problem.ts";
  * What GRUB's scripts read as their own (quotes, `; { } $ # \ | & < >`, GRUB manual, "Quoting"), wildcards, the kernel's
  * quote, and what is not printable ASCII.
  */
-const FORBIDDEN = /[^!-~]|["'`;{}$#\\|&<>*?]/;
+const FORBIDDEN = /[^!-~]|["'`;{}$#\\|&<>*?]/u;
 
 /** A line, put together and looked at. */
 export interface ComposedLine {

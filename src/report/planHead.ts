@@ -43,7 +43,7 @@ export function hasStorage(plan: Pick<Plan, "outcome" | "disks" | "disksMode">):
 }
 
 /** Every problem: severity, code and token, the faulty part underlined, message and hint. */
-export function problemLines(plan: Plan, lang: Lang, width: number, paint: Paint): string[] {
+export function problemLines(plan: Pick<Plan, "problems">, lang: Lang, width: number, paint: Paint): string[] {
   const messages = planMessages[lang];
   return plan.problems.flatMap((problem) => {
     const { message, hint } = problemText(problem, lang);

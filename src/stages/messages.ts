@@ -75,9 +75,14 @@ export const runMessages: { [L in Lang]: RunMessages } = {
   },
 };
 
-/** `x cannot be read: there is no such file.`, with the errno's name where it has no words. */
-export function unreadableSentence(lang: Lang, file: string, error: unknown): string {
+/** The errno's meaning, or its name where it has no words. */
+export function errnoText(lang: Lang, error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  const { why, unreadable } = runMessages[lang];
-  return unreadable(file, code in why ? why[code as keyof typeof why] : code || String(error));
+  const { why } = runMessages[lang];
+  return code in why ? why[code as keyof typeof why] : code || String(error);
+}
+
+/** `x cannot be read: there is no such file.` */
+export function unreadableSentence(lang: Lang, file: string, error: unknown): string {
+  return runMessages[lang].unreadable(file, errnoText(lang, error));
 }

@@ -77,7 +77,8 @@ describe("wrong usage, in one sentence", () => {
     ["disk free a b", 'ramvisor disk free ID does not take "b".'],
     ["takeover", "ramvisor takeover comes in a later version."],
     ["guest move web", "ramvisor guest move comes in a later version."],
-    ["iso --lang en", "ramvisor iso comes in a later version."],
+    ["iso", "ramvisor iso wants a medium to start from, as in: ramvisor iso ramvisor.iso -o mine.iso --node mac=0a:0b:0c:0d:0e:0f,ip=192.168.0.250"],
+    ["status --node mac=1,ip=2", "The option --node goes only with ramvisor iso."],
     ["--nope --lang de", "Die Option --nope gibt es nicht; siehe ramvisor --help."],
     ["--lang fr bogus", "La commande \"bogus\" n'existe pas ; voir ramvisor --help."],
     ["--lang it --format xml", "L'opzione --format non può essere \"xml\"; valori noti: text, json."],
@@ -95,7 +96,7 @@ it("never throws, and answers an error or a known command", () => {
   fc.assert(fc.property(fc.array(word, { maxLength: 8 }), (argv) => {
     const options = parseArgv(argv);
     if ("error" in options) expect(options.error).not.toBe("");
-    else expect(["boot", "plan", "apply", "facts", "status", "stage", "disk-free", "help", "version"]).toContain(options.command);
+    else expect(["boot", "plan", "apply", "facts", "status", "stage", "disk-free", "iso", "iso-show", "help", "version"]).toContain(options.command);
   }));
 });
 
@@ -106,6 +107,6 @@ describe.each(LANGS)("help in %s", (lang) => {
     expect(help).toMatch(/[^\n]\n$/);
   });
   it("names every command and option", () => {
-    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "facts", "status", "--wait", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
+    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "facts", "status", "--wait", "iso", "--node", "--show", "--drop", "--ssh-key", "--root-password-hash", "--root-password-stdin", "--make-host-keys", "--host-key", "--tls-cert", "--pair-secret", "--site-id", "--tokens", "--kernel", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
   });
 });

@@ -12,6 +12,16 @@ export const de: CliMessages = {
   ramvisor facts             zeigen, was der Agent von der Maschine sieht (JSON)
   ramvisor status            ist dieser Host bereit? was fehlt?
       --wait SEKUNDEN          so lange darauf warten, dass er bereit wird
+  ramvisor iso BASIS -o DATEI  persönliches Medium aus einem anderen machen
+      --node mac=..,ip=..      [,name=eth0][,mask=24]; mehrfach, je Knoten
+      --mask --gw --dns --ntp --vlan --bond --disks --host WERT; --lang SPRACHE
+      --tokens WÖRTER          weitere Tokens; --kernel WÖRTER andere Wörter
+      --drop NAME              Tokenart oder Schlüssel herausnehmen; mehrfach
+      --ssh-key DATEI          öffentlicher Schlüssel für root; mehrfach
+      --root-password-hash HASH oder --root-password-stdin
+      --host-key DATEI         SSH-Hostschlüssel, oder --make-host-keys
+      --tls-cert DATEI --tls-key DATEI, --pair-secret DATEI, --site-id NAME
+  ramvisor iso --show DATEI  was auf einem Medium ist; nie ein Geheimnis
 
 Überall möglich:
   --format text|json         Vorgabe: text (facts: json)

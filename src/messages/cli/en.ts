@@ -12,6 +12,16 @@ export const en: CliMessages = {
   ramvisor facts             print what the agent sees of this machine, as JSON
   ramvisor status            is this host ready? what is missing?
       --wait SECONDS           wait so long for it to become ready
+  ramvisor iso BASE -o FILE  make a personal medium from a base one or another
+      --node mac=..,ip=..      [,name=eth0][,mask=24]; repeats, one per node
+      --mask --gw --dns --ntp --vlan --bond --disks --host VALUE; --lang LANG
+      --tokens WORDS           further tokens; --kernel WORDS other words
+      --drop NAME              take a kind of token or a key out; repeats
+      --ssh-key FILE           public key that gets in as root; repeats
+      --root-password-hash HASH, or --root-password-stdin
+      --host-key FILE          SSH host key, or --make-host-keys
+      --tls-cert FILE --tls-key FILE, --pair-secret FILE, --site-id ID
+  ramvisor iso --show FILE   what is on a medium; never shows a secret
 
 Options everywhere:
   --format text|json         default: text (facts: json)

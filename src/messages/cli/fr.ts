@@ -12,6 +12,16 @@ export const fr: CliMessages = {
   ramvisor facts             afficher ce que l'agent voit de la machine (JSON)
   ramvisor status            cet hôte est-il prêt ? que manque-t-il ?
       --wait SECONDES          attendre ce temps qu'il soit prêt
+  ramvisor iso BASE -o FICHIER  support personnel à partir d'un autre
+      --node mac=..,ip=..      [,name=eth0][,mask=24] ; un par nœud
+      --mask --gw --dns --ntp --vlan --bond --disks --host MOT ; --lang LANGUE
+      --tokens MOTS            autres jetons ; --kernel MOTS autres mots
+      --drop NOM               enlever une sorte de jeton ou une clé ; répétable
+      --ssh-key FICHIER        clé publique qui entre comme root ; répétable
+      --root-password-hash EMPREINTE, ou --root-password-stdin
+      --host-key FICHIER       clé d'hôte SSH, ou --make-host-keys
+      --tls-cert FICHIER --tls-key FICHIER, --pair-secret FICHIER, --site-id NOM
+  ramvisor iso --show FICHIER  ce qui est sur un support ; jamais un secret
 
 Options valables partout :
   --format text|json         par défaut : text (facts : json)

@@ -12,6 +12,16 @@ export const it: CliMessages = {
   ramvisor facts             mostrare ciò che l'agente vede di qui (JSON)
   ramvisor status            questo host è pronto? che cosa manca?
       --wait SECONDI           attendere per questo tempo che sia pronto
+  ramvisor iso BASE -o FILE  supporto personale a partire da un altro
+      --node mac=..,ip=..      [,name=eth0][,mask=24]; uno per nodo
+      --mask --gw --dns --ntp --vlan --bond --disks --host VALORE; --lang LINGUA
+      --tokens PAROLE          altri token; --kernel PAROLE altre parole
+      --drop NOME              togliere un token o una chiave; ripetibile
+      --ssh-key FILE           chiave pubblica che entra come root; ripetibile
+      --root-password-hash HASH, o --root-password-stdin
+      --host-key FILE          chiave host SSH, o --make-host-keys
+      --tls-cert FILE --tls-key FILE, --pair-secret FILE, --site-id NOME
+  ramvisor iso --show FILE   che cosa c'è su un supporto; mai un segreto
 
 Opzioni valide ovunque:
   --format text|json         predefinito: text (facts: json)

@@ -17,6 +17,7 @@ export interface IsoMessages {
     nothing: string;
     onlyShow: (option: string) => string;
     together: (a: string, b: string) => string;
+    needs: (a: string, b: string) => string;
     badNode: (value: string) => string;
     badDrop: (name: string, known: string) => string;
     badHash: string;
@@ -36,6 +37,8 @@ export interface IsoMessages {
   label: Record<"medium" | "line" | "nodes" | "site" | "cards" | "common" | "disks" | "siteId" | "room", string>;
   /** Version, size in bytes. */
   whole: (version: string, bytes: string) => string;
+  /** Behind it where every byte was read. */
+  intact: string;
   lineLength: (bytes: number, room: number) => string;
   noLine: string;
   noNodes: string;
