@@ -10,7 +10,7 @@ export const de: PageMessages = {
   noScript: "Diese Seite braucht JavaScript, das in diesem Browser abgeschaltet ist. Der Befehl ramvisor iso leistet dasselbe.",
   heading: { medium: "Ausgangs-ISO", machines: "Maschinen", network: "Netz", host: "Host", access: "Zugang", more: "Weiteres", result: "Ergebnis", line: "Bootzeile", story: "Was daraus wird", save: "Eigene ISO" },
   note: {
-    machines: "Eine Maschine erkennt sich an der Hardwareadresse ihrer Netzwerkkarte. Zwei Maschinen bekommen zwei Spalten.",
+    machines: "Eine Maschine erkennt sich an der Hardwareadresse ihrer Netzwerkkarte.",
     access: "Diese Angaben kommen in das Site-Overlay der ISO, für alle ihre Maschinen.",
     more: "Wörter ohne eigenes Feld, mit Leerzeichen dazwischen.",
     severalHosts: "Bei mehreren Maschinen kommt -1, -2 und so weiter dazu.",
@@ -46,7 +46,7 @@ export const de: PageMessages = {
   machine: (place) => `Maschine ${String(place)}`,
   card: (place) => `Karte ${String(place)}`,
   button: {
-    addMachine: "Maschine hinzufügen", addCard: "Karte hinzufügen", setPassword: "Passwort hashen", removePassword: "Passwort entfernen", makeKey: "Hostschlüssel erzeugen", removeKey: "Hostschlüssel entfernen",
+    addMachine: "Maschine hinzufügen", addCard: "Karte hinzufügen", setPassword: "Passwort setzen", removePassword: "Passwort entfernen", makeKey: "Hostschlüssel erzeugen", removeKey: "Hostschlüssel entfernen",
     takeFields: "Felder aus dieser ISO füllen", download: "Eigene ISO herunterladen", copyLine: "Zeile kopieren",
     removeMachine: (place) => `Maschine ${String(place)} entfernen`,
     removeCard: (place) => `Karte ${String(place)} entfernen`,
@@ -87,7 +87,7 @@ export const de: PageMessages = {
     other: "Jede andere Maschine",
     otherText: "Startet im Rettungsbetrieb: DHCP, wo ein Link besteht; keine Platte wird angerührt.",
     noMachine: "Keine Maschine ist genannt: Jede, die von dieser ISO startet, holt ihre Adresse per DHCP, rührt keine Platte an und zeigt auf der Konsole, was anzugeben ist.",
-    error: "Mit diesen Fehlern wird keine neue Platte übernommen, und die ISO lässt sich nicht herunterladen.",
+    error: "Mit einem Fehler entsteht keine ISO. Ist alles richtig, steht hier, was die Maschinen tun.",
     known: (host, macs) => `${host}, erkannt an ${macs}.`,
     bridge: (ifname, addresses) => `Karte ${ifname} trägt die Bridge br0 mit ${addresses}.`,
     further: (ifname, macs, addresses) => `Karte ${ifname} (${macs}) hat ${addresses}.`,
@@ -115,6 +115,6 @@ export const de: PageMessages = {
     making: "Die ISO wird zusammengesetzt.",
     done: (name) => `${name} ist dem Browser als Download übergeben.`,
     next: "Byte für Byte auf einen Stick schreiben (dd oder Rufus im DD-Modus) oder der Maschine als CD geben.",
-    secret: "Die Datei enthält Geheimnisse: wie einen Schlüssel verwahren.",
+    secret: "Diese ISO enthält Geheimnisse: wie einen Schlüssel verwahren.",
   },
 };

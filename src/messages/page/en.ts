@@ -10,7 +10,7 @@ export const en: PageMessages = {
   noScript: "This page needs JavaScript, which is switched off in this browser. The command ramvisor iso does the same.",
   heading: { medium: "ISO to start from", machines: "Machines", network: "Network", host: "Host", access: "Access", more: "More", result: "Result", line: "Boot line", story: "What comes of it", save: "Personal ISO" },
   note: {
-    machines: "A machine knows itself by the hardware address of its network card. Two machines get two columns.",
+    machines: "A machine knows itself by the hardware address of its network card.",
     access: "These go into the site overlay of the ISO, for all of its machines.",
     more: "Words that have no field of their own, with spaces between them.",
     severalHosts: "With several machines -1, -2 and so on is added.",
@@ -46,7 +46,7 @@ export const en: PageMessages = {
   machine: (place) => `Machine ${String(place)}`,
   card: (place) => `Card ${String(place)}`,
   button: {
-    addMachine: "Add a machine", addCard: "Add a card", setPassword: "Hash the password", removePassword: "Remove the password", makeKey: "Make a host key", removeKey: "Remove the host key",
+    addMachine: "Add a machine", addCard: "Add a card", setPassword: "Set the password", removePassword: "Remove the password", makeKey: "Make a host key", removeKey: "Remove the host key",
     takeFields: "Fill the fields from this ISO", download: "Download the personal ISO", copyLine: "Copy the line",
     removeMachine: (place) => `Remove machine ${String(place)}`,
     removeCard: (place) => `Remove card ${String(place)}`,
@@ -87,7 +87,7 @@ export const en: PageMessages = {
     other: "Any other machine",
     otherText: "Starts in rescue: DHCP where there is a link, and no disk is touched.",
     noMachine: "No machine is named: every machine started from this ISO asks for an address by DHCP, touches no disk and shows on its console what to fill in.",
-    error: "With these errors no new disk is claimed, and the ISO cannot be downloaded.",
+    error: "With an error no ISO is made. Once all is right, it stands here what the machines do.",
     known: (host, macs) => `${host}, known by ${macs}.`,
     bridge: (ifname, addresses) => `Card ${ifname} carries the bridge br0 with ${addresses}.`,
     further: (ifname, macs, addresses) => `Card ${ifname} (${macs}) has ${addresses}.`,
@@ -115,6 +115,6 @@ export const en: PageMessages = {
     making: "The ISO is being put together.",
     done: (name) => `${name} is handed to the browser as a download.`,
     next: "Write it to a stick byte by byte (dd, or Rufus in DD mode), or give it to the machine as a CD.",
-    secret: "The file holds secrets: keep it like a key.",
+    secret: "This ISO holds secrets: keep it like a key.",
   },
 };

@@ -10,7 +10,7 @@ export const fr: PageMessages = {
   noScript: "Cette page a besoin de JavaScript, désactivé dans ce navigateur. La commande ramvisor iso fait la même chose.",
   heading: { medium: "ISO de départ", machines: "Machines", network: "Réseau", host: "Hôte", access: "Accès", more: "Autres réglages", result: "Résultat", line: "Ligne de démarrage", story: "Ce qui en résulte", save: "ISO personnelle" },
   note: {
-    machines: "Une machine se reconnaît à l’adresse matérielle de sa carte réseau. Deux machines ont deux colonnes.",
+    machines: "Une machine se reconnaît à l’adresse matérielle de sa carte réseau.",
     access: "Ces données vont dans l’overlay du site de l’ISO, pour toutes ses machines.",
     more: "Des mots sans champ à eux, séparés par des espaces.",
     severalHosts: "Avec plusieurs machines, -1, -2, etc. s’y ajoute.",
@@ -46,7 +46,7 @@ export const fr: PageMessages = {
   machine: (place) => `Machine ${String(place)}`,
   card: (place) => `Carte ${String(place)}`,
   button: {
-    addMachine: "Ajouter une machine", addCard: "Ajouter une carte", setPassword: "Hacher le mot de passe", removePassword: "Retirer le mot de passe", makeKey: "Créer une clé d’hôte", removeKey: "Retirer la clé d’hôte",
+    addMachine: "Ajouter une machine", addCard: "Ajouter une carte", setPassword: "Définir le mot de passe", removePassword: "Retirer le mot de passe", makeKey: "Créer une clé d’hôte", removeKey: "Retirer la clé d’hôte",
     takeFields: "Remplir les champs avec cette ISO", download: "Télécharger l’ISO personnelle", copyLine: "Copier la ligne",
     removeMachine: (place) => `Retirer la machine ${String(place)}`,
     removeCard: (place) => `Retirer la carte ${String(place)}`,
@@ -85,9 +85,9 @@ export const fr: PageMessages = {
   problem: { emptyMachine: (place) => `La machine ${String(place)} n’a ni adresse matérielle ni adresse IP : les indiquer, ou retirer la machine.`, keyLine: (line) => `La ligne ${String(line)}` },
   story: {
     other: "Toute autre machine",
-    otherText: "Démarre en secours : DHCP là où il y a un lien, et aucun disque n’est touché.",
+    otherText: "Démarre en mode de secours : DHCP là où il y a un lien, et aucun disque n’est touché.",
     noMachine: "Aucune machine n’est nommée : toute machine démarrée avec cette ISO demande une adresse par DHCP, ne touche aucun disque et montre sur sa console ce qu’il faut indiquer.",
-    error: "Avec ces erreurs, aucun nouveau disque n’est pris, et l’ISO ne peut pas être téléchargée.",
+    error: "Avec une erreur, aucune ISO n’est faite. Quand tout est juste, ce que font les machines est indiqué ici.",
     known: (host, macs) => `${host}, reconnue à ${macs}.`,
     bridge: (ifname, addresses) => `La carte ${ifname} porte le pont br0 avec ${addresses}.`,
     further: (ifname, macs, addresses) => `La carte ${ifname} (${macs}) a ${addresses}.`,
@@ -115,6 +115,6 @@ export const fr: PageMessages = {
     making: "L’ISO est en cours d’assemblage.",
     done: (name) => `${name} est remis au navigateur comme téléchargement.`,
     next: "L’écrire octet par octet sur une clé USB (dd, ou Rufus en mode DD), ou la donner à la machine comme CD.",
-    secret: "Le fichier contient des secrets : le garder comme une clé.",
+    secret: "Cette ISO contient des secrets : la garder comme une clé.",
   },
 };

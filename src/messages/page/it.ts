@@ -10,7 +10,7 @@ export const it: PageMessages = {
   noScript: "Questa pagina ha bisogno di JavaScript, disattivato in questo browser. Il comando ramvisor iso fa lo stesso.",
   heading: { medium: "ISO di partenza", machines: "Macchine", network: "Rete", host: "Host", access: "Accesso", more: "Altro", result: "Risultato", line: "Riga di avvio", story: "Che cosa ne risulta", save: "ISO personale" },
   note: {
-    machines: "Una macchina si riconosce dall’indirizzo hardware della sua scheda di rete. Due macchine hanno due colonne.",
+    machines: "Una macchina si riconosce dall’indirizzo hardware della sua scheda di rete.",
     access: "Questi dati vanno nell’overlay del sito della ISO, per tutte le sue macchine.",
     more: "Parole senza un campo proprio, separate da spazi.",
     severalHosts: "Con più macchine si aggiunge -1, -2 e così via.",
@@ -46,7 +46,7 @@ export const it: PageMessages = {
   machine: (place) => `Macchina ${String(place)}`,
   card: (place) => `Scheda ${String(place)}`,
   button: {
-    addMachine: "Aggiungere una macchina", addCard: "Aggiungere una scheda", setPassword: "Calcolare l’hash", removePassword: "Togliere la password", makeKey: "Creare una chiave host", removeKey: "Togliere la chiave host",
+    addMachine: "Aggiungere una macchina", addCard: "Aggiungere una scheda", setPassword: "Impostare la password", removePassword: "Togliere la password", makeKey: "Creare una chiave host", removeKey: "Togliere la chiave host",
     takeFields: "Riempire i campi da questa ISO", download: "Scaricare la ISO personale", copyLine: "Copiare la riga",
     removeMachine: (place) => `Togliere la macchina ${String(place)}`,
     removeCard: (place) => `Togliere la scheda ${String(place)}`,
@@ -87,7 +87,7 @@ export const it: PageMessages = {
     other: "Ogni altra macchina",
     otherText: "Si avvia in modalità di soccorso: DHCP dove c’è un collegamento, e nessun disco viene toccato.",
     noMachine: "Nessuna macchina è indicata: ogni macchina avviata da questa ISO chiede un indirizzo via DHCP, non tocca alcun disco e mostra sulla console che cosa indicare.",
-    error: "Con questi errori nessun nuovo disco viene preso, e la ISO non si può scaricare.",
+    error: "Con un errore nessuna ISO viene fatta. Quando tutto è giusto, qui sta che cosa fanno le macchine.",
     known: (host, macs) => `${host}, riconosciuta da ${macs}.`,
     bridge: (ifname, addresses) => `La scheda ${ifname} porta il bridge br0 con ${addresses}.`,
     further: (ifname, macs, addresses) => `La scheda ${ifname} (${macs}) ha ${addresses}.`,
@@ -115,6 +115,6 @@ export const it: PageMessages = {
     making: "La ISO viene composta.",
     done: (name) => `${name} è consegnata al browser come download.`,
     next: "Scriverla byte per byte su una chiavetta (dd, o Rufus in modalità DD), o darla alla macchina come CD.",
-    secret: "Il file contiene segreti: custodirlo come una chiave.",
+    secret: "Questa ISO contiene segreti: custodirla come una chiave.",
   },
 };

@@ -54,6 +54,9 @@ export function siteFilesOf({ keys, shadow, hostKey, siteId, kept }: Access): Si
   return files;
 }
 
+/** Whether the overlay holds more than public keys and a name. */
+export const holdsSecret = ({ shadow, hostKey, kept }: Access): boolean => shadow !== null || hostKey !== null || siteEntries(kept).length > 0;
+
 /** As `src/schema/facts.ts` has it: 1 to 32 of a-z, 0-9 and -. */
 const SITE_ID = /^[a-z0-9-]{1,32}$/;
 

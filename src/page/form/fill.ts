@@ -45,6 +45,6 @@ function cardFields({ macs, ifname, tokens }: WantedCard): CardFields {
 /** All that the parser makes of a line but how it is written. */
 function meaning(line: string): string {
   const { site, problems } = parseCmdline(line);
-  const { words: _, ...wanted } = site;
-  return JSON.stringify([wanted, problems.map(({ code, args }) => [code, args])], (key, value: unknown) => (key === "token" || key === "tokens" ? undefined : value));
+  const written = new Set(["token", "tokens", "words"]);
+  return JSON.stringify([site, problems.map(({ code, args }) => [code, args])], (key, value: unknown) => (written.has(key) ? undefined : value));
 }

@@ -10,17 +10,18 @@ export interface Chapter {
   sentences: string[];
 }
 
-/** What machines started from this ISO do, as the planner will decide it; errors only leave something out. */
+/** What machines started from this ISO do, as the planner will decide it. */
 export function storyOf(site: Site, access: Access, errors: number, texts: PageMessages, iso: IsoMessages): Chapter[] {
   const { story } = texts;
-  const access_ = accessChapters(site, access, texts);
-  if (site.nodes.length === 0) return [{ about: texts.heading.machines, sentences: [story.noMachine] }, ...access_];
+  // What an error leaves out would stand here as if it were meant.
+  if (errors > 0) return [{ about: texts.severity.error, sentences: [story.error] }];
+  const way = accessChapters(site, access, texts);
+  if (site.nodes.length === 0) return [{ about: texts.heading.machines, sentences: [story.noMachine] }, ...way];
   return [
-    ...(errors > 0 ? [{ about: texts.severity.error, sentences: [story.error] }] : []),
     ...site.nodes.map((node) => machineChapter(node, texts)),
     { about: texts.heading.network, sentences: networkSentences(site, texts) },
     { about: iso.label.disks, sentences: [sentence(iso.disks[site.nodes.length > 1 && site.disks.value !== "none" ? "pair" : site.disks.value])] },
-    ...access_,
+    ...way,
     { about: story.other, sentences: [story.otherText] },
   ];
 }

@@ -4,7 +4,7 @@ import type { SiteField } from "../form/fields.ts";
 import { h } from "../dom.ts";
 import { field, section, type FieldOptions } from "./field.ts";
 
-type Extra = Omit<Partial<FieldOptions>, "place" | "text" | "value">;
+type Extra = Omit<Partial<FieldOptions>, "place" | "value">;
 
 function siteField(app: App, place: SiteField, extra: Extra = {}): HTMLElement {
   const { fields } = app.state;
@@ -40,7 +40,7 @@ export function hostView(app: App): HTMLElement {
   const disks = DISK_MODES.map((mode) => [mode === "auto" ? "" : mode, texts.choice.disks[mode]] as const);
   return section("host", texts.heading.host,
     h("div", { class: "grid" },
-      siteField(app, "host", { optional: true }),
+      siteField(app, "host", { optional: true, text: { label: texts.field.host.label, hint: state.fields.machines.length < 2 ? texts.field.host.hint : `${texts.field.host.hint} ${texts.note.severalHosts}` } }),
       siteField(app, "lang", { choices: [["", texts.choice.langDefault], ...LANGS.map((lang) => [lang, texts.choice.lang[lang]] as const)], set: setLang }),
       siteField(app, "disks", { choices: state.fields.disks === "auto" ? [["auto", texts.choice.disks.auto], ...disks.slice(1)] : disks })));
 }
