@@ -57,9 +57,9 @@ function makeControl({ place, value, rows, choices }: FieldOptions): Control {
   return control;
 }
 
-/** A part of the form under a heading. */
+/** A part of the page under a heading; its id is no field's. */
 export function section(id: string, title: string, ...children: (Node | null | false)[]): HTMLElement {
-  return h("section", { "aria-labelledby": `${id}-title`, id }, h("h2", { id: `${id}-title` }, title), ...children);
+  return h("section", { "aria-labelledby": `part-${id}-title`, id: `part-${id}` }, h("h2", { id: `part-${id}-title` }, title), ...children);
 }
 
 export function button(text: string, act: () => void, props: Record<string, string | boolean> = {}): HTMLButtonElement {

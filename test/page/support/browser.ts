@@ -2,13 +2,11 @@ import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from "playwright-core";
 import type { Lang } from "../../../src/model/token.ts";
-
-/** Debian's package `chromium` puts it here. */
-export const CHROMIUM = "/usr/bin/chromium";
+import { CHROMIUM, CHROMIUM_MISSING } from "./chromium.ts";
 
 /** Starts the browser. @throws Error with what to type where it is missing: a check that did not run must not pass. */
 export async function startChromium(): Promise<Browser> {
-  if (!existsSync(CHROMIUM)) throw new Error("Chromium is missing, and the page is tested in it. Type: apt-get install chromium");
+  if (!existsSync(CHROMIUM)) throw new Error(CHROMIUM_MISSING);
   return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
 }
 
