@@ -55,7 +55,14 @@ export const STAGES: readonly Stage[] = [
       return one(await passes(output, "shellcheck", ["--", ...(await shellFiles(top))], top));
     },
   },
-  { name: "unit, golden hosts, property tests", kinds: ["fast"], background: false, run: (top, output) => vitest(output, top, "fast") },
+  {
+    name: "unit, golden hosts, property tests", kinds: ["fast"], background: false,
+    run: async (top, output) => {
+      // Personal media are tried on an ISO as the build makes it.
+      await ensureTools(["xorriso", "mtools", "dosfstools", "isolinux", "syslinux-common", "openssh-client", "openssl", "cpio"], output.say);
+      return vitest(output, top, "fast");
+    },
+  },
   {
     name: "real block devices", kinds: ["fast"], background: true,
     run: async (top, output) => {

@@ -13,7 +13,7 @@ export const fr: CliMessages = {
   ramvisor status            cet hôte est-il prêt ? que manque-t-il ?
       --wait SECONDES          attendre ce temps qu'il soit prêt
   ramvisor iso BASE -o FICHIER  support personnel à partir d'un autre
-      --node mac=..,ip=..      [,name=eth0][,mask=24] ; un par nœud
+      --node mac=..,ip=..      [,name=eth0][,mask=24] ; un par noeud
       --mask --gw --dns --ntp --vlan --bond --disks --host MOT ; --lang LANGUE
       --tokens MOTS            autres jetons ; --kernel MOTS autres mots
       --drop NOM               enlever une sorte de jeton ou une clé ; répétable

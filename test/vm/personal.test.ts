@@ -1,0 +1,56 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
+import { CONSOLES } from "../../src/qemu/prepare.ts";
+import type { MediumDocument } from "../../src/schema/medium.ts";
+import { BOOT_MS, Bench, Host } from "./support/host.ts";
+
+const TOP = new URL("../..", import.meta.url).pathname;
+const bench = new Bench();
+let host: Host | undefined;
+let iso = "";
+
+/** The agent as a person calls it on a machine of their own. */
+const ramvisor = async (...args: string[]): Promise<string> => (await execa(join(TOP, "node_modules/.bin/tsx"), [join(TOP, "src/main.ts"), ...args], { stdin: "ignore" })).stdout;
+const show = async (file: string): Promise<MediumDocument> => JSON.parse(await ramvisor("iso", "--show", file, "--format", "json")) as MediumDocument;
+
+/** What is passed over by the kernel and by us, to make the line as long as a line can be. */
+const PAD = "ramvisor_test.pad=";
+
+beforeAll(async () => {
+  await bench.open();
+  iso = bench.path("personal.iso");
+  const args = [
+    "--node", `mac=${DEFAULT_NIC},ip=192.168.0.250`, "--mask", "255.255.255.0", "--gw", "192.168.0.2", "--dns", "192.168.0.3", "--lang", "de",
+    "--ssh-key", `${bench.key}.pub`, "--make-host-keys", "--site-id", "north",
+  ];
+  await ramvisor("iso", bench.image.iso, "-o", iso, ...args, "--kernel", `quiet ${CONSOLES}`);
+  const { lineBytes, lineRoomBytes } = await show(iso);
+  await ramvisor("iso", iso, "-o", iso, "--kernel", `quiet ${CONSOLES} ${PAD}${"x".repeat(lineRoomBytes - lineBytes - PAD.length - 1)}`);
+});
+afterEach(async () => {
+  await host?.stop();
+});
+afterAll(() => bench.close());
+
+describe("a personal medium with a line as long as it can be", () => {
+  it("is as long as the base, and shows what is on it", async () => {
+    const document = await show(iso);
+    expect(document).toMatchObject({ checked: true, lineBytes: document.lineRoomBytes, problems: [], nodes: [{ cards: [{ macs: [DEFAULT_NIC], addresses: ["192.168.0.250/24"] }] }] });
+    expect((await stat(iso)).size).toBe((await stat(bench.image.iso)).size);
+  });
+
+  it.each(["bios", "uefi"] as const)("starts under %s to READY by itself, with its keys", async (firmware) => {
+    host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], iso, firmware });
+    expect(await host.ready()).toMatchObject({ ready: true, outcome: "configured", fields: { address: "192.168.0.250/24" } });
+    const { line, site } = await show(iso);
+    // By SSH with the key of the medium: nothing of the line is lost on its way.
+    expect((await host.run("cat /proc/cmdline")).trimEnd().endsWith(` ${line}`)).toBe(true);
+    expect(await host.json("/run/ramvisor/plan.json")).toMatchObject({ node: { site: "north" }, problems: [] });
+    const fingerprint = (await host.run("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub")).split(" ")[1] ?? "none";
+    expect(site.find(({ name }) => name === "ssh_host_ed25519_key")?.shows.join()).toContain(fingerprint);
+    expect(await host.run("cat /root/.ssh/authorized_keys")).toBe((await readFile(`${bench.key}.pub`, "utf8")).trimEnd());
+  }, 2 * BOOT_MS);
+});
