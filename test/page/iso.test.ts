@@ -163,13 +163,14 @@ describe("the page's ISO", () => {
 });
 
 describe("a file that is none of ours, or not whole", () => {
-  it.each([
-    ["not an ISO", (to: string): Promise<void> => writeFile(to, Buffer.alloc(100_000, 7)), /not an ISO image/],
-    ["an empty file", (to: string): Promise<void> => writeFile(to, ""), /not an ISO image/],
-    ["another ISO", async (to: string) => void (await fakeIso(to, { label: "DEBIAN" })), /not one of Ramvisor \(its label is "DEBIAN"\)/],
-    ["a cut one", async (to: string) => { await copyFile(base, to); await truncate(to, (await stat(base)).size - 4096); }, /The file ends after/],
-    ["a damaged one", async (to: string) => { await copyFile(base, to); await spoil(to, (await stat(base)).size - 200_000); }, /The medium is damaged/],
-  ] as const)("%s is refused with a sentence, and no download is made of it", async (name, make, sentence) => {
+  const files: [name: string, make: (to: string) => Promise<void>, sentence: RegExp][] = [
+    ["not an ISO", (to) => writeFile(to, Buffer.alloc(100_000, 7)), /not an ISO image/],
+    ["an empty file", (to) => writeFile(to, ""), /not an ISO image/],
+    ["another ISO", async (to) => void (await fakeIso(to, { label: "DEBIAN" })), /not one of Ramvisor \(its label is "DEBIAN"\)/],
+    ["a cut one", async (to) => { await copyFile(base, to); await truncate(to, (await stat(base)).size - 4096); }, /The file ends after/],
+    ["a damaged one", async (to) => { await copyFile(base, to); await spoil(to, (await stat(base)).size - 200_000); }, /The medium is damaged/],
+  ];
+  it.each(files)("%s is refused with a sentence, and no download is made of it", async (name, make, sentence) => {
     const file = path(`${name.replaceAll(" ", "-")}.iso`);
     await make(file);
     await on(async (page) => {

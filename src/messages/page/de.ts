@@ -76,6 +76,7 @@ export const de: PageMessages = {
     unavailable: "Dieser Browser kann keine Ed25519-Schlüssel erzeugen. Der Befehl ramvisor iso kann es, oder ein neuerer Browser.",
     made: "Ein neuer Hostschlüssel ist erzeugt. Sein Fingerabdruck, zum Vergleich bei der ersten Anmeldung:",
     kept: "Die ISO enthält einen Hostschlüssel; er bleibt:",
+    shared: "Alle Maschinen dieser ISO haben dann denselben Hostschlüssel: Jede kann sich für die anderen ausgeben.",
   },
   severity: { error: "Fehler", warning: "Hinweis" },
   count: (errors, warnings) => (errors + warnings === 0 ? "In den Feldern ist nichts falsch." : `${[errors > 0 ? `${String(errors)} Fehler` : "", warnings > 0 ? some(warnings, "Hinweis", "Hinweise") : ""].filter(Boolean).join(", ")}.`),

@@ -76,6 +76,7 @@ export const en: PageMessages = {
     unavailable: "This browser cannot make Ed25519 keys. The command ramvisor iso can, or a newer browser.",
     made: "A new host key is made. This is its fingerprint, to be compared at the first login:",
     kept: "The ISO has a host key, which is kept:",
+    shared: "All machines of this ISO then have the same host key: each can pass for the others.",
   },
   severity: { error: "Error", warning: "Note" },
   count: (errors, warnings) => (errors + warnings === 0 ? "Nothing is wrong with the fields." : `${[errors > 0 ? some(errors, "error", "errors") : "", warnings > 0 ? some(warnings, "note", "notes") : ""].filter(Boolean).join(", ")}.`),

@@ -76,6 +76,7 @@ export const fr: PageMessages = {
     unavailable: "Ce navigateur ne sait pas créer de clés Ed25519. La commande ramvisor iso le sait, ou un navigateur plus récent.",
     made: "Une nouvelle clé d’hôte est créée. Voici son empreinte, à comparer à la première connexion :",
     kept: "L’ISO contient une clé d’hôte, conservée :",
+    shared: "Toutes les machines de cette ISO ont alors la même clé d’hôte : chacune peut se faire passer pour les autres.",
   },
   severity: { error: "Erreur", warning: "Remarque" },
   count: (errors, warnings) => (errors + warnings === 0 ? "Rien n’est faux dans les champs." : `${[errors > 0 ? some(errors, "erreur", "erreurs") : "", warnings > 0 ? some(warnings, "remarque", "remarques") : ""].filter(Boolean).join(", ")}.`),

@@ -76,6 +76,7 @@ export const it: PageMessages = {
     unavailable: "Questo browser non sa creare chiavi Ed25519. Lo sa fare il comando ramvisor iso, o un browser più recente.",
     made: "Una nuova chiave host è creata. Questa è la sua impronta, da confrontare al primo accesso:",
     kept: "La ISO contiene una chiave host, che resta:",
+    shared: "Tutte le macchine di questa ISO hanno allora la stessa chiave host: ognuna può farsi passare per le altre.",
   },
   severity: { error: "Errore", warning: "Nota" },
   count: (errors, warnings) => (errors + warnings === 0 ? "Nei campi non c’è nulla di sbagliato." : `${[errors > 0 ? some(errors, "errore", "errori") : "", warnings > 0 ? some(warnings, "nota", "note") : ""].filter(Boolean).join(", ")}.`),

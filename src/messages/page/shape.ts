@@ -50,7 +50,7 @@ export interface PageMessages {
     kept: (names: string) => string;
   };
   password: Record<"none" | "hashing" | "set" | "kept", string>;
-  hostKey: Record<"label" | "none" | "unavailable" | "made" | "kept", string>;
+  hostKey: Record<"label" | "none" | "unavailable" | "made" | "kept" | "shared", string>;
   severity: Record<"error" | "warning", string>;
   /** Errors and warnings in one sentence; neither: that nothing is wrong. */
   count: (errors: number, warnings: number) => string;
