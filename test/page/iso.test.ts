@@ -152,6 +152,14 @@ describe("the page's ISO", () => {
       await download(page, path("again.iso"));
     });
     expect((await readFile(path("again.iso"))).equals(await readFile(path("first.iso")))).toBe(true);
+    // To a newer base: what was filled in from the old one stays.
+    await on(async (page) => {
+      await choose(page, path("first.iso"));
+      await page.setInputFiles("#file", base);
+      await mediumText(page, /^Base ISO.*as built/);
+      await download(page, path("moved.iso"));
+    });
+    expect((await readFile(path("moved.iso"))).equals(await readFile(path("first.iso")))).toBe(true);
     await on(async (page) => {
       await page.fill("#host", "mine");
       await choose(page, path("first.iso"));

@@ -47,7 +47,7 @@ async function examine(app: App, file: File): Promise<void> {
     state.medium = { state: "checking", file, medium, percent: 0, filled: fill };
     if (fill) fillFrom(app, medium);
     else if (state.fields.options === BASE_OPTIONS && !isPersonal(medium)) state.fields.options = medium.extra;
-    app.rebuild("file");
+    app.rebuild();
     const problem = await checkMedium(access, medium, (done, total) => {
       if (!current()) return;
       state.medium = { ...state.medium, percent: Math.floor((done / total) * 100) } as typeof state.medium;
