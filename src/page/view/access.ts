@@ -82,6 +82,6 @@ function hostKeyView(app: App): HTMLElement {
     h("span", { class: "label", id: "hostkey-label" }, texts.hostKey.label, h("span", { class: "optional" }, ` (${texts.optional})`)),
     state,
     hostKey?.fingerprint !== undefined && hostKey.fingerprint !== null && h("p", { class: "mono", id: "fingerprint" }, hostKey.fingerprint),
-    app.state.fields.machines.length > 1 && h("p", { class: "hint" }, texts.hostKey.shared),
+    hostKey !== null && app.state.fields.machines.length > 1 && h("p", { class: "hint" }, texts.hostKey.shared),
     h("div", { class: "buttons" }, making, hostKey !== null && button(texts.button.removeKey, remove, { id: "remove-key", class: "quiet" })));
 }

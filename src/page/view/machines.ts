@@ -44,7 +44,7 @@ function cardView(app: App, machine: number, index: number, card: CardFields, re
   const { texts, state } = app;
   const name = texts.card(index + 1);
   const bonded = state.fields.bond !== "";
-  return h("div", { class: "card", role: "group", "aria-label": `${texts.machine(machine + 1)}, ${name}` },
+  return h("div", { class: "card even", role: "group", "aria-label": `${texts.machine(machine + 1)}, ${name}` },
     index > 0 && h("h3", {}, name),
     field(app, { place: cardPlace(machine, index, "macs"), text: bonded ? texts.field.bondMacs : texts.field.macs, value: card.macs, set: (value) => { card.macs = value; } }),
     field(app, { place: cardPlace(machine, index, "addresses"), text: texts.field.addresses, value: card.addresses, set: (value) => { card.addresses = value; } }),

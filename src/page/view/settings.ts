@@ -22,7 +22,7 @@ export function networkView(app: App): HTMLElement {
     if (before !== after) app.rebuild();
   };
   return section("network", texts.heading.network,
-    h("div", { class: "grid" },
+    h("div", { class: "grid even" },
       siteField(app, "mask"),
       siteField(app, "gateway"),
       siteField(app, "dns", { optional: true }),
@@ -39,7 +39,7 @@ export function hostView(app: App): HTMLElement {
   };
   const disks = DISK_MODES.map((mode) => [mode === "auto" ? "" : mode, texts.choice.disks[mode]] as const);
   return section("host", texts.heading.host,
-    h("div", { class: "grid" },
+    h("div", { class: "grid even" },
       siteField(app, "host", { optional: true, text: { label: texts.field.host.label, hint: state.fields.machines.length < 2 ? texts.field.host.hint : `${texts.field.host.hint} ${texts.note.severalHosts}` } }),
       siteField(app, "lang", { choices: [["", texts.choice.langDefault], ...LANGS.map((lang) => [lang, texts.choice.lang[lang]] as const)], set: setLang }),
       siteField(app, "disks", { choices: state.fields.disks === "auto" ? [["auto", texts.choice.disks.auto], ...disks.slice(1)] : disks })));
