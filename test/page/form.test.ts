@@ -138,7 +138,7 @@ describe("the form", () => {
   it("hashes the password, clears its field, and keeps it nowhere else", () => on({}, async (page) => {
     await page.fill("#password", "correct horse");
     await page.press("#password", "Enter");
-    await expect.poll(() => text(page, "#password-state")).toBe(pageMessages.en.password.set);
+    await expect.poll(() => text(page, "#password-state"), { timeout: 20_000 }).toBe(pageMessages.en.password.set);
     expect(await page.inputValue("#password")).toBe("");
     expect(await page.content()).not.toContain("correct horse");
   }));

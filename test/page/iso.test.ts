@@ -200,6 +200,6 @@ describe("a file that is none of ours, or not whole", () => {
     await delay(1100);
     await writeFile(file, "short");
     await page.click("#download");
-    await expect.poll(() => page.textContent("#save-state")).toContain("cannot read this file");
+    await expect.poll(() => page.textContent("#save-state"), { timeout: 20_000 }).toContain("cannot read this file");
   }));
 });
