@@ -143,6 +143,13 @@ describe("the form", () => {
     expect(await page.content()).not.toContain("correct horse");
   }));
 
+  it("says so where the browser can make no host key", () => on({}, async (page) => {
+    await page.addInitScript("crypto.subtle.generateKey = () => Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'))");
+    await page.reload();
+    await expect.poll(() => text(page, "#hostkey-state"), { timeout: 20_000 }).toContain(pageMessages.en.hostKey.unavailable);
+    expect(await page.isDisabled("#make-key")).toBe(true);
+  }));
+
   it("goes to the first error instead of making an ISO", () => on({}, async (page) => {
     await type(page, "gateway", "10.0.0.300");
     await page.click("#download");
