@@ -24,5 +24,14 @@ export default tseslint.config(
       "no-restricted-properties": ["error", { object: "Math", property: "random" }],
     },
   },
+  {
+    // This room runs in a browser: nothing of Node, and no markup made of text.
+    files: ["src/page/**/*.ts"],
+    rules: {
+      "no-restricted-imports": ["error", { patterns: [{ regex: "^node:|^(execa|systeminformation|pino|memfs|valibot|yargs-parser)$", message: "This room runs in a browser." }] }],
+      "no-restricted-globals": ["error", "process", "Buffer", "require", "fetch", "XMLHttpRequest", "WebSocket", "localStorage", "sessionStorage", "indexedDB"],
+      "no-restricted-properties": ["error", ...["innerHTML", "outerHTML", "insertAdjacentHTML"].map((property) => ({ property, message: "Text is text, never markup." })), { object: "Math", property: "random" }],
+    },
+  },
   { rules: { "@typescript-eslint/no-non-null-assertion": "error", "@typescript-eslint/no-invalid-void-type": "off" } },
 );

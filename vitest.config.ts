@@ -12,6 +12,8 @@ export default defineConfig({
       // Real block devices: loop devices are few, and a slow machine needs its time.
       { test: { ...common, name: "disks", include: ["test/disks/**/*.test.ts"], exclude: SLOW_DISKS, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
       { test: { ...common, name: "slow-disks", include: SLOW_DISKS, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
+      // One browser, and a page in it at a time.
+      { test: { ...common, name: "page", include: ["test/page/**/*.test.ts"], fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
       // Whole machines in QEMU, one at a time: a boot takes half a minute where it is translated.
       { test: { ...common, name: "vm", include: ["test/vm/**/*.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000, bail: 0 } },
     ],

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { ensureImage } from "../../src/medium/index.ts";
 import { canBeRoot, isRoot } from "../../src/medium/shell.ts";
 import { ensureTools } from "../../src/medium/tools.ts";
+import { CHROMIUM, CHROMIUM_MISSING } from "../page/support/chromium.ts";
 import { countReport, type Count } from "./count.ts";
 import type { Output } from "./output.ts";
 import { shellFiles } from "./shell-files.ts";
@@ -11,7 +13,7 @@ import { shellFiles } from "./shell-files.ts";
 export interface Stage {
   name: string;
   /** Which kinds of run it belongs to. */
-  kinds: readonly ("fast" | "vm")[];
+  kinds: readonly ("fast" | "page" | "vm")[];
   /** Begins at once, beside the others. */
   background: boolean;
   run(top: string, output: Output): Promise<Count>;
@@ -45,6 +47,7 @@ async function vitest(output: Output, top: string, project: string, { root = fal
 export const STAGES: readonly Stage[] = [
   { name: "eslint", kinds: ["fast"], background: false, run: async (top, output) => one(await passes(output, bin(top, "eslint"), ["."], top)) },
   { name: "tsc", kinds: ["fast"], background: false, run: async (top, output) => one(await passes(output, bin(top, "tsc"), ["--noEmit"], top)) },
+  { name: "tsc: the page", kinds: ["fast"], background: false, run: async (top, output) => one(await passes(output, bin(top, "tsc"), ["--noEmit", "-p", "src/page"], top)) },
   {
     name: "shellcheck", kinds: ["fast"], background: false,
     run: async (top, output) => {
@@ -74,6 +77,14 @@ export const STAGES: readonly Stage[] = [
       await ensureTools(["fdisk", "e2fsprogs", "util-linux", "strace", "cryptsetup-bin"], output.say);
       if (!(await canBeRoot())) throw new Error("loop devices need root: run this as root, or allow sudo without a password");
       return vitest(output, top, "slow-disks", { root: true });
+    },
+  },
+  {
+    name: "the page in Chromium", kinds: ["page"], background: false,
+    run: async (top, output) => {
+      await ensureTools(["xorriso", "openssh-client", "openssl"], output.say);
+      if (!existsSync(CHROMIUM)) throw new Error(CHROMIUM_MISSING);
+      return vitest(output, top, "page");
     },
   },
   {

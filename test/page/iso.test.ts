@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { copyFile, open, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readable } from "../../src/isofile/access.ts";
+import { buildPage } from "../../src/medium/page.ts";
+import { checkMedium, readMedium, type Medium } from "../../src/personal/index.ts";
+import { openPage, startChromium } from "./support/browser.ts";
+import { fakeIso, spoil } from "./support/iso.ts";
+
+const TOP = new URL("../..", import.meta.url).pathname;
+const dir = mkdtempSync(join(tmpdir(), "ramvisor-page-iso-"));
+const path = (name: string): string => join(dir, name);
+let browser: Browser;
+let html: string;
+let base: string;
+
+beforeAll(async () => {
+  html = await buildPage(path("ramvisor.html"));
+  base = await fakeIso(path("base.iso"));
+  await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "someone@here", "-f", path("id")]);
+  browser = await startChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(dir, { recursive: true });
+});
+
+async function on<T>(act: (page: Page) => Promise<T>): Promise<T> {
+  const opened = await openPage(browser, html);
+  const result = await act(opened.page);
+  expect(opened.complaints).toEqual([]);
+  // The one address that saving needs is the page's own, of the blob that it made.
+  expect(opened.requests.filter((address) => !address.startsWith("blob:"))).toEqual([]);
+  await opened.context.close();
+  return result;
+}
+
+async function mediumText(page: Page, until: RegExp): Promise<string> {
+  await expect.poll(() => page.textContent("#medium-state"), { timeout: 30_000 }).toMatch(until);
+  return (await page.textContent("#medium-state")) ?? "";
+}
+async function choose(page: Page, iso: string): Promise<void> {
+  await page.setInputFiles("#file", iso);
+  await page.waitForSelector("#medium-state.good", { timeout: 30_000 });
+}
+async function download(page: Page, to: string): Promise<string> {
+  const [saved] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+  await saved.saveAs(to);
+  return saved.suggestedFilename();
+}
+async function mediumOf(iso: string): Promise<Medium> {
+  const file = await open(iso, "r");
+  try {
+    const access = await readable(file);
+    const read = await readMedium(access);
+    if (!read.ok) throw new Error(JSON.stringify(read.problem));
+    expect(await checkMedium(access, read.medium)).toBeNull();
+    return read.medium;
+  } finally {
+    await file.close();
+  }
+}
+const site = async (iso: string, name: keyof Medium["site"]): Promise<string> => Buffer.from((await mediumOf(iso)).site[name] ?? []).toString();
+
+/** Fills in one machine and all that there is of keys. */
+async function fillIn(page: Page): Promise<void> {
+  await page.fill("#machine-0-0-macs", "0a:0b:0c:0d:0e:0f");
+  await page.fill("#machine-0-0-addresses", "192.168.0.250");
+  for (const [id, value] of [["mask", "255.255.255.0"], ["gateway", "192.168.0.2"], ["dns", "192.168.0.2, 192.168.0.3"], ["ntp", "ntp.example.org"], ["host", "avbox"], ["siteId", "av"], ["options", "quiet pci=nocrs console=ttyS0,115200"]] as const) await page.fill(`#${id}`, value);
+  await page.selectOption("#lang", "de");
+  await page.selectOption("#disks", "separate");
+  await page.fill("#keys", await readFile(path("id.pub"), "utf8"));
+  await page.fill("#password", "pässwort 1");
+  await page.click("#make-key");
+  await page.waitForSelector("#fingerprint");
+}
+
+/** What `ramvisor iso` makes of the same; hash, host key and secret, which are random, are those of the page's ISO. */
+async function byCommand(from: string, output: string, args: readonly string[]): Promise<void> {
+  const hash = (await site(from, "shadow")).split(":")[1] ?? "";
+  await writeFile(path("hostkey"), await site(from, "ssh_host_ed25519_key"), { mode: 0o600 });
+  const { exitCode, all } = await execa(join(TOP, "node_modules/.bin/tsx"), [
+    join(TOP, "src/main.ts"), "iso", base, "-o", output, ...args, "--mask", "255.255.255.0", "--gw", "192.168.0.2", "--dns", "192.168.0.2,192.168.0.3", "--ntp", "ntp.example.org",
+    "--host", "avbox", "--lang", "de", "--disks", "separate", "--kernel", "quiet pci=nocrs console=ttyS0,115200",
+    "--ssh-key", path("id.pub"), "--root-password-hash", hash, "--host-key", path("hostkey"), "--site-id", "av",
+  ], { all: true, reject: false });
+  expect(exitCode, all).toBe(0);
+}
+const NODES = ["mac=0a:0b:0c:0d:0e:0f,ip=192.168.0.250", "mac=0a:0b:0c:0d:0e:10,ip=192.168.0.251"];
+
+describe("the page's ISO", () => {
+  it("is what ramvisor iso makes of the same, byte for byte", async () => {
+    const name = await on(async (page) => {
+      await choose(page, base);
+      await fillIn(page);
+      return download(page, path("page.iso"));
+    });
+    expect(name).toBe("ramvisor-avbox.iso");
+    await byCommand(path("page.iso"), path("command.iso"), ["--node", NODES[0] ?? ""]);
+    expect((await readFile(path("page.iso"))).equals(await readFile(path("command.iso")))).toBe(true);
+  });
+
+  it("is that for two machines too, their secret included", async () => {
+    await on(async (page) => {
+      await choose(page, base);
+      await fillIn(page);
+      await page.click("#add-machine");
+      await page.fill("#machine-1-0-macs", "0a:0b:0c:0d:0e:10");
+      await page.fill("#machine-1-0-addresses", "192.168.0.251");
+      await download(page, path("pair.iso"));
+    });
+    await writeFile(path("secret"), await site(path("pair.iso"), "pair.secret"));
+    await byCommand(path("pair.iso"), path("pair-command.iso"), [...NODES.flatMap((node) => ["--node", node]), "--pair-secret", path("secret")]);
+    expect((await readFile(path("pair.iso"))).equals(await readFile(path("pair-command.iso")))).toBe(true);
+  });
+
+  it("holds a password hash that openssl makes as well, and a host key that ssh-keygen reads, with the fingerprint shown", async () => {
+    const shown = await on(async (page) => {
+      await choose(page, base);
+      await fillIn(page);
+      await download(page, path("keys.iso"));
+      return page.textContent("#fingerprint");
+    });
+    const [, hash = ""] = (await site(path("keys.iso"), "shadow")).split(":");
+    const [, , rounds = "", salt = ""] = hash.split("$");
+    const { stdout: again } = await execa("perl", ["-e", "print crypt($ARGV[0], $ARGV[1])", "pässwort 1", `$6$${rounds}$${salt}$`]);
+    expect(again).toBe(hash);
+    await writeFile(path("made"), await site(path("keys.iso"), "ssh_host_ed25519_key"), { mode: 0o600 });
+    const { stdout: fromPrivate } = await execa("ssh-keygen", ["-y", "-f", path("made")]);
+    expect(`${fromPrivate}\n`).toBe(await site(path("keys.iso"), "ssh_host_ed25519_key.pub"));
+    const { stdout: fingerprint } = await execa("ssh-keygen", ["-l", "-f", path("made")]);
+    expect(fingerprint).toContain(shown);
+  });
+
+  it("fills the form again, and comes out the same; typed fields are not overwritten", async () => {
+    await on(async (page) => {
+      await choose(page, base);
+      await fillIn(page);
+      await download(page, path("first.iso"));
+    });
+    await on(async (page) => {
+      await choose(page, path("first.iso"));
+      expect(await page.inputValue("#machine-0-0-addresses")).toBe("192.168.0.250");
+      expect(await page.inputValue("#dns")).toBe("192.168.0.2, 192.168.0.3");
+      expect(await page.inputValue("#siteId")).toBe("av");
+      expect(await page.inputValue("#tokens")).toBe("");
+      await download(page, path("again.iso"));
+    });
+    expect((await readFile(path("again.iso"))).equals(await readFile(path("first.iso")))).toBe(true);
+    // To a newer base: what was filled in from the old one stays.
+    await on(async (page) => {
+      await choose(page, path("first.iso"));
+      await page.setInputFiles("#file", base);
+      await mediumText(page, /^Base ISO.*as built/);
+      await download(page, path("moved.iso"));
+    });
+    expect((await readFile(path("moved.iso"))).equals(await readFile(path("first.iso")))).toBe(true);
+    await on(async (page) => {
+      await page.fill("#host", "mine");
+      await choose(page, path("first.iso"));
+      expect(await page.inputValue("#host")).toBe("mine");
+      await page.click("#take-fields");
+      expect(await page.inputValue("#host")).toBe("avbox");
+    });
+  });
+});
+
+describe("a file that is none of ours, or not whole", () => {
+  const files: [name: string, make: (to: string) => Promise<void>, sentence: RegExp][] = [
+    ["not an ISO", (to) => writeFile(to, Buffer.alloc(100_000, 7)), /not an ISO image/],
+    ["an empty file", (to) => writeFile(to, ""), /not an ISO image/],
+    ["another ISO", async (to) => void (await fakeIso(to, { label: "DEBIAN" })), /not one of Ramvisor \(its label is "DEBIAN"\)/],
+    ["a cut one", async (to) => { await copyFile(base, to); await truncate(to, (await stat(base)).size - 4096); }, /The file ends after/],
+    ["a damaged one", async (to) => { await copyFile(base, to); await spoil(to, (await stat(base)).size - 200_000); }, /The medium is damaged/],
+  ];
+  it.each(files)("%s is refused with a sentence, and no download is made of it", async (name, make, sentence) => {
+    const file = path(`${name.replaceAll(" ", "-")}.iso`);
+    await make(file);
+    await on(async (page) => {
+      await page.setInputFiles("#file", file);
+      await mediumText(page, sentence);
+      await page.fill("#machine-0-0-macs", "0a:0b:0c:0d:0e:0f");
+      await page.fill("#machine-0-0-addresses", "192.168.0.250/24");
+      await page.click("#download");
+      expect(await page.textContent("#save-state")).toContain("First choose the ISO");
+    });
+  });
+
+  it("a file that changes after it was checked is not handed on", () => on(async (page): Promise<void> => {
+    const file = path("changing.iso");
+    await copyFile(base, file);
+    await choose(page, file);
+    await page.fill("#machine-0-0-macs", "0a:0b:0c:0d:0e:0f");
+    await page.fill("#machine-0-0-addresses", "192.168.0.250/24");
+    await delay(1100);
+    await writeFile(file, "short");
+    await page.click("#download");
+    await expect.poll(() => page.textContent("#save-state"), { timeout: 20_000 }).toContain("cannot read this file");
+  }));
+});
