@@ -51,6 +51,7 @@ LABEL ram
       "This machine starts in 3 seconds. To change the line for this start:",
       "type  ram  and what is to be added, then Enter. A later token replaces an earlier one:",
       "  ram mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250 submask.24 gw.192.168.0.2 lang.de",
+      "If the line begins with sum., a start that is changed here claims no new disk.",
       "",
       "The line now: ",
     ].join("\r\n"),
