@@ -59,10 +59,10 @@ function bar({ label, total, parts }: Bar, y: number, scale: number): string[] {
 }
 
 function legend(): string[] {
-  let x = LEFT;
+  let x = 14;
   return PARTS.flatMap(({ label, fill }) => {
     const at = x;
-    x += 24 + label.length * 6.8;
+    x += 34 + label.length * 6.3;
     return [`<rect x="${round(at)}" y="46" width="12" height="12" fill="${fill}"/>`, `<text x="${round(at + 17)}" y="57" style="font-size:12px">${escape(label)}</text>`];
   });
 }
