@@ -14,14 +14,15 @@ const between = (from: number | null | undefined, to: number | null | undefined)
  * A stage whose ends are not both known is left out. Throws where there is no answer.
  */
 export function readPeer(text: string): Start {
+  // Not from the start of a line: a login prompt may stand before it.
   const number = (pattern: RegExp): number | null => {
     const [, found] = pattern.exec(text) ?? [];
     return found === undefined ? null : Number(found);
   };
-  const [seconds, kib] = [number(/^PEER READY seconds=([\d.]+)$/m), number(/^PEER MARK memory-kib (\d+)$/m)];
+  const [seconds, kib] = [number(/PEER READY seconds=([\d.]+)\s/), number(/PEER MARK memory-kib (\d+)\s/)];
   if (seconds === null || kib === null) throw new Error(`the peer gave no answer that can be read:\n${text.slice(-800)}`);
-  const initramfs = number(/^PEER MARK initramfs ([\d.]+)$/m);
-  const micros = number(/^UserspaceTimestampMonotonic=(\d+)$/m);
+  const initramfs = number(/PEER MARK initramfs ([\d.]+)\s/);
+  const micros = number(/UserspaceTimestampMonotonic=(\d+)\s/);
   const userspace = micros === null ? null : micros / 1e6;
   const units = parseUnitTimes(text.replace(/^PEER .*$/gm, ""));
   const unit = (name: string): { begun: number | null; active: number | null } => units.get(name) ?? { begun: null, active: null };
@@ -30,7 +31,7 @@ export function readPeer(text: string): Start {
     ["kernel", initramfs],
     ["initramfs", between(initramfs, userspace)],
     ["systemd", between(userspace, unit("basic.target").active)],
-    ["network", between(unit("systemd-networkd.service").begun, number(/^PEER MARK address ([\d.]+)$/m))],
+    ["network", between(unit("systemd-networkd.service").begun, number(/PEER MARK address ([\d.]+)\s/))],
     ["cloud-init", between(unit("cloud-init-local.service").begun, unit("cloud-init-network.service").active)],
     ["disks", between(disk.begun, disk.active)],
     ["libvirt", between(unit("libvirtd.service").begun, seconds)],

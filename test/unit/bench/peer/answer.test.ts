@@ -34,6 +34,10 @@ it("leaves out a stage whose ends are not known, and never guesses", () => {
   expect(Object.keys(stages)).toEqual(["systemd", "network", "cloud-init", "libvirt"]);
 });
 
+it("reads a line that a login prompt stands before", () => {
+  expect(readPeer(ANSWER.replace("PEER MARK address", "ramvisor login: PEER MARK address"))).toEqual(readPeer(ANSWER));
+});
+
 it("takes no part of an answer for one", () => {
   expect(() => readPeer("PEER WAITING for=address_up seconds=60.1\n")).toThrow("gave no answer");
   expect(PEER_END.test(ANSWER)).toBe(true);
