@@ -86,16 +86,17 @@ function diskArguments(disk: DiskSpec, index: number): string[] {
   ];
 }
 
-function cdArguments(iso: string): string[] {
+/** `first`: the firmware starts from it; a kernel that is handed over has that place already. */
+function cdArguments(iso: string, first: boolean): string[] {
   return [
     "-drive", `file=${quoteValue(iso)},format=raw,if=none,id=${CD_DRIVE},media=cdrom,readonly=on`,
-    "-device", `ide-cd,id=${CD_DEVICE},drive=${CD_DRIVE},bootindex=0`,
+    "-device", `ide-cd,id=${CD_DEVICE},drive=${CD_DRIVE}${first ? ",bootindex=0" : ""}`,
   ];
 }
 
 function bootArguments({ boot }: MachineSpec): string[] {
-  if (boot.kind === "iso") return cdArguments(boot.iso);
-  return ["-kernel", boot.kernel, "-initrd", boot.initrd, "-append", boot.cmdline, ...(boot.iso === undefined ? [] : cdArguments(boot.iso))];
+  if (boot.kind === "iso") return cdArguments(boot.iso, true);
+  return ["-kernel", boot.kernel, "-initrd", boot.initrd, "-append", boot.cmdline, ...(boot.iso === undefined ? [] : cdArguments(boot.iso, false))];
 }
 
 function uefiArguments(uefi: UefiSpec): string[] {

@@ -31,6 +31,8 @@ describe("qemuArguments", () => {
     const args = qemuArguments(spec({ boot: { kind: "kernel", kernel: "/k", initrd: "/i", cmdline: "boot=live", iso: "/peer.iso" } }));
     expect(valuesOf(args, "-kernel")).toEqual(["/k"]);
     expect(valuesOf(args, "-drive")).toEqual(["file=/peer.iso,format=raw,if=none,id=cdrom,media=cdrom,readonly=on"]);
+    // QEMU gives the kernel the first place itself, and refuses a second one.
+    expect(valuesOf(args, "-device")).toContain("ide-cd,id=cd0,drive=cdrom");
   });
 
   it("gives cards and disks in the order asked for, each with its own name", () => {
