@@ -41,7 +41,8 @@ export async function mirrorState(mirrors: Mirrors): Promise<string> {
 export const EXTRACTED_LIST = "extracted-packages";
 const NOTE_PACKAGES = `for deb in "$1"/var/cache/apt/archives/*.deb; do dpkg-deb --show --showformat '\${Package} \${Version}\\n' "$deb"; done >"$1/${EXTRACTED_LIST}"`;
 
-async function mmdebstrap(variant: "apt" | "extract", packages: readonly string[], mirrors: Mirrors, output: string): Promise<void> {
+/** Packages and what they depend on as one tar file, installed (`apt`) or unpacked alone (`extract`). Throws Unable where mmdebstrap fails. */
+export async function packageTree(variant: "apt" | "extract", packages: readonly string[], mirrors: Mirrors, output: string): Promise<void> {
   const list = sourcesList(mirrors);
   const options = [`--variant=${variant}`, "--format=tar", "--mode=root", `--components=${COMPONENTS}`, `--include=${packages.join(",")}`, ...APT_OPTIONS.map((option) => `--aptopt=${option}`), ...(variant === "extract" ? [`--extract-hook=${NOTE_PACKAGES}`] : [])];
   await command("mmdebstrap", [...options, SUITE, output, "-"], { root: true, input: list });
@@ -50,8 +51,8 @@ async function mmdebstrap(variant: "apt" | "extract", packages: readonly string[
 /** The installed tree and the extracted files, as tar files in the cache: made anew when the mirror or the lists change. */
 export async function packageTrees(mirrors: Mirrors, state: string): Promise<{ host: string; extracted: string; key: string }> {
   const key = keyOf(state, HOST_PACKAGES.join(), EXTRACTED_PACKAGES.join(), APT_OPTIONS.join(), COMPONENTS, "2");
-  const host = await cached("host.tar", key, (path) => mmdebstrap("apt", HOST_PACKAGES, mirrors, path));
-  const extracted = await cached("extracted.tar", key, (path) => mmdebstrap("extract", EXTRACTED_PACKAGES, mirrors, path));
+  const host = await cached("host.tar", key, (path) => packageTree("apt", HOST_PACKAGES, mirrors, path));
+  const extracted = await cached("extracted.tar", key, (path) => packageTree("extract", EXTRACTED_PACKAGES, mirrors, path));
   return { host, extracted, key };
 }
 

@@ -31,7 +31,8 @@ export interface MachineSpec {
   acceleratorArgs: readonly string[];
   memoryMiB: number;
   cpus: number;
-  boot: { kind: "kernel"; kernel: string; initrd: string; cmdline: string } | { kind: "iso"; iso: string };
+  /** With `iso` beside a kernel, the CD lies in the drive and nothing is started from it. */
+  boot: { kind: "kernel"; kernel: string; initrd: string; cmdline: string; iso?: string } | { kind: "iso"; iso: string };
   uefi: UefiSpec | null;
   nics: readonly NicSpec[];
   disks: readonly DiskSpec[];
@@ -85,12 +86,17 @@ function diskArguments(disk: DiskSpec, index: number): string[] {
   ];
 }
 
-function bootArguments(spec: MachineSpec): string[] {
-  if (spec.boot.kind === "kernel") return ["-kernel", spec.boot.kernel, "-initrd", spec.boot.initrd, "-append", spec.boot.cmdline];
+/** `first`: the firmware starts from it; a kernel that is handed over has that place already. */
+function cdArguments(iso: string, first: boolean): string[] {
   return [
-    "-drive", `file=${quoteValue(spec.boot.iso)},format=raw,if=none,id=${CD_DRIVE},media=cdrom,readonly=on`,
-    "-device", `ide-cd,id=${CD_DEVICE},drive=${CD_DRIVE},bootindex=0`,
+    "-drive", `file=${quoteValue(iso)},format=raw,if=none,id=${CD_DRIVE},media=cdrom,readonly=on`,
+    "-device", `ide-cd,id=${CD_DEVICE},drive=${CD_DRIVE}${first ? ",bootindex=0" : ""}`,
   ];
+}
+
+function bootArguments({ boot }: MachineSpec): string[] {
+  if (boot.kind === "iso") return cdArguments(boot.iso, true);
+  return ["-kernel", boot.kernel, "-initrd", boot.initrd, "-append", boot.cmdline, ...(boot.iso === undefined ? [] : cdArguments(boot.iso, false))];
 }
 
 function uefiArguments(uefi: UefiSpec): string[] {

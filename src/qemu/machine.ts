@@ -14,8 +14,8 @@ import { Transcript } from "./transcript.ts";
 export interface MachineOptions {
   /** Default: the one that a trial on this machine chooses. */
   accelerator?: Accelerator;
-  /** Kernel and initrd with their command line, or an ISO whose loader has its own. */
-  boot: { kernel: string; initrd: string; cmdline: string; overlay?: Uint8Array } | { iso: string };
+  /** Kernel and initrd with their command line (and an ISO that is in the drive), or an ISO whose loader has its own. */
+  boot: { kernel: string; initrd: string; cmdline: string; overlay?: Uint8Array; cd?: string } | { iso: string };
   firmware?: Firmware;
   memoryMiB?: number;
   cpus?: number;
@@ -97,7 +97,7 @@ export class Machine {
       cpus: options.cpus ?? accelerator.cpus,
       boot: "iso" in options.boot
         ? { kind: "iso", iso: options.boot.iso }
-        : { kind: "kernel", kernel: options.boot.kernel, initrd: await withOverlay(options.boot.initrd, options.boot.overlay, dir), cmdline: options.boot.cmdline },
+        : { kind: "kernel", kernel: options.boot.kernel, initrd: await withOverlay(options.boot.initrd, options.boot.overlay, dir), cmdline: options.boot.cmdline, ...(options.boot.cd === undefined ? {} : { iso: options.boot.cd }) },
       uefi: await prepareFirmware(options.firmware ?? "bios", dir),
       nics: options.nics ?? [],
       disks: options.disks ?? [],

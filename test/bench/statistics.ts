@@ -6,8 +6,22 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? (at(middle - 1) + at(middle)) / 2 : at(Math.floor(middle));
 }
 
-/** One row of the table: what was measured, in which unit, and its median, least and most. */
-export function row(name: string, unit: string, values: readonly number[], digits = 1): string {
-  const cell = (value: number): string => value.toFixed(digits).padStart(9);
-  return `${name.padEnd(34)} ${unit.padEnd(4)} ${cell(median(values))} ${cell(Math.min(...values))} ${cell(Math.max(...values))}`;
+/** Median, least and most as three columns of 8 characters; of an empty list, three dashes. */
+export function cells(values: readonly number[], digits: number): string {
+  const figures = values.length === 0 ? ["-", "-", "-"] : [median(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
+  return figures.map((figure) => figure.padStart(8)).join("");
 }
+
+/**
+ * How a cost grows with the work: the exponent k of `cost ~ count^k` between the last count and the largest that is at
+ * most a quarter of it. 1 is linear; less where a part of the cost is the same for any count. NaN below two such counts.
+ */
+export function growthOf(points: readonly { count: number; cost: number }[]): number {
+  const last = points.at(-1);
+  const base = points.findLast(({ count }) => last !== undefined && count * 4 <= last.count);
+  if (last === undefined || base === undefined) return Number.NaN;
+  return Math.log(last.cost / base.cost) / Math.log(last.count / base.count);
+}
+
+/** Timings of a busy machine scatter: twice the cost per piece at eight times the pieces is an exponent of 1.33. */
+export const LINEAR = 1.2;

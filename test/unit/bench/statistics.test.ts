@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { median, row } from "../../bench/statistics.ts";
+import { cells, growthOf, LINEAR, median } from "../../bench/statistics.ts";
 
 it("takes the one in the middle, or the mean of two", () => {
   expect(median([3, 1, 2])).toBe(2);
@@ -7,5 +7,16 @@ it("takes the one in the middle, or the mean of two", () => {
 });
 
 it("writes median, least and most", () => {
-  expect(row("ready", "s", [12, 10, 20]).replace(/ +/g, " ")).toBe("ready s 12.0 10.0 20.0");
+  expect(cells([12, 10, 20], 1)).toBe("    12.0    10.0    20.0");
+  expect(cells([], 1)).toBe("       -       -       -");
+});
+
+it("tells how a cost grows, between the last count and one of at most a quarter", () => {
+  const points = (cost: (count: number) => number): { count: number; cost: number }[] => [1, 8, 64, 512].map((count) => ({ count, cost: cost(count) }));
+  expect(growthOf(points((count) => 3 * count))).toBeCloseTo(1);
+  expect(growthOf(points((count) => count ** 2))).toBeCloseTo(2);
+  expect(growthOf(points(() => 100))).toBeCloseTo(0);
+  expect(growthOf(points((count) => 100 + count + count ** 2 / 20))).toBeGreaterThan(LINEAR);
+  expect(growthOf([1, 2, 3, 4, 5, 6, 7].map((count) => ({ count, cost: count })))).toBeCloseTo(1);
+  expect(growthOf([{ count: 1, cost: 1 }])).toBeNaN();
 });

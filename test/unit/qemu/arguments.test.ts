@@ -27,6 +27,14 @@ describe("qemuArguments", () => {
     expect(args).not.toContain("-kernel");
   });
 
+  it("puts a CD into the drive of a machine that is started by its kernel", () => {
+    const args = qemuArguments(spec({ boot: { kind: "kernel", kernel: "/k", initrd: "/i", cmdline: "boot=live", iso: "/peer.iso" } }));
+    expect(valuesOf(args, "-kernel")).toEqual(["/k"]);
+    expect(valuesOf(args, "-drive")).toEqual(["file=/peer.iso,format=raw,if=none,id=cdrom,media=cdrom,readonly=on"]);
+    // QEMU gives the kernel the first place itself, and refuses a second one.
+    expect(valuesOf(args, "-device")).toContain("ide-cd,id=cd0,drive=cdrom");
+  });
+
   it("gives cards and disks in the order asked for, each with its own name", () => {
     const args = qemuArguments(spec({
       nics: [{ mac: "0a:0b:0c:0d:0e:10", network: null }, { mac: "0a:0b:0c:0d:0e:0f", network: NETWORK, model: "e1000e" }],

@@ -60,7 +60,7 @@ const SSH_OPTIONS = [
   "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20",
 ];
 
-export interface BootOptions extends Pick<MachineOptions, "firmware" | "disks" | "freeSlots" | "memoryMiB" | "cpus"> {
+export interface BootOptions extends Pick<MachineOptions, "accelerator" | "firmware" | "disks" | "freeSlots" | "memoryMiB" | "cpus"> {
   line: string;
   /** Hardware addresses of the machine's cards, in the order in which it sees them. */
   macs: readonly string[];
@@ -103,6 +103,7 @@ export class Host {
       freeSlots: options.freeSlots ?? 0,
       memoryMiB: options.memoryMiB ?? 1536,
       ...(options.cpus === undefined ? {} : { cpus: options.cpus }),
+      ...(options.accelerator === undefined ? {} : { accelerator: options.accelerator }),
     });
     bench.machines.push(machine);
     return new Host(bench, machine, port);

@@ -1,0 +1,95 @@
+import { rm, stat } from "node:fs/promises";
+import { loadavg } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+import { parseCmdline } from "../../src/cmdline/index.ts";
+import type { ImagePaths } from "../../src/medium/index.ts";
+import { chooseAccelerator, chooseFrom, QEMU, type Accelerator } from "../../src/qemu/accelerator.ts";
+import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
+import { lineNetwork } from "../../src/qemu/line-network.ts";
+import { Machine } from "../../src/qemu/machine.ts";
+import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
+import { CONSOLES } from "../../src/qemu/prepare.ts";
+import { BOOT_MS, Host, type Bench } from "../vm/support/host.ts";
+import type { Boots, Start } from "./model.ts";
+import { PEER_END, readPeer } from "./peer/answer.ts";
+import type { Peer } from "./peer/build.ts";
+
+/** Root file systems in xz are slow where they are translated: up to a quarter of an hour. */
+const PEER_MS = 900_000;
+/** The peer's fstab names its disk by this. */
+const SERIAL = "ramvisor-bench-0";
+const DISK_BYTES = 1024 ** 3;
+
+/** Translation, which runs everywhere, and KVM in front of it where it really works. */
+export async function accelerators(): Promise<Accelerator[]> {
+  const chosen = await chooseAccelerator();
+  if (chosen.name === "tcg") return [chosen];
+  const { stdout } = await execa(QEMU, ["--version"], { stdin: "ignore" });
+  return [chosen, chooseFrom({ end: "none", detail: "measured beside KVM" }, stdout)];
+}
+
+async function bootFloor(accelerator: Accelerator, kernel: string, initrd: string): Promise<number> {
+  const machine = await Machine.start({ accelerator, boot: { kernel, initrd, cmdline: "quiet console=ttyS0" } });
+  try {
+    const [, seconds] = await machine.waitFor(/FLOOR ([\d.]+)\s/, BOOT_MS);
+    return Number(seconds);
+  } finally {
+    await machine.stop();
+  }
+}
+
+async function blankDisk(bench: Bench): Promise<{ file: string; format: "raw"; serial: string }> {
+  const file = bench.path("bench.img");
+  await rm(file, { force: true });
+  return { file: await makeBlankDisk(file, DISK_BYTES), format: "raw", serial: SERIAL };
+}
+
+async function bootOurs(accelerator: Accelerator, bench: Bench): Promise<Start> {
+  const host = await Host.boot(bench, { accelerator, line: DEFAULT_LINE, macs: [DEFAULT_NIC], disks: [await blankDisk(bench)] });
+  try {
+    const line = await host.ready();
+    if (!line.ready) throw new Error(`the host did not become ready: ${host.machine.transcript.text.slice(-500)}`);
+    const report = await host.json("/run/ramvisor/report.json");
+    return { seconds: line.seconds, memoryMiB: Number(report["memoryUsedBytes"]) / 1024 ** 2, stages: report["stages"] as Record<string, number> };
+  } finally {
+    await host.stop();
+  }
+}
+
+/** Kernel and initrd are handed over as ours are; the ISO lies in the drive, as it must for live-boot. */
+async function bootPeer(accelerator: Accelerator, bench: Bench, peer: Peer): Promise<Start> {
+  const { network } = lineNetwork(parseCmdline(DEFAULT_LINE).site, DEFAULT_LINE);
+  const machine = await Machine.start({
+    accelerator, boot: { kernel: peer.vmlinuz, initrd: peer.initrd, cmdline: `boot=live quiet pci=nocrs ${CONSOLES}`, cd: peer.iso },
+    nics: [{ mac: DEFAULT_NIC, network }], disks: [await blankDisk(bench)],
+  });
+  bench.machines.push(machine);
+  try {
+    await machine.waitFor(PEER_END, PEER_MS).catch((error: unknown) => {
+      throw new Error(`the peer did not become ready (${String(error)}):\n${machine.transcript.text.slice(-2000)}`);
+    });
+    return readPeer(machine.transcript.text);
+  } finally {
+    await machine.stop();
+  }
+}
+
+/** Bare kernel, ours and the peer in turn, so that what else the machine does falls on all of them. */
+export async function measureBoots(accelerator: Accelerator, bench: Bench, image: ImagePaths, floorInitrd: string, peer: Peer | null, runs: number, say: (line: string) => void): Promise<Boots> {
+  const boots: Boots & { peer: Start[] } = {
+    accelerator: accelerator.name.toUpperCase(), cpus: accelerator.cpus, load: [], floor: [], ours: [], peer: [],
+    isoBytes: { ours: (await stat(image.iso)).size, peer: peer === null ? null : (await stat(peer.iso)).size },
+  };
+  for (let index = 0; index < runs; index++) {
+    boots.load.push(loadavg()[0] ?? 0);
+    boots.floor.push(await bootFloor(accelerator, image.vmlinuz, floorInitrd));
+    boots.ours.push(await bootOurs(accelerator, bench));
+    if (peer !== null) boots.peer.push(await bootPeer(accelerator, bench, peer));
+    const last = [["bare kernel", boots.floor.at(-1)], ["ready", boots.ours.at(-1)?.seconds], ["peer ready", boots.peer.at(-1)?.seconds]] as const;
+    say(`${boots.accelerator} round ${String(index + 1)} of ${String(runs)}: ${last.flatMap(([name, seconds]) => (seconds === undefined ? [] : [`${name} ${seconds.toFixed(1)} s`])).join(", ")}`);
+  }
+  return { ...boots, peer: peer === null ? null : boots.peer };
+}
+
+export const floorFile = (bench: Bench): string => join(bench.dir, "floor.img");
