@@ -51,6 +51,8 @@ async function addExtracted(tree: string, extracted: string): Promise<void> {
   for (const path of ["include", "qwertz/de.kmap.gz", "qwertz/de-latin1.kmap.gz", "qwertz/de-latin1-nodeadkeys.kmap.gz", "qwerty/us.kmap.gz", "azerty/fr.kmap.gz", "azerty/fr-latin1.kmap.gz", "qwerty/it.kmap.gz"]) {
     await command("cp", ["-a", "--parents", `${keymaps}/${path}`, tree], { root: true, cwd: extracted }).catch(() => "");
   }
+  // loadkeys(1) starts gzip for each file that is compressed; the squashfs compresses as well.
+  await command("gunzip", ["-rf", join(tree, keymaps)], { root: true });
 }
 
 /** Debian's part of the root file system as two squashfs files in one folder, with the kernel's modules and firmware; from the cache where nothing changed. */
