@@ -59,7 +59,7 @@ export async function ensureImage({ say }: { say: (line: string) => void }): Pro
   const state = await mirrorState(mirrors);
   const epoch = epochOf(state);
   say("Debian packages (about 2 minutes the first time, then from the cache)");
-  const trees = await packageTrees(mirrors, state);
+  const trees = await packageTrees(mirrors, state, epoch);
   const names = { vmlinuz: "vmlinuz", initrd: "initrd.img", site: "site.img", iso: "ramvisor.iso", manifest: "manifest.json" };
   const paths = { ...(Object.fromEntries(Object.entries(names).map(([part, name]) => [part, join(OUT, name)])) as typeof names), extracted: trees.extracted, epoch };
   const key = keyOf(trees.key, await contentsOf(join(TOP, "src"), join(TOP, "initramfs-hooks"), join(TOP, "package-lock.json"), join(TOP, "README.md")));
@@ -76,7 +76,7 @@ export async function ensureImage({ say }: { say: (line: string) => void }): Pro
   const { initramfs, vmlinuz, version } = await makeInitramfs(trees.host, trees.key, epoch);
   await withWorkDir(async (dir) => {
     const agent = join(dir, "agent.squashfs");
-    await agentSquashfs(layers.path, agent, epoch);
+    await agentSquashfs(layers.path, trees.extracted, agent, epoch);
     say("initrd.img and ISO");
     await makeInitrd(initramfs, layers.path, agent, paths.initrd);
     await writeFile(paths.vmlinuz, await readFile(vmlinuz));
