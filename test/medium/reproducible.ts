@@ -10,12 +10,13 @@ const FILES = ["vmlinuz", "initrd.img", "site.img", "ramvisor.iso", "manifest.js
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**
- * `npm run test:reproducible`: builds the image twice from nothing, at other paths and under other settings, and compares
+ * `npm run test:reproducible [-- FOLDER]`: builds the image twice from nothing, at other paths and under other settings, and compares
  * every byte. apt checks each package against the mirror's signed list, so equal lists are equal package files.
+ * With a FOLDER the builds stay there, and a run that was stopped goes on.
  */
-async function main(): Promise<number> {
+async function main(folder: string | undefined): Promise<number> {
   if (!(await canBeRoot())) throw new Error("building the image needs root: run this as root, or allow sudo without a password");
-  const work = await mkdtemp("/var/tmp/ramvisor-reproducible-");
+  const work = folder ?? (await mkdtemp("/var/tmp/ramvisor-reproducible-"));
   try {
     const one = await buildIn({ path: join(work, "one"), umask: "022", env: { TZ: "UTC", LANG: "C.UTF-8" } });
     const two = await buildIn({ path: join(work, "two/with a longer path"), umask: "077", env: { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8" } });
@@ -32,15 +33,15 @@ async function main(): Promise<number> {
       count[same ? "passed" : "failed"]++;
       say(`${same ? "same" : "DIFFERENT"}  ${name.padEnd(13)}  ${sums[0] ?? ""}${same ? "" : `  ${sums[1] ?? ""}`}`);
     }
-    if (count.failed > 0) for (const line of await differingFiles(join(one, "out/initrd.img"), join(two, "out/initrd.img"), join(work, "files"))) say(`  ${line}`);
+    if (count.failed > 0) for (const line of await differingFiles(join(one, "out/initrd.img"), join(two, "out/initrd.img"), await mkdtemp(join(work, "files-")))) say(`  ${line}`);
     say(countLine(count));
     return count.failed === 0 ? 0 : 1;
   } finally {
-    await rm(work, { recursive: true, force: true }).catch(() => execa("sudo", ["-n", "rm", "-rf", work]));
+    if (folder === undefined) await rm(work, { recursive: true, force: true }).catch(() => execa("sudo", ["-n", "rm", "-rf", work]));
   }
 }
 
-process.exitCode = await main().catch((error: unknown) => {
+process.exitCode = await main(process.argv[2]).catch((error: unknown) => {
   process.stderr.write(`test:reproducible: ${error instanceof Error ? error.message : String(error)}\n`);
   return 1;
 });

@@ -5,15 +5,13 @@ import { makeIso } from "../../src/medium/iso.ts";
 import { IPXE_SCRIPT, layOutNetboot } from "../../src/qemu/netboot.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { CONSOLES, loadedBytes } from "../../src/qemu/prepare.ts";
-import { BOOT_MS, Bench, Host, type BootOptions } from "./support/host.ts";
+import { BOOT_MS, Bench, Host, UNREAD, type BootOptions } from "./support/host.ts";
 import { addAtGrub } from "./support/loader.ts";
 import { serve } from "./support/package.ts";
 
 /** The line as this network can serve it, without what QEMU needs changed. */
 const LINE = DEFAULT_LINE.replace("dns.192.168.0.2", "dns.192.168.0.3");
 const TOKENS = LINE.split(" ").slice(2).join(" ");
-/** Programs that no start reads (src/medium/start-files.txt). */
-const UNREAD = "drbdadm --version >/dev/null && qemu-img --version && apt-get --version && less --version";
 
 const bench = new Bench();
 let host: Host;

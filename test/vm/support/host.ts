@@ -16,6 +16,9 @@ import { freePort } from "../../../src/qemu/sockets.ts";
 /** A boot takes 20 to 40 s where it is translated on an idle machine, and minutes on a busy one. */
 export const BOOT_MS = 420_000;
 
+/** Programs that no start reads (src/medium/start-files.txt): they run only where the whole root file system is in RAM. */
+export const UNREAD = "drbdadm --version >/dev/null && qemu-img --version && apt-get --version && less --version";
+
 export interface Answer {
   code: number;
   stdout: string;
