@@ -51,7 +51,17 @@ async function freshManifest(path: string, key: string): Promise<boolean> {
  * A mirror that does not answer is no obstacle where an image exists already; `say` tells so.
  * Throws Unable with one sentence where something is missing that the caller must mend.
  */
-export async function ensureImage({ say }: { say: (line: string) => void }): Promise<ImagePaths> {
+export async function ensureImage(options: { say: (line: string) => void }): Promise<ImagePaths> {
+  // A strict umask would shut users of the host out of folders that are made on the way.
+  const umask = process.umask(0o022);
+  try {
+    return await buildImage(options);
+  } finally {
+    process.umask(umask);
+  }
+}
+
+async function buildImage({ say }: { say: (line: string) => void }): Promise<ImagePaths> {
   if (!(await canBeRoot())) throw new Unable("Building the image unpacks a Debian system with its owners, which needs root: run this as root, or allow sudo without a password.");
   await ensureTools(BUILD_PACKAGES, say);
   const mirrors = await ownMirrors();

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 
@@ -22,13 +22,16 @@ async function unpacked(initrd: string, dir: string): Promise<string> {
     const file = join(dir, `${name}.squashfs`);
     await writeFile(file, layerOf(bytes, name));
     await execa("unsquashfs", ["-quiet", "-no-progress", "-no-xattrs", "-dest", join(dir, name), file], { stdin: "ignore" });
+    // Owners, modes and times, which a comparison of contents does not show.
+    await writeFile(join(dir, `${name}.list`), (await execa("unsquashfs", ["-lln", file], { stdin: "ignore" })).stdout);
+    await rm(file);
   }
   return dir;
 }
 
-/** Names the files that differ inside two initrd.img, for the person who has to find out why. */
+/** The first lines of what differs inside two initrd.img, for the person who has to find out why. */
 export async function differingFiles(first: string, second: string, work: string): Promise<string[]> {
   const [a, b] = [await unpacked(first, join(work, "first")), await unpacked(second, join(work, "second"))];
-  const { stdout } = await execa("diff", ["-rq", "--no-dereference", a, b], { reject: false, stdin: "ignore", env: { LC_ALL: "C" } });
-  return stdout.split("\n").filter(Boolean);
+  const { stdout } = await execa("diff", ["-r", "-U0", "--no-dereference", a, b], { reject: false, stdin: "ignore", env: { LC_ALL: "C" } });
+  return stdout.split("\n").filter(Boolean).slice(0, 60);
 }
