@@ -30,6 +30,7 @@ describe("the ISO", () => {
   it("(e) starts from the base medium with tokens typed at the loader's prompt, and runs on after it is pulled out", async () => {
     host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], iso: bench.image.iso });
     await host.machine.waitFor(/boot: ?$/, BOOT_MS);
+    expect(host.machine.transcript.text).toMatch(/To change the line[^]*type +ram /);
     host.machine.type(`ram ${LINE.split(" ").slice(2).join(" ")} ${CONSOLES}\r`);
     expect(await host.machine.mediumLoaded(await loadedBytes(bench.image), BOOT_MS)).toBe(true);
     await host.machine.pullMedium();
