@@ -37,6 +37,9 @@ process.on("exit", () => {
 });
 
 const JOINED = "initrd.img";
+const POLL_MS = 250;
+/** A loader that still reads is never quiet for so long; a kernel has only begun to unpack itself by then. */
+const QUIET_POLLS = 8;
 
 async function bootSpec(boot: MachineOptions["boot"], dir: string): Promise<BootSpec> {
   if ("iso" in boot) return { kind: "iso", iso: boot.iso, drive: boot.drive ?? "cd" };
@@ -166,12 +169,19 @@ export class Machine {
     await this.monitor("device_add", { driver: "virtio-net-pci", id: `${id}-card`, netdev: id, mac, bus: `slot${String(index)}` });
   }
 
-  /** Waits until so many bytes were read from the CD or stick; false where the limit passes first, or QEMU ends. */
+  /**
+   * Waits until so many bytes were read from the CD or stick, and then no more for a while: firmware and loader read
+   * something of their own as well. False where the limit passes first, or QEMU ends.
+   */
   async mediumLoaded(bytes: number, timeoutMs: number): Promise<boolean> {
+    let [seen, quietPolls] = [0, 0];
     for (const end = Date.now() + timeoutMs; this.running && Date.now() < end; ) {
       const drives = (await this.monitor("query-blockstats").catch(() => [])) as { device?: string; stats: { rd_bytes: number } }[];
-      if ((drives.find(({ device }) => device === MEDIUM_DRIVE)?.stats.rd_bytes ?? 0) >= bytes) return true;
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      const read = drives.find(({ device }) => device === MEDIUM_DRIVE)?.stats.rd_bytes ?? 0;
+      quietPolls = read === seen ? quietPolls + 1 : 0;
+      if (read >= bytes && quietPolls >= QUIET_POLLS) return true;
+      seen = read;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     return false;
   }
