@@ -32,14 +32,15 @@ export async function layOutOwnFiles(tree: string): Promise<void> {
 
 /**
  * The second, small squashfs: the agent and our own files, laid over Debian's part. Apart from it so that a change of
- * the agent does not cost the compression of everything. `layers` is the folder with Debian's part, whose Node the agent's snapshot needs.
+ * the agent does not cost the compression of everything. `layers` is the folder with Debian's part, whose Node the agent's snapshot needs; `extracted` the tar with what stops
+ * its clock.
  */
-export async function agentSquashfs(layers: string, output: string, epoch: string): Promise<void> {
+export async function agentSquashfs(layers: string, extracted: string, output: string, epoch: string): Promise<void> {
   await withWorkDir(async (dir) => {
     const tree = join(dir, "tree");
     await layOutOwnFiles(tree);
     const bundle = await bundleAgent(join(tree, "usr/lib/ramvisor/ramvisor.cjs"));
-    await makeSnapshot(layers, bundle, join(dir, "node"), join(tree, "usr/lib/ramvisor/ramvisor.blob"));
+    await makeSnapshot({ layers, extracted, bundle, epoch }, join(dir, "node"), join(tree, "usr/lib/ramvisor/ramvisor.blob"));
     await mkdir(join(tree, "usr/bin"), { recursive: true });
     await writeLauncher(LAUNCHER, join(tree, "usr/bin/ramvisor"));
     // Modes as git keeps them: a folder made under a strict umask must not shut out others.

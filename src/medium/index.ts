@@ -36,7 +36,7 @@ export const BASE_LINE = "quiet pci=nocrs";
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
 /** The date of the newest package list, so that equal packages give equal bytes. */
-function epochOf(state: string): string {
+export function epochOf(state: string): string {
   const dates = [...state.matchAll(/^Date: (.+)$/gm)].map(([, date]) => Date.parse(date ?? ""));
   return String(Math.floor(Math.max(0, ...dates.filter(Number.isFinite)) / 1000));
 }
@@ -51,7 +51,17 @@ async function freshManifest(path: string, key: string): Promise<boolean> {
  * A mirror that does not answer is no obstacle where an image exists already; `say` tells so.
  * Throws Unable with one sentence where something is missing that the caller must mend.
  */
-export async function ensureImage({ say }: { say: (line: string) => void }): Promise<ImagePaths> {
+export async function ensureImage(options: { say: (line: string) => void }): Promise<ImagePaths> {
+  // A strict umask would shut users of the host out of folders that are made on the way.
+  const umask = process.umask(0o022);
+  try {
+    return await buildImage(options);
+  } finally {
+    process.umask(umask);
+  }
+}
+
+async function buildImage({ say }: { say: (line: string) => void }): Promise<ImagePaths> {
   if (!(await canBeRoot())) throw new Unable("Building the image unpacks a Debian system with its owners, which needs root: run this as root, or allow sudo without a password.");
   await ensureTools(BUILD_PACKAGES, say);
   const mirrors = await ownMirrors();
@@ -59,7 +69,7 @@ export async function ensureImage({ say }: { say: (line: string) => void }): Pro
   const state = await mirrorState(mirrors);
   const epoch = epochOf(state);
   say("Debian packages (about 2 minutes the first time, then from the cache)");
-  const trees = await packageTrees(mirrors, state);
+  const trees = await packageTrees(mirrors, state, epoch);
   const names = { vmlinuz: "vmlinuz", initrd: "initrd.img", site: "site.img", iso: "ramvisor.iso", manifest: "manifest.json" };
   const paths = { ...(Object.fromEntries(Object.entries(names).map(([part, name]) => [part, join(OUT, name)])) as typeof names), extracted: trees.extracted, epoch };
   const key = keyOf(trees.key, await contentsOf(join(TOP, "src"), join(TOP, "initramfs-hooks"), join(TOP, "package-lock.json"), join(TOP, "README.md")));
@@ -76,7 +86,7 @@ export async function ensureImage({ say }: { say: (line: string) => void }): Pro
   const { initramfs, vmlinuz, version } = await makeInitramfs(trees.host, trees.key, epoch);
   await withWorkDir(async (dir) => {
     const agent = join(dir, "agent.squashfs");
-    await agentSquashfs(layers.path, agent, epoch);
+    await agentSquashfs(layers.path, trees.extracted, agent, epoch);
     say("initrd.img and ISO");
     await makeInitrd(initramfs, layers.path, agent, paths.initrd);
     await writeFile(paths.vmlinuz, await readFile(vmlinuz));

@@ -19,6 +19,9 @@ export const EXTRACTED_PACKAGES = [
   "firmware-bnx2", "firmware-bnx2x", "firmware-qlogic", "firmware-realtek", "firmware-misc-nonfree", "firmware-intel-misc",
 ] as const;
 
+/** Extracted with them for the build alone: stops the clock while the agent's snapshot is made (snapshot.ts). */
+export const BUILD_EXTRACTED = ["libfaketime"] as const;
+
 /** What the building machine needs. */
 export const BUILD_PACKAGES = ["mmdebstrap", "squashfs-tools", "xorriso", "mtools", "dosfstools", "kmod", "zstd", "xz-utils", "icu-devtools", "binutils"] as const;
 

@@ -29,7 +29,8 @@ export async function setUp(tree: string): Promise<void> {
     ": > /etc/fstab",
     // DRBD's own tools load their module.
     "rm -f /etc/modules-load.d/drbd.conf /usr/lib/modules-load.d/drbd.conf && sed -i '/^drbd$/d' /etc/modules",
-    "rm -f /etc/resolv.conf /etc/hostname",
+    // mdadm's own one carries the time of the build; the agent's layer brings ours.
+    "rm -f /etc/resolv.conf /etc/hostname /etc/mdadm/mdadm.conf",
     // Guests are shut down at power-off and started again by their autostart flag.
     "printf 'ON_BOOT=ignore\\nON_SHUTDOWN=shutdown\\nSHUTDOWN_TIMEOUT=60\\nPARALLEL_SHUTDOWN=8\\n' > /etc/default/libvirt-guests",
     "mkdir -p /var/lib/ramvisor/pools /etc/libvirt/storage/autostart /etc/libvirt/qemu/autostart /etc/systemd/network",

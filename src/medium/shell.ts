@@ -23,7 +23,9 @@ export async function canBeRoot(): Promise<boolean> {
  * Throws Unable with the program's own last words where it fails. SIGINT reaches the child as well (same group).
  */
 export async function command(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
-  const [file, argv] = options.root === true && !isRoot() ? ["sudo", ["-n", "--", program, ...args]] : [program, [...args]];
+  // sudo keeps no variable of this process but what `env` names.
+  const named = Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const [file, argv] = options.root === true && !isRoot() ? ["sudo", ["-n", "--", "env", ...named, program, ...args]] : [program, [...args]];
   const result = await execa(file, argv, {
     reject: false,
     env: { LC_ALL: "C", ...options.env },

@@ -2,9 +2,10 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpackLayers } from "./layers.ts";
 import { command } from "./shell.ts";
+import { unpack } from "./workdir.ts";
 
-/** What Node needs to run by itself in an otherwise empty folder. */
-const NODE_FILES = ["usr/bin/node", "usr/lib/x86_64-linux-gnu/*.so*", "usr/lib64", "lib", "lib64", "bin", "usr/share/nodejs"];
+/** What Node, and env(1) before it, need to run by themselves in an otherwise empty folder. */
+const NODE_FILES = ["usr/bin/node", "usr/bin/env", "usr/lib/x86_64-linux-gnu/*.so*", "usr/lib64", "lib", "lib64", "bin", "usr/share/nodejs"];
 
 /**
  * V8 refuses a snapshot that was made with other flags or on a processor with other abilities. Without these it sees the
@@ -17,15 +18,44 @@ export const NODE_FLAGS = [
   ...["sse3", "ssse3", "sse4-1", "sse4-2", "sahf", "avx", "avx2", "fma3", "bmi1", "bmi2", "lzcnt", "popcnt"].map((ability) => `--no-enable-${ability}`),
 ];
 
+/** faketime(1), as Debian's package libfaketime has it. */
+const FAKETIME = "usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
+
+/**
+ * Equal inputs give equal bytes: V8 seeds its hash tables from `random-seed` and does everything in one order (neither flag
+ * counts when V8 compares those of a start with those of its snapshot). The rest is the world around it, since Node keeps
+ * process id, clock and some addresses in a snapshot: a process namespace of its own, a clock that stands still, memory
+ * laid out without chance.
+ */
+const REPEATABLE_FLAGS = ["--random-seed=1", "--predictable"];
+const REPEATABLE_WORLD = ["--pid", "--fork", "--kill-child", "setarch", "-R"];
+
+export interface SnapshotInputs {
+  /** Folder with the medium's layers. */
+  layers: string;
+  /** Tar of the extracted packages. */
+  extracted: string;
+  /** The bundled agent. */
+  bundle: string;
+  /** Seconds since 1970: the clock while the snapshot is made. */
+  epoch: string;
+}
+
 /**
  * The agent as loaded: Node 20's startup snapshot (nodejs.org, "Startup snapshot"), made by the Node of the medium, in a
  * third of whose usual start it is running. Written beside the bundle, `ramvisor.blob`.
- * @param layers the folder with the medium's layers; @param dir an empty folder to work in
+ * @param dir an empty folder to work in
  */
-export async function makeSnapshot(layers: string, bundle: string, dir: string, blob: string): Promise<void> {
+export async function makeSnapshot({ layers, extracted, bundle, epoch }: SnapshotInputs, dir: string, blob: string): Promise<void> {
   await unpackLayers(layers, dir, NODE_FILES);
+  await unpack(extracted, `${dir}.clock`, [`./${FAKETIME}`]);
+  await command("install", ["-m0644", join(`${dir}.clock`, FAKETIME), join(dir, "clock.so")], { root: true });
   await command("install", ["-m0644", bundle, join(dir, "ramvisor.cjs")], { root: true });
-  await command("env", ["-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "chroot", dir, "/usr/bin/node", "--no-warnings", ...NODE_FLAGS, "--snapshot-blob", "/ramvisor.blob", "--build-snapshot", "/ramvisor.cjs"], { root: true });
+  const clock = ["LD_PRELOAD=/clock.so", "FAKETIME_FMT=%s", `FAKETIME=${epoch}`, "FAKETIME_DISABLE_SHM=1", "NO_FAKE_STAT=1"];
+  await command("unshare", [
+    ...REPEATABLE_WORLD, "chroot", dir, "/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", ...clock,
+    "/usr/bin/node", "--no-warnings", ...NODE_FLAGS, ...REPEATABLE_FLAGS, "--snapshot-blob", "/ramvisor.blob", "--build-snapshot", "/ramvisor.cjs",
+  ], { root: true });
   await command("chmod", ["0644", join(dir, "ramvisor.blob")], { root: true });
   await copyFile(join(dir, "ramvisor.blob"), blob);
 }

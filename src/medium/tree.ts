@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cached, keyOf } from "./cache.ts";
-import { APT_OPTIONS, COMPONENTS, EXTRACTED_PACKAGES, HOST_PACKAGES } from "./packages.ts";
+import { APT_OPTIONS, BUILD_EXTRACTED, COMPONENTS, EXTRACTED_PACKAGES, HOST_PACKAGES } from "./packages.ts";
 import { command } from "./shell.ts";
 import { SUITE, type Mirrors } from "./sources.ts";
 
@@ -42,17 +42,18 @@ export const EXTRACTED_LIST = "extracted-packages";
 const NOTE_PACKAGES = `for deb in "$1"/var/cache/apt/archives/*.deb; do dpkg-deb --show --showformat '\${Package} \${Version}\\n' "$deb"; done >"$1/${EXTRACTED_LIST}"`;
 
 /** Packages and what they depend on as one tar file, installed (`apt`) or unpacked alone (`extract`). Throws Unable where mmdebstrap fails. */
-export async function packageTree(variant: "apt" | "extract", packages: readonly string[], mirrors: Mirrors, output: string): Promise<void> {
+// The epoch is the day of the last change in shadow(5), which would else be the day of the build.
+export async function packageTree(variant: "apt" | "extract", packages: readonly string[], mirrors: Mirrors, epoch: string, output: string): Promise<void> {
   const list = sourcesList(mirrors);
   const options = [`--variant=${variant}`, "--format=tar", "--mode=root", `--components=${COMPONENTS}`, `--include=${packages.join(",")}`, ...APT_OPTIONS.map((option) => `--aptopt=${option}`), ...(variant === "extract" ? [`--extract-hook=${NOTE_PACKAGES}`] : [])];
-  await command("mmdebstrap", [...options, SUITE, output, "-"], { root: true, input: list });
+  await command("mmdebstrap", [...options, SUITE, output, "-"], { root: true, input: list, env: { SOURCE_DATE_EPOCH: epoch } });
 }
 
 /** The installed tree and the extracted files, as tar files in the cache: made anew when the mirror or the lists change. */
-export async function packageTrees(mirrors: Mirrors, state: string): Promise<{ host: string; extracted: string; key: string }> {
-  const key = keyOf(state, HOST_PACKAGES.join(), EXTRACTED_PACKAGES.join(), APT_OPTIONS.join(), COMPONENTS, "2");
-  const host = await cached("host.tar", key, (path) => packageTree("apt", HOST_PACKAGES, mirrors, path));
-  const extracted = await cached("extracted.tar", key, (path) => packageTree("extract", EXTRACTED_PACKAGES, mirrors, path));
+export async function packageTrees(mirrors: Mirrors, state: string, epoch: string): Promise<{ host: string; extracted: string; key: string }> {
+  const key = keyOf(state, HOST_PACKAGES.join(), EXTRACTED_PACKAGES.join(), BUILD_EXTRACTED.join(), APT_OPTIONS.join(), COMPONENTS, "3");
+  const host = await cached("host.tar", key, (path) => packageTree("apt", HOST_PACKAGES, mirrors, epoch, path));
+  const extracted = await cached("extracted.tar", key, (path) => packageTree("extract", [...EXTRACTED_PACKAGES, ...BUILD_EXTRACTED], mirrors, epoch, path));
   return { host, extracted, key };
 }
 

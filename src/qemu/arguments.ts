@@ -1,4 +1,6 @@
+import { bootArguments, stickArguments, type BootSpec } from "./boot-arguments.ts";
 import type { UserNetwork } from "./line-network.ts";
+import { quoteValue } from "./quote.ts";
 
 /** One network card of the planned machine. */
 export interface NicSpec {
@@ -31,8 +33,7 @@ export interface MachineSpec {
   acceleratorArgs: readonly string[];
   memoryMiB: number;
   cpus: number;
-  /** With `iso` beside a kernel, the CD lies in the drive and nothing is started from it. */
-  boot: { kind: "kernel"; kernel: string; initrd: string; cmdline: string; iso?: string } | { kind: "iso"; iso: string };
+  boot: BootSpec;
   uefi: UefiSpec | null;
   nics: readonly NicSpec[];
   disks: readonly DiskSpec[];
@@ -45,36 +46,32 @@ export interface MachineSpec {
   snapshot: boolean;
 }
 
-/** The CD drive's device, for QMP's `eject`, and its block backend, for `query-blockstats`. */
-export const CD_DEVICE = "cd0";
-export const CD_DRIVE = "cdrom";
-
-/** A value inside a comma-separated QEMU option: commas are doubled (qemu(1), "-drive"). */
-export function quoteValue(value: string): string {
-  return value.replaceAll(",", ",,");
-}
-
 /**
  * Where the frames of a card go that has no network: to the discard port of this machine (RFC 863), as UDP. A hub
  * without a second port would keep them, and the card would stand still with a full queue.
  */
 export const NOWHERE = "127.0.0.1:9";
 
-/** Value of `-netdev` for one card (qemu(1), "-netdev user"). */
-export function netdevValue(id: string, nic: NicSpec): string {
+type NetBoot = Extract<BootSpec, { kind: "net" }>;
+
+/** Value of `-netdev` for one card (qemu(1), "-netdev user"); `boot`: the network also serves the files of a start. */
+export function netdevValue(id: string, nic: NicSpec, boot: NetBoot | null = null): string {
   if (nic.network === null) return `socket,id=${id},udp=${NOWHERE},localaddr=127.0.0.1:0`;
   const { ipv4, ipv6 } = nic.network;
   const parts = [`user,id=${id}`];
   if (ipv4 !== null) parts.push(`net=${ipv4.net}`, `host=${ipv4.host}`, `dns=${ipv4.dns}`, `dhcpstart=${ipv4.dhcpStart}`);
   if (ipv6 !== null) parts.push(`ipv6-net=${ipv6.net}`, `ipv6-host=${ipv6.host}`);
+  if (boot !== null) parts.push(`tftp=${quoteValue(boot.folder)}`, `bootfile=${quoteValue(boot.bootfile)}`);
   for (const { hostPort, guest, guestPort } of nic.forwards ?? []) parts.push(`hostfwd=tcp:127.0.0.1:${String(hostPort)}-${guest}:${String(guestPort)}`);
   return parts.join(",");
 }
 
-function nicArguments(nic: NicSpec, index: number): string[] {
+/** @param netBoot what this card is to start the machine with; null where it is not the one */
+function nicArguments(nic: NicSpec, index: number, netBoot: NetBoot | null): string[] {
   const id = `net${String(index)}`;
   // Without an option ROM the firmware loses no time with network boot.
-  return ["-netdev", netdevValue(id, nic), "-device", `${nic.model ?? "virtio-net-pci"},netdev=${id},mac=${nic.mac},romfile=`];
+  const start = netBoot === null ? "romfile=" : "bootindex=0";
+  return ["-netdev", netdevValue(id, nic, netBoot), "-device", `${nic.model ?? "virtio-net-pci"},netdev=${id},mac=${nic.mac},${start}`];
 }
 
 function diskArguments(disk: DiskSpec, index: number): string[] {
@@ -84,19 +81,6 @@ function diskArguments(disk: DiskSpec, index: number): string[] {
     "-drive", `file=${quoteValue(disk.file)},format=${disk.format},if=none,id=${id},discard=unmap,cache=unsafe`,
     "-device", `virtio-blk-pci,drive=${id},serial=${quoteValue(disk.serial)}`,
   ];
-}
-
-/** `first`: the firmware starts from it; a kernel that is handed over has that place already. */
-function cdArguments(iso: string, first: boolean): string[] {
-  return [
-    "-drive", `file=${quoteValue(iso)},format=raw,if=none,id=${CD_DRIVE},media=cdrom,readonly=on`,
-    "-device", `ide-cd,id=${CD_DEVICE},drive=${CD_DRIVE}${first ? ",bootindex=0" : ""}`,
-  ];
-}
-
-function bootArguments({ boot }: MachineSpec): string[] {
-  if (boot.kind === "iso") return cdArguments(boot.iso, true);
-  return ["-kernel", boot.kernel, "-initrd", boot.initrd, "-append", boot.cmdline, ...(boot.iso === undefined ? [] : cdArguments(boot.iso, false))];
 }
 
 function uefiArguments(uefi: UefiSpec): string[] {
@@ -113,6 +97,8 @@ function uefiArguments(uefi: UefiSpec): string[] {
  */
 export function qemuArguments(spec: MachineSpec): string[] {
   const slots = Array.from({ length: spec.freeSlots }, (_, index) => ["-device", `pcie-root-port,id=slot${String(index)},chassis=${String(index + 1)},slot=${String(index + 1)}`]);
+  const netBoot = spec.boot.kind === "net" ? spec.boot : null;
+  const connected = spec.nics.findIndex(({ network }) => network !== null);
   return [
     ...spec.acceleratorArgs,
     "-machine", spec.uefi?.secureBoot === true ? "q35,smm=on" : "q35",
@@ -123,10 +109,11 @@ export function qemuArguments(spec: MachineSpec): string[] {
     "-chardev", `socket,id=serial,path=${quoteValue(spec.serialSocket)}`, "-serial", "chardev:serial",
     "-chardev", `socket,id=qmp,path=${quoteValue(spec.qmpSocket)}`, "-mon", "chardev=qmp,mode=control",
     ...(spec.uefi === null ? [] : uefiArguments(spec.uefi)),
-    ...bootArguments(spec),
+    ...bootArguments(spec.boot),
     ...slots.flat(),
-    ...spec.nics.flatMap(nicArguments),
+    ...spec.nics.flatMap((nic, index) => nicArguments(nic, index, index === connected ? netBoot : null)),
     ...spec.disks.flatMap(diskArguments),
+    ...stickArguments(spec.boot),
     ...(spec.snapshot ? ["-snapshot"] : []),
   ];
 }

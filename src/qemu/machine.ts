@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Socket } from "node:net";
 import { QEMU, chooseAccelerator, type Accelerator } from "./accelerator.ts";
-import { CD_DEVICE, CD_DRIVE, NOWHERE, qemuArguments, type DiskSpec, type MachineSpec, type NicSpec } from "./arguments.ts";
+import { NOWHERE, qemuArguments, type DiskSpec, type MachineSpec, type NicSpec } from "./arguments.ts";
+import { MEDIUM_DEVICE, MEDIUM_DRIVE, type BootSpec, type MediumDrive } from "./boot-arguments.ts";
 import { prepareFirmware, type Firmware } from "./firmware.ts";
 import { Qmp } from "./qmp.ts";
 import { awaitSocket } from "./sockets.ts";
@@ -14,8 +15,8 @@ import { Transcript } from "./transcript.ts";
 export interface MachineOptions {
   /** Default: the one that a trial on this machine chooses. */
   accelerator?: Accelerator;
-  /** Kernel and initrd with their command line (and an ISO that is in the drive), or an ISO whose loader has its own. */
-  boot: { kernel: string; initrd: string; cmdline: string; overlay?: Uint8Array; cd?: string } | { iso: string };
+  /** Kernel and initrd with their command line (and an ISO in the CD drive); an ISO whose loader has its own, on a CD or a stick; or files by TFTP. */
+  boot: { kernel: string; initrd: string; cmdline: string; overlay?: Uint8Array; cd?: string } | { iso: string; drive?: MediumDrive } | { folder: string; bootfile: string };
   firmware?: Firmware;
   memoryMiB?: number;
   cpus?: number;
@@ -36,6 +37,15 @@ process.on("exit", () => {
 });
 
 const JOINED = "initrd.img";
+const POLL_MS = 250;
+/** A loader that still reads is never quiet for so long; a kernel has only begun to unpack itself by then. */
+const QUIET_POLLS = 8;
+
+async function bootSpec(boot: MachineOptions["boot"], dir: string): Promise<BootSpec> {
+  if ("iso" in boot) return { kind: "iso", iso: boot.iso, drive: boot.drive ?? "cd" };
+  if ("folder" in boot) return { kind: "net", ...boot };
+  return { kind: "kernel", kernel: boot.kernel, initrd: await withOverlay(boot.initrd, boot.overlay, dir), cmdline: boot.cmdline, ...(boot.cd === undefined ? {} : { cd: boot.cd }) };
+}
 
 /** initrd and site overlay as one file, as a boot loader would place them in memory: each part begins on 4 bytes. */
 async function withOverlay(initrd: string, overlay: Uint8Array | undefined, dir: string): Promise<string> {
@@ -59,9 +69,11 @@ export class Machine {
   #qmp!: Qmp;
   #over = false;
   #nextNic = 0;
+  #boot: BootSpec;
 
-  private constructor(child: ChildProcess, accelerator: Accelerator, dir: string) {
+  private constructor(child: ChildProcess, accelerator: Accelerator, boot: BootSpec, dir: string) {
     this.#child = child;
+    this.#boot = boot;
     this.accelerator = accelerator;
     running.add(child);
     let stderr = "";
@@ -95,9 +107,7 @@ export class Machine {
       acceleratorArgs: accelerator.args,
       memoryMiB: options.memoryMiB ?? 1536,
       cpus: options.cpus ?? accelerator.cpus,
-      boot: "iso" in options.boot
-        ? { kind: "iso", iso: options.boot.iso }
-        : { kind: "kernel", kernel: options.boot.kernel, initrd: await withOverlay(options.boot.initrd, options.boot.overlay, dir), cmdline: options.boot.cmdline, ...(options.boot.cd === undefined ? {} : { iso: options.boot.cd }) },
+      boot: await bootSpec(options.boot, dir),
       uefi: await prepareFirmware(options.firmware ?? "bios", dir),
       nics: options.nics ?? [],
       disks: options.disks ?? [],
@@ -109,7 +119,7 @@ export class Machine {
     // setpriv (util-linux): QEMU ends with this process even where that one is killed without a chance to tidy up.
     // A process group of its own keeps Ctrl-C of the terminal away from QEMU: this process decides.
     const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", QEMU, ...qemuArguments(spec)], { stdio: ["ignore", "ignore", "pipe"], detached: true });
-    const machine = new Machine(child, accelerator, dir);
+    const machine = new Machine(child, accelerator, spec.boot, dir);
     const first = await Promise.race([Promise.all([serial.connected, monitor.connected]), machine.ended]);
     serial.close();
     monitor.close();
@@ -159,19 +169,27 @@ export class Machine {
     await this.monitor("device_add", { driver: "virtio-net-pci", id: `${id}-card`, netdev: id, mac, bus: `slot${String(index)}` });
   }
 
-  /** Waits until so many bytes were read from the CD; false where the limit passes first, or QEMU ends. */
+  /**
+   * Waits until so many bytes were read from the CD or stick, and then no more for a while: firmware and loader read
+   * something of their own as well. False where the limit passes first, or QEMU ends.
+   */
   async mediumLoaded(bytes: number, timeoutMs: number): Promise<boolean> {
+    let [seen, quietPolls] = [0, 0];
     for (const end = Date.now() + timeoutMs; this.running && Date.now() < end; ) {
       const drives = (await this.monitor("query-blockstats").catch(() => [])) as { device?: string; stats: { rd_bytes: number } }[];
-      if ((drives.find(({ device }) => device === CD_DRIVE)?.stats.rd_bytes ?? 0) >= bytes) return true;
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      const read = drives.find(({ device }) => device === MEDIUM_DRIVE)?.stats.rd_bytes ?? 0;
+      quietPolls = read === seen ? quietPolls + 1 : 0;
+      if (read >= bytes && quietPolls >= QUIET_POLLS) return true;
+      seen = read;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     return false;
   }
 
-  /** Pulls the CD out, even where the guest has locked the tray. */
+  /** Pulls the medium: empties the CD drive, even where the guest has locked the tray, or unplugs the stick. */
   async pullMedium(): Promise<void> {
-    await this.monitor("eject", { id: CD_DEVICE, force: true });
+    if (this.#boot.kind === "iso" && this.#boot.drive === "cd") await this.monitor("eject", { id: MEDIUM_DEVICE, force: true });
+    else await this.monitor("device_del", { id: MEDIUM_DEVICE });
   }
 
   /** Presses the power button and waits for the guest to switch off; false where it has not within the limit. */

@@ -9,7 +9,7 @@ import { prepareStart } from "./prepare.ts";
 import { runMachine } from "./session.ts";
 
 /** Debian packages that a start needs on this machine. */
-export const RUN_PACKAGES = ["qemu-system-x86", "ovmf"] as const;
+export const RUN_PACKAGES = ["qemu-system-x86", "ipxe-qemu", "ovmf"] as const;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 

@@ -18,7 +18,8 @@ export interface StartOptions {
   /** Null: as the accelerator wants it. */
   cpus: number | null;
   firmware: "bios" | "uefi" | "uefi-secure";
-  iso: boolean;
+  /** What the machine starts from; `kernel`: QEMU loads kernel and initrd itself. */
+  from: "kernel" | "cd" | "stick" | "network";
   pullMedium: boolean;
   sshPort: number | null;
   sshKey: string | null;
@@ -30,7 +31,7 @@ export type OptionsResult = { ok: true; options: StartOptions } | { ok: false; p
 
 const STRINGS = ["cmdline", "memory", "smp", "ssh-port", "ssh-key"] as const;
 const LISTS = ["nic", "disk"] as const;
-const FLAGS = ["help", "keep", "uefi", "secure-boot", "iso", "pull-medium", "snapshot", "until-ready"] as const;
+const FLAGS = ["help", "keep", "uefi", "secure-boot", "iso", "stick", "netboot", "pull-medium", "snapshot", "until-ready"] as const;
 const KNOWN = new Set<string>([...STRINGS, ...LISTS, ...FLAGS]);
 
 const MAC = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$/i;
@@ -68,6 +69,9 @@ export function readOptions(argv: readonly string[]): OptionsResult {
   const sshPort = text("ssh-port") === null ? null : inRange(text("ssh-port") ?? "", 1, 65535);
   if (sshPort === null && text("ssh-port") !== null) return problem("--ssh-port takes a port number from 1 to 65535.");
 
+  const from = fromOf({ iso: flag("iso"), stick: flag("stick"), netboot: flag("netboot"), pulled: flag("pull-medium"), secureBoot: flag("secure-boot") });
+  if (from.problem !== undefined) return problem(from.problem);
+
   const disks: StartOptions["disks"] = [];
   for (const value of listOf("disk")) {
     const sizeBytes = /^[\d.]+[KMGT](?:i?B)?$/i.test(value) ? parseSize(value) : null;
@@ -85,7 +89,7 @@ export function readOptions(argv: readonly string[]): OptionsResult {
       memoryMiB,
       cpus,
       firmware: flag("secure-boot") ? "uefi-secure" : flag("uefi") ? "uefi" : "bios",
-      iso: flag("iso") || flag("pull-medium") || flag("secure-boot"),
+      from: from.from,
       pullMedium: flag("pull-medium"),
       sshPort,
       sshKey: text("ssh-key"),
@@ -93,6 +97,15 @@ export function readOptions(argv: readonly string[]): OptionsResult {
       untilReady: flag("until-ready"),
     },
   };
+}
+
+/** The medium that the flags ask for together; one that can be pulled out, or that Secure Boot can check, is a CD unless it is a stick. */
+function fromOf(flags: { iso: boolean; stick: boolean; netboot: boolean; pulled: boolean; secureBoot: boolean }): { from: StartOptions["from"]; problem?: undefined } | { problem: string } {
+  const { iso, stick, netboot, pulled, secureBoot } = flags;
+  if ([iso, stick, netboot].filter(Boolean).length > 1) return { problem: "--iso, --stick and --netboot exclude each other." };
+  if (netboot && pulled) return { problem: "--netboot has no medium to pull." };
+  if (netboot && secureBoot) return { problem: "--netboot: iPXE in QEMU's network card is not signed, so Secure Boot refuses it. Use --uefi." };
+  return { from: netboot ? "network" : stick ? "stick" : iso || pulled || secureBoot ? "cd" : "kernel" };
 }
 
 export const HELP = `npm start -- [OPTION]…
@@ -111,9 +124,11 @@ is fetched, the image is built unless it is fresh.
   --smp N             processors; default 2, or 1 where QEMU cannot translate two safely
   --iso               start from out/ramvisor.iso, as from a CD, with the medium's own line
                       (or the one of --cmdline, typed at the loader's prompt)
-  --pull-medium       as --iso, and pull the CD out once it is loaded
+  --stick             the same from a stick on USB 3
+  --netboot           start from the network: iPXE, with the files from QEMU's own TFTP server
+  --pull-medium       as --iso, and pull the CD out once it is loaded; or the stick, with --stick
   --uefi              UEFI instead of BIOS
-  --secure-boot       as --iso, with UEFI and Secure Boot
+  --secure-boot       as --iso, with UEFI and Secure Boot; or from the stick, with --stick
   --ssh-key FILE      put this public key into the site overlay (not with --iso);
                       default: those of ~/.ssh/id_*.pub
   --ssh-port PORT     port of 127.0.0.1 that leads to the machine's SSH; default: a free one

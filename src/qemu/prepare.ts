@@ -9,6 +9,7 @@ import type { NicSpec } from "./arguments.ts";
 import { prepareDisks, type PreparedDisk } from "./disks.ts";
 import { lineNetwork } from "./line-network.ts";
 import type { MachineOptions } from "./machine.ts";
+import { layOutNetboot } from "./netboot.ts";
 import { DEFAULT_LINE, type StartOptions } from "./options.ts";
 import { publicKeys } from "./site-keys.ts";
 import { freePort } from "./sockets.ts";
@@ -41,6 +42,8 @@ export async function prepareStart(options: StartOptions, image: ImagePaths, acc
   const { network, guest, line, notes } = lineNetwork(site, asked);
   const sshPort = options.sshPort ?? (await freePort());
 
+  if (options.from === "stick" && !options.pullMedium) notes.push("The stick is one disk more than the plan shows: boot-medium, refused.");
+
   // The user network hangs on the card that is to carry the bridge; in rescue, on the first one.
   const named = new Set(site.nodes.flatMap((node) => node.cards[0]?.macs ?? []));
   const main = options.nics.find((mac) => named.has(mac)) ?? options.nics[0];
@@ -54,12 +57,22 @@ export async function prepareStart(options: StartOptions, image: ImagePaths, acc
   const given = `${line} ${CONSOLES}`;
   return {
     machine: {
-      boot: options.iso ? { iso: await isoWith(image, given, overlay) } : { kernel: image.vmlinuz, initrd: image.initrd, cmdline: given, overlay },
+      boot: await bootFrom(options.from, image, given, overlay),
       firmware: options.firmware, memoryMiB: options.memoryMiB, cpus: options.cpus ?? accelerator.cpus, accelerator, nics, disks, snapshot: options.snapshot,
     },
     disks, line: given, notes, sshPort, guest, hasKey: keys !== "",
     mediumBytes: await loadedBytes(image),
   };
+}
+
+/** What the machine starts from, made ready under out/qemu/. */
+async function bootFrom(from: StartOptions["from"], image: ImagePaths, line: string, overlay: Uint8Array): Promise<MachineOptions["boot"]> {
+  switch (from) {
+    case "kernel": return { kernel: image.vmlinuz, initrd: image.initrd, cmdline: line, overlay };
+    case "network": return layOutNetboot(join(START_DIR, "tftp"), image, overlay, line);
+    case "cd": return { iso: await isoWith(image, line, overlay), drive: "cd" };
+    case "stick": return { iso: await isoWith(image, line, overlay), drive: "usb3" };
+  }
 }
 
 /** Kernel, initrd and site overlay of an image, in bytes. */

@@ -69,7 +69,7 @@ async function followReady(machine: Machine, { sshPort, guest, hasKey }: Prepare
   }
 }
 
-/** Pulls the CD out as soon as the loader has read its files: what follows has to do without it. */
+/** Pulls the CD or stick as soon as the loader has read its files: what follows has to do without it. */
 async function pullMedium(machine: Machine, bytes: number, say: (line: string) => void): Promise<void> {
   const loaded = await machine.mediumLoaded(bytes, 600_000);
   if (!loaded) return;

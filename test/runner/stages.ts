@@ -12,8 +12,8 @@ import { shellFiles } from "./shell-files.ts";
 
 export interface Stage {
   name: string;
-  /** Which kinds of run it belongs to. */
-  kinds: readonly ("fast" | "page" | "vm")[];
+  /** Which kinds of run it belongs to; `start` alone: not to the run of all. */
+  kinds: readonly ("fast" | "page" | "vm" | "start")[];
   /** Begins at once, beside the others. */
   background: boolean;
   run(top: string, output: Output): Promise<Count>;
@@ -41,6 +41,13 @@ async function vitest(output: Output, top: string, project: string, { root = fal
   if (root && !isRoot()) await passes(output, "sudo", ["-n", "--", process.execPath, ...args], top);
   else await passes(output, process.execPath, args, top);
   return countReport(await readFile(report, "utf8").catch(() => null));
+}
+
+/** Whole machines in QEMU, on an image that is fresh. */
+async function boots(output: Output, top: string, project: string): Promise<Count> {
+  await ensureTools(["qemu-system-x86", "ipxe-qemu", "ovmf", "openssh-client", "libvirt-clients"], output.say);
+  process.env["RAMVISOR_TEST_IMAGE"] = JSON.stringify(await ensureImage({ say: output.say }));
+  return vitest(output, top, project, { each: true });
 }
 
 /** Every stage, in the order in which it runs. */
@@ -87,12 +94,6 @@ export const STAGES: readonly Stage[] = [
       return vitest(output, top, "page");
     },
   },
-  {
-    name: "boots in QEMU", kinds: ["vm"], background: false,
-    run: async (top, output) => {
-      await ensureTools(["qemu-system-x86", "ovmf", "openssh-client", "libvirt-clients"], output.say);
-      process.env["RAMVISOR_TEST_IMAGE"] = JSON.stringify(await ensureImage({ say: output.say }));
-      return vitest(output, top, "vm", { each: true });
-    },
-  },
+  { name: "boots in QEMU", kinds: ["vm"], background: false, run: (top, output) => boots(output, top, "vm") },
+  { name: "starts from every medium, in both firmware worlds", kinds: ["start"], background: false, run: (top, output) => boots(output, top, "start") },
 ];

@@ -7,6 +7,7 @@ import { planMessages } from "../../src/messages/plan/index.ts";
 import type { DiskReason, DiskVerdict } from "../../src/model/plan.ts";
 import { makePlan } from "../../src/plan/index.ts";
 import type { DiskWish } from "../../src/plan/disks/verdict.ts";
+import { ipxeScript } from "../../src/qemu/netboot.ts";
 import { DEFAULT_LINE } from "../../src/qemu/options.ts";
 import { planText } from "../../src/report/planText.ts";
 import { parseFacts } from "../../src/schema/facts.ts";
@@ -95,6 +96,15 @@ describe("the token table", () => {
       { said: "one node, one bond", nodes: 1, cards: [[2, 1]] },
       { said: "one card, IPv4 and IPv6", nodes: 1, cards: [[1, 2]] },
     ]);
+  });
+});
+
+describe("network boot", () => {
+  test("shows the iPXE script that a start in QEMU uses", () => {
+    const shown = /boot\.ipxe <<'END'\n([^]*?) {4}END/.exec(README)?.[1]?.replaceAll(/^ {4}/gm, "") ?? "";
+    const line = /site\.img (quiet .*)/.exec(shown)?.[1] ?? "";
+    expect(shown).toBe(ipxeScript(line));
+    expect(parseCmdline(line).problems).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeIso } from "../../src/medium/iso.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { CONSOLES, loadedBytes } from "../../src/qemu/prepare.ts";
-import { BOOT_MS, Bench, Host } from "./support/host.ts";
+import { BOOT_MS, Bench, Host, UNREAD } from "./support/host.ts";
 
 const bench = new Bench();
 let host: Host | undefined;
@@ -30,22 +30,25 @@ describe("the ISO", () => {
   it("(e) starts from the base medium with tokens typed at the loader's prompt, and runs on after it is pulled out", async () => {
     host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], iso: bench.image.iso });
     await host.machine.waitFor(/boot: ?$/, BOOT_MS);
+    expect(host.machine.transcript.text).toMatch(/To change the line[^]*type +ram /);
     host.machine.type(`ram ${LINE.split(" ").slice(2).join(" ")} ${CONSOLES}\r`);
     expect(await host.machine.mediumLoaded(await loadedBytes(bench.image), BOOT_MS)).toBe(true);
     await host.machine.pullMedium();
     expect(await host.ready()).toMatchObject({ ready: true, outcome: "configured", fields: { address: "192.168.0.250/24" } });
     await host.logIn();
-    // Programs that nothing has read so far.
-    expect(await host.console("blockdev --getsize64 /dev/sr0 2>&1; drbdadm --version >/dev/null && qemu-system-x86_64 --version")).toMatchObject({ status: 0 });
+    expect(await host.console(`blockdev --getsize64 /dev/sr0 2>&1; ${UNREAD}`)).toMatchObject({ status: 0 });
   }, 2 * BOOT_MS);
 
-  it("(f) starts under UEFI with Secure Boot, with the line and the keys that are on the medium", async () => {
+  it("(f) starts under UEFI with Secure Boot, with the line and the keys that are on the medium, and runs on without it", async () => {
     const [site, iso] = [bench.path("site.img"), bench.path("personal.iso")];
     await writeFile(site, await bench.overlay());
     await makeIso({ ...bench.image, site, cmdline: `${LINE} ${CONSOLES}` }, iso);
     host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], iso, firmware: "uefi-secure" });
+    expect(await host.machine.mediumLoaded(await loadedBytes(bench.image), BOOT_MS)).toBe(true);
+    await host.machine.pullMedium();
     expect(await host.ready()).toMatchObject({ ready: true, outcome: "configured" });
     expect(await host.json("/run/ramvisor/facts.json")).toMatchObject({ firmware: "uefi" });
     expect(await host.run("od -An -tu1 -j4 -N1 /sys/firmware/efi/efivars/SecureBoot-*")).toMatch(/^\s*1$/);
+    await host.run(UNREAD);
   }, 2 * BOOT_MS);
 });

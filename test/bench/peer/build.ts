@@ -5,6 +5,7 @@ import { cached, contentsOf, keyOf } from "../../../src/medium/cache.ts";
 import { command } from "../../../src/medium/shell.ts";
 import { ownMirrors } from "../../../src/medium/sources.ts";
 import { ensureTools } from "../../../src/medium/tools.ts";
+import { epochOf } from "../../../src/medium/index.ts";
 import { mirrorState, packageTree, packageTrees } from "../../../src/medium/tree.ts";
 import { unpack, withWorkDir } from "../../../src/medium/workdir.ts";
 import { guestNetworkAutostart, guestNetworkXml, poolAutostart, poolXml } from "../../../src/render/libvirt.ts";
@@ -92,9 +93,9 @@ export async function makePeer(compression: Compression, say: (line: string) => 
   const mirrors = await ownMirrors();
   const state = await mirrorState(mirrors);
   say("peer: Debian packages (some minutes the first time, then from the cache)");
-  const { extracted } = await packageTrees(mirrors, state);
+  const { extracted } = await packageTrees(mirrors, state, epochOf(state));
   const key = keyOf(state, PEER_PACKAGES.join(), "1");
-  const tar = await cached("peer.tar", key, (path) => packageTree("apt", PEER_PACKAGES, mirrors, path));
+  const tar = await cached("peer.tar", key, (path) => packageTree("apt", PEER_PACKAGES, mirrors, epochOf(state), path));
   say(`peer: ISO (${compression}; some minutes the first time, then from the cache)`);
   const dir = await cached("peer.d", keyOf(key, compression, await contentsOf(...INPUTS)), (output) =>
     withWorkDir(async (work) => {

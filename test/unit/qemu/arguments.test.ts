@@ -21,18 +21,35 @@ describe("qemuArguments", () => {
   });
 
   it("starts an ISO from a CD drive that can be emptied", () => {
-    const args = qemuArguments(spec({ boot: { kind: "iso", iso: "/a,b.iso" } }));
-    expect(valuesOf(args, "-drive")).toEqual(["file=/a,,b.iso,format=raw,if=none,id=cdrom,media=cdrom,readonly=on"]);
-    expect(valuesOf(args, "-device")).toContain("ide-cd,id=cd0,drive=cdrom,bootindex=0");
+    const args = qemuArguments(spec({ boot: { kind: "iso", iso: "/a,b.iso", drive: "cd" } }));
+    expect(valuesOf(args, "-drive")).toEqual(["file=/a,,b.iso,format=raw,if=none,id=medium,media=cdrom,readonly=on"]);
+    expect(valuesOf(args, "-device")).toContain("ide-cd,id=medium0,drive=medium,bootindex=0");
     expect(args).not.toContain("-kernel");
   });
 
   it("puts a CD into the drive of a machine that is started by its kernel", () => {
-    const args = qemuArguments(spec({ boot: { kind: "kernel", kernel: "/k", initrd: "/i", cmdline: "boot=live", iso: "/peer.iso" } }));
+    const args = qemuArguments(spec({ boot: { kind: "kernel", kernel: "/k", initrd: "/i", cmdline: "boot=live", cd: "/peer.iso" } }));
     expect(valuesOf(args, "-kernel")).toEqual(["/k"]);
-    expect(valuesOf(args, "-drive")).toEqual(["file=/peer.iso,format=raw,if=none,id=cdrom,media=cdrom,readonly=on"]);
+    expect(valuesOf(args, "-drive")).toEqual(["file=/peer.iso,format=raw,if=none,id=medium,media=cdrom,readonly=on"]);
     // QEMU gives the kernel the first place itself, and refuses a second one.
-    expect(valuesOf(args, "-device")).toContain("ide-cd,id=cd0,drive=cdrom");
+    expect(valuesOf(args, "-device")).toContain("ide-cd,id=medium0,drive=medium");
+  });
+
+  it("writes to no stick, and leaves cards and disks their places on the bus", () => {
+    const args = qemuArguments(spec({ boot: { kind: "iso", iso: "/a.iso", drive: "usb3" }, nics: [{ mac: "x", network: null }] }));
+    expect(valuesOf(args, "-drive")).toEqual(["file=/a.iso,format=raw,if=none,id=medium,snapshot=on"]);
+    const devices = valuesOf(args, "-device");
+    expect(devices.findIndex((value) => value.startsWith("qemu-xhci"))).toBeGreaterThan(devices.findIndex((value) => value.includes("mac=x")));
+    expect(devices.at(-1)).toMatch(/^usb-storage,.*removable=on.*bootindex=0$/);
+    expect(valuesOf(qemuArguments(spec({ boot: { kind: "iso", iso: "/a.iso", drive: "usb2" } })), "-device")).toContain("usb-ehci,id=usb");
+  });
+
+  it("starts from the network with the option ROM of the connected card alone, served by its own network", () => {
+    const args = qemuArguments(spec({ boot: { kind: "net", folder: "/t,p", bootfile: "boot.ipxe" }, nics: [{ mac: "b", network: null }, { mac: "a", network: NETWORK }] }));
+    expect(valuesOf(args, "-device").filter((value) => value.includes("mac="))).toEqual(["virtio-net-pci,netdev=net0,mac=b,romfile=", "virtio-net-pci,netdev=net1,mac=a,bootindex=0"]);
+    expect(valuesOf(args, "-netdev")[1]).toContain(",tftp=/t,,p,bootfile=boot.ipxe");
+    expect(valuesOf(args, "-netdev")[0]).not.toContain("tftp");
+    expect([...valuesOf(args, "-drive"), ...valuesOf(args, "-kernel")]).toEqual([]);
   });
 
   it("gives cards and disks in the order asked for, each with its own name", () => {

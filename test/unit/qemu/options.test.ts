@@ -8,7 +8,7 @@ const options = (...argv: string[]): unknown => {
 
 describe("readOptions", () => {
   it("asks for one card and one blank disk without any option", () => {
-    expect(options()).toMatchObject({ cmdline: null, nics: ["0a:0b:0c:0d:0e:0f"], disks: [{ sizeBytes: 8 * 2 ** 30 }], firmware: "bios", iso: false, memoryMiB: 1536, cpus: null, untilReady: false });
+    expect(options()).toMatchObject({ cmdline: null, nics: ["0a:0b:0c:0d:0e:0f"], disks: [{ sizeBytes: 8 * 2 ** 30 }], firmware: "bios", from: "kernel", memoryMiB: 1536, cpus: null, untilReady: false });
   });
 
   it("takes the command line as it stands, dots and equal signs included", () => {
@@ -23,9 +23,11 @@ describe("readOptions", () => {
   });
 
   it("starts the ISO where the medium is to be pulled out or Secure Boot is on", () => {
-    expect(options("--pull-medium")).toMatchObject({ iso: true, pullMedium: true, firmware: "bios" });
-    expect(options("--secure-boot", "--uefi")).toMatchObject({ iso: true, firmware: "uefi-secure" });
-    expect(options("--uefi")).toMatchObject({ iso: false, firmware: "uefi" });
+    expect(options("--pull-medium")).toMatchObject({ from: "cd", pullMedium: true, firmware: "bios" });
+    expect(options("--secure-boot", "--uefi")).toMatchObject({ from: "cd", firmware: "uefi-secure" });
+    expect(options("--uefi")).toMatchObject({ from: "kernel", firmware: "uefi" });
+    expect(options("--stick", "--pull-medium", "--secure-boot")).toMatchObject({ from: "stick", pullMedium: true, firmware: "uefi-secure" });
+    expect(options("--netboot", "--uefi")).toMatchObject({ from: "network", firmware: "uefi" });
   });
 
   it.each([
@@ -33,12 +35,13 @@ describe("readOptions", () => {
     [["--nic"], "--nic needs a value"], [["--nic", "0a:0b:0c:0d:0e"], "no hardware address"], [["--nic", "01:0b:0c:0d:0e:0f"], "even first byte"],
     [["--disk", "100K"], "at least 1M"], [["--memory", "64"], "at least 256"], [["--memory", "much"], "at least 256"],
     [["--smp", "0"], "--smp"], [["--smp", "two"], "--smp"], [["--ssh-port", "70000"], "--ssh-port"], [["--cmdline", "a", "--cmdline", "b"], "more than once"],
+    [["--stick", "--iso"], "exclude each other"], [["--netboot", "--stick"], "exclude each other"], [["--netboot", "--pull-medium"], "no medium to pull"], [["--netboot", "--secure-boot"], "not signed"],
   ])("refuses %j", (argv, problem) => {
     expect(options(...argv)).toContain(problem);
   });
 
   it("has a help that names every option and fits 100 columns", () => {
-    for (const name of ["cmdline", "nic", "disk", "keep", "snapshot", "memory", "smp", "iso", "pull-medium", "uefi", "secure-boot", "ssh-key", "ssh-port", "until-ready", "help"]) expect(HELP).toContain(`--${name}`);
+    for (const name of ["cmdline", "nic", "disk", "keep", "snapshot", "memory", "smp", "iso", "stick", "netboot", "pull-medium", "uefi", "secure-boot", "ssh-key", "ssh-port", "until-ready", "help"]) expect(HELP).toContain(`--${name}`);
     expect(Math.max(...HELP.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });

@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { parseCmdline } from "../../../src/cmdline/index.ts";
 import { ensureImage, type ImagePaths } from "../../../src/medium/index.ts";
 import { makeSiteOverlay } from "../../../src/medium/overlay.ts";
+import type { MediumDrive } from "../../../src/qemu/boot-arguments.ts";
 import { lineNetwork } from "../../../src/qemu/line-network.ts";
 import { Machine, type MachineOptions } from "../../../src/qemu/machine.ts";
 import { CONSOLES } from "../../../src/qemu/prepare.ts";
@@ -14,6 +15,9 @@ import { freePort } from "../../../src/qemu/sockets.ts";
 
 /** A boot takes 20 to 40 s where it is translated on an idle machine, and minutes on a busy one. */
 export const BOOT_MS = 420_000;
+
+/** Programs that no start reads (src/medium/start-files.txt): they run only where the whole root file system is in RAM. */
+export const UNREAD = "drbdadm --version >/dev/null && qemu-img --version && apt-get --version && less --version";
 
 export interface Answer {
   code: number;
@@ -66,8 +70,11 @@ export interface BootOptions extends Pick<MachineOptions, "accelerator" | "firmw
   macs: readonly string[];
   /** Which of them is on QEMU's network; default: the first. */
   connected?: string;
-  /** Start from this ISO, whose loader has its own line, in place of kernel and initrd. */
+  /** Start from this ISO, whose loader has its own line, in place of kernel and initrd; from a CD unless another drive is named. */
   iso?: string;
+  drive?: MediumDrive;
+  /** Start from the network, with the files of this folder. */
+  net?: { folder: string; bootfile: string };
   /** Put the key into the site overlay; with an ISO it is the ISO's own business. */
   withKey?: boolean;
   /** A further cpio archive that the kernel unpacks over the initramfs. */
@@ -92,9 +99,9 @@ export class Host {
     const port = await freePort();
     const connected = options.connected ?? options.macs[0];
     const machine = await Machine.start({
-      boot: options.iso !== undefined
-        ? { iso: options.iso }
-        : { kernel: bench.image.vmlinuz, initrd: bench.image.initrd, cmdline: `${line} ${CONSOLES}`, overlay: Buffer.concat([...(options.withKey === false ? [] : [await bench.overlay()]), options.patch ?? Buffer.alloc(0)]) },
+      boot: options.net ?? (options.iso !== undefined
+        ? { iso: options.iso, drive: options.drive ?? "cd" }
+        : { kernel: bench.image.vmlinuz, initrd: bench.image.initrd, cmdline: `${line} ${CONSOLES}`, overlay: Buffer.concat([...(options.withKey === false ? [] : [await bench.overlay()]), options.patch ?? Buffer.alloc(0)]) }),
       nics: options.macs.map((mac) => (mac === connected
         ? { mac, network, forwards: guest === null ? [] : [{ hostPort: port, guest, guestPort: 22 }] }
         : { mac, network: null })),
