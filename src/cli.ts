@@ -4,7 +4,7 @@ import { cliMessages } from "./messages/cli/index.ts";
 import type { Lang } from "./model/token.ts";
 import { LANGS } from "./model/token.ts";
 
-export const STAGES = ["disks", "ready", "late", "guests"] as const;
+export const STAGES = ["disks", "ready", "late", "guests", "pair"] as const;
 export type StageName = (typeof STAGES)[number];
 
 const FORMATS = ["text", "json"] as const;

@@ -5,6 +5,7 @@ import { startupSnapshot } from "node:v8";
 import { freeDisk } from "./apply/freeDisk.ts";
 import { hostMachine } from "./apply/machine.ts";
 import { helpText, parseArgv, type Options } from "./cli.ts";
+import { refreshFacts } from "./facts/again.ts";
 import { hostDisks, readFacts } from "./facts/index.ts";
 import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
@@ -60,6 +61,7 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
   return {
     machine,
     look: (inventory) => readFacts({ fs: machine.fs, run: machine.run, disks: hostDisks }, { version: VERSION, inventory }),
+    again: (facts) => refreshFacts(hostDisks, facts),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
     readLine,
     free: (disk) => freeDisk({ ...machine, reader: hostDisks }, disk),

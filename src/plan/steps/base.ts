@@ -29,7 +29,7 @@ export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "clus
     writeStep(vconsoleConf(locale)),
     { action: "console.keymap", phase: "early", keymap: locale.keymap },
     writeStep(localeFile()),
-    writeStep(nftablesConf(network.dhcp)),
+    writeStep(nftablesConf(network.dhcp, (cluster?.peers ?? []).flatMap(({ addresses }) => addresses).map((address) => address.replace(/\/.*/, "")))),
     writeStep(sshdConf()),
   ];
 }

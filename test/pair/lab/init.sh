@@ -23,7 +23,7 @@ $bb mount -t overlay -o lowerdir=/base:/rest,upperdir=/ram/upper,workdir=/ram/wo
 for dir in proc sys dev run; do
 	$bb mount -o bind "/$dir" "/root/$dir"
 done
-$bb mkdir -p /run/ramvisor /root/lab
+$bb mkdir -p /run/ramvisor /run/lock /root/lab
 [ ! -d /lab ] || $bb cp -a /lab/. /root/lab/
 echo "initramfs 1.00" >/run/ramvisor/timeline
 for word in $($bb cat /proc/cmdline); do
