@@ -11,9 +11,9 @@ const FORMATS = ["text", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Named in the contract, not built yet. */
-const LATER = ["takeover", "guest", "iso"] as const;
+const LATER = ["guest", "iso"] as const;
 
-const COMMANDS = ["apply", "disk", "facts", "status", "stage"] as const;
+const COMMANDS = ["apply", "disk", "facts", "status", "stage", "takeover"] as const;
 
 interface Common {
   format: Format;
@@ -31,6 +31,8 @@ export type Options = Common &
     | { command: "disk-free"; id: string }
     | { command: "facts" }
     | { command: "status"; waitSeconds: number }
+    /** `peerIsOff`: the operator's word where nothing here can know. */
+    | { command: "takeover"; peerIsOff: boolean }
     /** Started by the medium's units; not in the help. */
     | { command: "stage"; stage: StageName }
     | { command: "help" }
@@ -45,7 +47,7 @@ export interface UsageError {
 }
 
 const VALUES = ["cmdline", "facts", "format", "lang", "wait"] as const;
-const SWITCHES = ["dry-run", "help", "version"] as const;
+const SWITCHES = ["dry-run", "help", "version", "peer-is-off"] as const;
 
 type Given = Record<(typeof VALUES)[number], string[]> & Record<(typeof SWITCHES)[number], boolean> & { words: string[] };
 type Errors = CliMessages["error"];
@@ -122,6 +124,7 @@ function decide(given: Given, common: Common, errors: Errors): Options | UsageEr
   if (given["dry-run"] && word !== undefined) return { error: errors.tooMany("ramvisor --dry-run", word) };
   for (const name of ["cmdline", "facts"] as const) if (given[name].length > 0 && !given["dry-run"]) return { error: errors.onlyWith(`--${name}`, "--dry-run") };
   if (given.wait.length > 0 && word !== "status") return { error: errors.onlyWith("--wait", "ramvisor status") };
+  if (given["peer-is-off"] && word !== "takeover") return { error: errors.onlyWith("--peer-is-off", "ramvisor takeover") };
   if (given["dry-run"]) return { command: "plan", ...common, cmdline: given.cmdline[0] ?? null, facts: given.facts };
   if (word === undefined) return { command: "boot", ...common };
   if (word === "apply") return rest.every((token) => token.trim() === "") ? { error: errors.noTokens } : { command: "apply", ...common, tokens: rest };
@@ -137,6 +140,7 @@ function decide(given: Given, common: Common, errors: Errors): Options | UsageEr
   }
   const [extra] = rest;
   if (extra !== undefined) return { error: errors.tooMany(`ramvisor ${word}`, extra) };
+  if (word === "takeover") return { command: "takeover", ...common, peerIsOff: given["peer-is-off"] };
   if (word === "status") return { command: "status", ...common, waitSeconds: Number(given.wait[0] ?? 0) };
   return given.format[0] === "text" ? { error: errors.badValue("--format", "text", "json") } : { command: "facts", ...common, format: "json" };
 }

@@ -11,6 +11,7 @@ import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
 import { diskFree } from "./stages/diskFree.ts";
+import { takeover } from "./stages/takeover.ts";
 
 const VERSION = process.env.RAMVISOR_VERSION ?? "0.0.0";
 
@@ -95,6 +96,7 @@ async function main(argv: readonly string[]): Promise<number> {
       case "facts": return await commands.printFacts(caller);
       case "status": return await commands.status(caller, options);
       case "apply": return await commands.apply(caller, options);
+      case "takeover": return (await commands.mayChange(caller)) ? await takeover(caller, options) : 1;
       case "disk-free": return await diskFree(caller, options);
       case "stage": return await commands.stage(caller, options);
     }

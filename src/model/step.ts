@@ -105,7 +105,8 @@ export type Step = InPhase &
     | ({ action: "pair.make"; pool: string; filesystemUuid: string; dataBytes: number } & OnResource)
     /** The marker `ready` on the side that is not primary, once it has its data or gets it. */
     | ({ action: "pair.settle" } & OnResource)
-    | ({ action: "pair.mount"; pool: string; path: string } & OnResource)
+    /** `alone`: after `ramvisor takeover`, without the peer. */
+    | ({ action: "pair.mount"; pool: string; path: string; alone: boolean } & OnResource)
   );
 
 export type Action = Step["action"];

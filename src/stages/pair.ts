@@ -13,6 +13,7 @@ import { TALK_PORT } from "../peers/wire.ts";
 import { makePlan } from "../plan/index.ts";
 import { parseFacts } from "../schema/facts.ts";
 import { applyContext } from "./context.ts";
+import { type Link, readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
 import { commandLine, FACTS, keepDocument, PAIR, systemdRuns } from "./state.ts";
 
@@ -93,13 +94,15 @@ export async function pairStage(machine: Machine, again: Again, rounds = Infinit
   const talker: Talker = { index: first.node.index, key: keyFor(secret, "talk") };
   const server = await listen(talker, TALK_PORT, () => again(parsed.facts), (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
   let before = "";
+  let links: Record<string, Link> = {};
   try {
     for (let round = 0; round < rounds; round += 1) {
       const done = await withLock(machine, () => pairRound(machine, site, problems, parsed.facts, again, talker));
-      const now = JSON.stringify([done.plan.cluster, done.peers, done.outcomes.map(({ action, result, error }) => [action, result, error])]);
+      links = await readLinks(machine, (done.plan.cluster?.resources ?? []).map(({ name }) => name).filter((name) => name !== ""), links);
+      const now = JSON.stringify([links, done.plan.cluster, done.peers, done.outcomes.map(({ action, result, error }) => [action, result, error])]);
       if (now !== before) {
         log.info({ resources: done.plan.cluster?.resources.map(({ name, state, situation, primaryIndex }) => `${name} ${state} ${situation} ${String(primaryIndex)}`), peers: done.peers.map(({ index, why }) => `${index + 1}: ${why ?? "heard"}`), failed: done.outcomes.flatMap(({ action, error }) => (error === null ? [] : [`${action}: ${error}`])) }, "pair");
-        await keepDocument(fs, PAIR, { schema: "ramvisor.pair/1", resources: done.plan.cluster?.resources ?? [], peers: done.peers, steps: done.outcomes });
+        await keepDocument(fs, PAIR, { schema: "ramvisor.pair/1", resources: done.plan.cluster?.resources ?? [], peers: done.peers, links, steps: done.outcomes });
       }
       await machine.sleep(now === before ? CALM_MS : BUSY_MS);
       before = now;

@@ -18,6 +18,8 @@ describe("what is asked", () => {
     ["--dry-run --facts a.b.c --cmdline 1e3", { command: "plan", cmdline: "1e3", facts: ["a.b.c"] }],
     ["apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250 submask.24", { command: "apply", tokens: ["mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250", "submask.24"] }],
     ["apply --lang de sum.00000010 0x10", { command: "apply", lang: "de", tokens: ["sum.00000010", "0x10"] }],
+    ["takeover", { command: "takeover", peerIsOff: false }],
+    ["takeover --peer-is-off --lang de", { command: "takeover", peerIsOff: true, lang: "de" }],
     ["disk free virtio-DATA1", { command: "disk-free", id: "virtio-DATA1" }],
     ["disk free --format json /dev/disk/by-id/wwn-0x5", { command: "disk-free", id: "/dev/disk/by-id/wwn-0x5", format: "json" }],
     ["facts", { command: "facts", format: "json" }],
@@ -75,7 +77,8 @@ describe("wrong usage, in one sentence", () => {
     ["disk free", "ramvisor disk free wants the id of a disk, as ramvisor --dry-run shows it: ramvisor disk free virtio-DATA1"],
     ["disk wipe vda", 'There is no command "disk wipe"; see ramvisor --help.'],
     ["disk free a b", 'ramvisor disk free ID does not take "b".'],
-    ["takeover", "ramvisor takeover comes in a later version."],
+    ["takeover now", 'ramvisor takeover does not take "now".'],
+    ["status --peer-is-off", "The option --peer-is-off goes only with ramvisor takeover."],
     ["guest move web", "ramvisor guest move comes in a later version."],
     ["iso --lang en", "ramvisor iso comes in a later version."],
     ["--nope --lang de", "Die Option --nope gibt es nicht; siehe ramvisor --help."],
@@ -106,6 +109,6 @@ describe.each(LANGS)("help in %s", (lang) => {
     expect(help).toMatch(/[^\n]\n$/);
   });
   it("names every command and option", () => {
-    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "facts", "status", "--wait", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
+    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "takeover", "facts", "status", "--wait", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
   });
 });

@@ -33,18 +33,28 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   steps.push({ action: "pair.up", phase: "pair", conf, disk: own, fresh });
   if (state === "wait" || resource.primaryIndex === null) return steps;
   if (resource.primaryIndex !== ownIndex) return marker?.state === "ready" ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
-  const path = poolPath(pool);
   if (state === "make") {
     steps.push({ action: "pair.begin", phase: "pair", resource: name, minor: conf.minor, disk: own });
     steps.push({ action: "pair.make", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, filesystemUuid, dataBytes: conf.dataBytes });
   }
+  return [...steps, ...leadSteps(own, conf.minor, pool, siteId, false)];
+}
+
+/** The pool of a resource that this node leads. */
+function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, alone: boolean): Step[] {
+  const path = poolPath(pool);
   return [
-    ...steps,
-    { action: "pair.mount", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, path },
+    { action: "pair.mount", phase: "pair", resource: own.resource, minor, disk: own, pool, path, alone },
     writeStep(poolXml(pool, uuidOf("pool", siteId, pool), path), "pair"),
     { action: "link.make", phase: "pair", ...poolAutostart(pool) },
     { action: "guests.restore", phase: "pair", pool, path },
   ];
+}
+
+/** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side was never finished. */
+export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker }: DiskFacts, siteId: string): Step[] {
+  if (marker.state !== "good" || marker.marker.state !== "ready") return [];
+  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, Number(name.slice(1)), pool, siteId, true);
 }
 
 /** Both ends of a resource; null where they have no address family in common. */

@@ -117,7 +117,7 @@ export const STEPS: readonly Step[] = [
   { action: "pair.begin", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK },
   { action: "pair.make", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", filesystemUuid: "f", dataBytes: 1_048_576 },
   { action: "pair.settle", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK },
-  { action: "pair.mount", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", path: "/var/lib/ramvisor/pools/default" },
+  { action: "pair.mount", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", path: "/var/lib/ramvisor/pools/default", alone: false },
 ];
 
 const anything = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: "binary", maxLength: 30 }), fc.string({ maxLength: 120 }));

@@ -207,12 +207,23 @@ describe("pair.make and pair.settle", () => {
 });
 
 describe("pair.mount", () => {
-  const mount = { action: "pair.mount" as const, ...ON, pool: "default", path: PATH };
+  const mount = { action: "pair.mount" as const, ...ON, pool: "default", path: PATH, alone: false };
 
   test("leads and mounts while connected", async () => {
     const { context: made, calls } = lab({ state: "ready", drbd: EQUAL, becomes: { "drbdadm primary": LEADS } });
     expect(await pairMount(made, mount)).toBe("changed");
     expect(calls).toEqual(["drbdadm primary r0", "e2fsck -p /dev/drbd0", `mount -t ext4 -o noatime,nodev,nosuid /dev/drbd0 ${PATH}`]);
+  });
+
+  test("alone, after a takeover: up to date and without the peer", async () => {
+    const alone = lab({ state: "ready", drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } });
+    expect(await pairMount(alone.context, { ...mount, alone: true })).toBe("changed");
+    expect(alone.calls[0]).toBe("drbdadm primary r0");
+    for (const drbd of [EQUAL, ALONE.replace("ds:UpToDate", "ds:Outdated"), ALONE.replace("ds:UpToDate", "ds:Inconsistent")]) {
+      const { context: made, calls } = lab({ state: "ready", drbd });
+      await expect(pairMount(made, { ...mount, alone: true })).rejects.toThrow(/is connected|not up to date/);
+      expect(calls).toEqual([]);
+    }
   });
 
   test.each([
