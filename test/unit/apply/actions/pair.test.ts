@@ -118,9 +118,11 @@ describe("pair.up", () => {
   });
 
   test("never new metadata under a resource that is up", async () => {
-    const { context: made, calls } = lab({ drbd: NEW });
-    await pairUp(made, up);
-    expect(calls.filter((call) => call.includes("create-md"))).toEqual([]);
+    for (const drbd of [NEW, "cs:WFConnection ro:Secondary/Unknown ds:Diskless/DUnknown"]) {
+      const { context: made, calls } = lab({ drbd });
+      await pairUp(made, up);
+      expect(calls.filter((call) => call.includes("create-md"))).toEqual([]);
+    }
   });
 
   test("a side with data is brought up as it is; up already, nothing is done; apart after a split, nothing either", async () => {

@@ -100,6 +100,8 @@ describe("a pair that exists", () => {
     expect(resources(planOf([machine(0, [moved, disk("new")]), machine(1, [inStep("b", 1)])], 1))).toEqual([["r0", "virtio-b", 0, null, "refuse", "refused-side"]]);
     const twice = [machine(0, [inStep("a", 0), inStep("old", 0)]), machine(1, [inStep("b", 1)])];
     expect(resources(planOf(twice, 1))).toEqual([["r0", "virtio-b", 0, null, "refuse", "refused-side"]]);
+    // On two nodes each by itself would do.
+    expect(resources(planOf([machine(0, [inStep("a", 0)]), machine(1, [inStep("copy", 0)])], 1))[0]).toEqual(["r0", "virtio-copy", 0, null, "refuse", "refused-side"]);
   });
 
   test("what is refused gets no step", () => {
