@@ -8,7 +8,7 @@ export type Phase = "early" | "disks" | "pair";
 export type FilePurpose =
   | "bridge" | "bridge-port" | "bridge-network" | "bond" | "bond-member" | "vlan" | "card-network" | "dhcp"
   | "late-nic" | "host-name" | "hosts" | "resolver" | "time" | "keymap" | "locale" | "firewall" | "ssh"
-  | "pool" | "pool-autostart" | "guest-network" | "guest-network-autostart" | "issue";
+  | "pool" | "pool-autostart" | "guest-network" | "guest-network-autostart" | "pair-service" | "issue";
 
 /** One disk of a mirror, as a step means it: known by its id, checked by its marker. */
 export interface MirrorMember {

@@ -12,7 +12,7 @@ include "drbd.d/*.res";
 /**
  * One resource (drbd.conf-8.4(5)). A write is acknowledged when it is on both disks (protocol C). After a split nothing is
  * thrown away but what was never written: the side without changes gives way, else both keep their data and stay apart.
- * A disk that fails is dropped, and the node goes on over the other one. `secret`: at most 64 characters.
+ * A disk that fails is dropped, and the node goes on over the other one. `secret`: at most 63 characters.
  * Times in tenths of a second (timeout, ping-timeout) and seconds.
  */
 export function drbdResource({ name, minor, port, dataBytes, ends }: PairConf, secret: string, partition: string): string {

@@ -11,7 +11,10 @@ import { cleanSecret, keyFor, SECRET_FILE } from "../peers/keys.ts";
 import { ask, listen, type Talker } from "../peers/talk.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { makePlan } from "../plan/index.ts";
+import { pairLine, pairState, type PairState } from "../report/pairLine.ts";
 import { parseFacts } from "../schema/facts.ts";
+import { parseProcDrbd } from "../status/procDrbd.ts";
+import { printOnConsoles } from "./consoles.ts";
 import { applyContext } from "./context.ts";
 import { type Link, readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
@@ -95,11 +98,13 @@ export async function pairStage(machine: Machine, again: Again, rounds = Infinit
   const server = await listen(talker, TALK_PORT, () => again(parsed.facts), (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
   let before = "";
   let links: Record<string, Link> = {};
+  let told: PairState | null = null;
   try {
     for (let round = 0; round < rounds; round += 1) {
       const done = await withLock(machine, () => pairRound(machine, site, problems, parsed.facts, again, talker));
       links = await readLinks(machine, (done.plan.cluster?.resources ?? []).map(({ name }) => name).filter((name) => name !== ""), links);
       const now = JSON.stringify([links, done.plan.cluster, done.peers, done.outcomes.map(({ action, result, error }) => [action, result, error])]);
+      told = await tell(machine, done.plan, told);
       if (now !== before) {
         log.info({ resources: done.plan.cluster?.resources.map(({ name, state, situation, primaryIndex }) => `${name} ${state} ${situation} ${String(primaryIndex)}`), peers: done.peers.map(({ index, why }) => `${index + 1}: ${why ?? "heard"}`), failed: done.outcomes.flatMap(({ action, error }) => (error === null ? [] : [`${action}: ${error}`])) }, "pair");
         await keepDocument(fs, PAIR, { schema: "ramvisor.pair/1", resources: done.plan.cluster?.resources ?? [], peers: done.peers, links, steps: done.outcomes });
@@ -111,6 +116,15 @@ export async function pairStage(machine: Machine, again: Again, rounds = Infinit
     server.close();
   }
   return 0;
+}
+
+/** Says on every console how the pair fares, whenever that has changed. */
+async function tell(machine: Machine, { cluster }: Plan, before: PairState | null): Promise<PairState> {
+  const resources = cluster?.resources ?? [];
+  const state = pairState(resources, parseProcDrbd(await machine.fs.readText("/proc/drbd").catch(() => "")));
+  const line = pairLine(state, machine.uptime(), resources.flatMap(({ name }) => (name === "" ? [] : [name])));
+  if (state !== before) await printOnConsoles(machine, line, null);
+  return state;
 }
 
 async function pairRound(machine: Machine, site: Site, problems: Parameters<typeof makePlan>[1], started: Facts, again: Again, talker: Talker): Promise<Round> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import { cleanSecret, drbdSecret, SECRET_FILE } from "../../peers/keys.ts";
 import { DRBD_CONF, DRBD_DIR, drbdConf, drbdResource } from "../../render/drbd.ts";
+import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, stateOf } from "../drbd.ts";
 import { Refused } from "../explain.ts";
@@ -18,6 +19,7 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
   const side = await findSide(context, step.disk, byId);
   const secret = cleanSecret(await fs.readText(SECRET_FILE).catch(() => ""));
   if (secret === null) throw new Refused(`there is no secret for ${name} that both nodes know`);
+  if (!(await fs.exists("/proc/drbd"))) await mustRun(context.run, "modprobe", ["drbd"]);
   return withPartition(context, side.path, side.wanted, async (partition) => {
     const text = drbdResource(step.conf, drbdSecret(secret), partition.path);
     const file = join(DRBD_DIR, `${name}.res`);
@@ -31,12 +33,12 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
       if (!same) await drbdadm(context, "adjust", name);
       return same ? "unchanged" : "changed";
     }
-    // Apart after a split: only a person brings them together again.
-    if (state?.connection === "StandAlone") return "unchanged";
     if (state === null && step.fresh) {
       if (side.marker.state !== "claiming") throw new Refused(`${side.path} holds data: no new metadata is made on it`);
       await drbdadm(context, "create-md", "--force", name);
     }
+    // Where DRBD let go of the peer, it is let try again: the plan has seen that neither side has what the other lacks, and DRBD
+    // compares once more. After a split there is no such step.
     await drbdadm(context, state === null ? "up" : "adjust", name);
     return "changed";
   });

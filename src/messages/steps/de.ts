@@ -24,6 +24,7 @@ const purpose: Record<FilePurpose, string> = {
   "pool-autostart": "Speicherpool mit libvirt starten",
   "guest-network": "Netz der Gäste definieren",
   "guest-network-autostart": "Netz der Gäste mit libvirt starten",
+  "pair-service": "Dienst des Paars starten",
   issue: "Konsolenbild schreiben",
 };
 

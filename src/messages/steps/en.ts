@@ -24,6 +24,7 @@ const purpose: Record<FilePurpose, string> = {
   "pool-autostart": "Start the storage pool with libvirt",
   "guest-network": "Define the guests' network",
   "guest-network-autostart": "Start the guests' network with libvirt",
+  "pair-service": "Start the pair's service",
   issue: "Write the console screen",
 };
 

@@ -24,6 +24,7 @@ const purpose: Record<FilePurpose, string> = {
   "pool-autostart": "Démarrer le pool de stockage avec libvirt",
   "guest-network": "Définir le réseau des invités",
   "guest-network-autostart": "Démarrer le réseau des invités avec libvirt",
+  "pair-service": "Démarrer le service de la paire",
   issue: "Préparer l'écran de la console",
 };
 

@@ -24,6 +24,7 @@ const purpose: Record<FilePurpose, string> = {
   "pool-autostart": "Avviare il pool di archiviazione con libvirt",
   "guest-network": "Definire la rete dei guest",
   "guest-network-autostart": "Avviare la rete dei guest con libvirt",
+  "pair-service": "Avviare il servizio della coppia",
   issue: "Scrivere la schermata della console",
 };
 

@@ -17,6 +17,12 @@ export function accessSteps({ authorizedKeys, shadow, hostKeys }: Facts["overlay
   return steps;
 }
 
+/** The unit that hears the other nodes; on a single machine it is not started at all. */
+export function pairServiceSteps({ cluster, outcome, disksMode }: Pick<Plan, "cluster" | "outcome" | "disksMode">): Step[] {
+  if (cluster === null || outcome !== "configured" || disksMode === "none") return [];
+  return [{ action: "link.make", phase: "early", path: "/etc/systemd/system/multi-user.target.wants/ramvisor-pair.service", target: "../ramvisor-pair.service", purpose: "pair-service" }];
+}
+
 /** Host name, name resolution, time, keyboard, locale, firewall and sshd, in every outcome. */
 export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "cluster">): Step[] {
   const { node, network, locale, cluster } = plan;

@@ -125,14 +125,14 @@ describe("pair.up", () => {
     }
   });
 
-  test("a side with data is brought up as it is; up already, nothing is done; apart after a split, nothing either", async () => {
+  test("a side with data is brought up as it is; up already, nothing is done; apart, it tries again", async () => {
     const { context: made, calls } = lab({ state: "ready", becomes: { "drbdadm up": ALONE } });
     expect(await pairUp(made, { ...up, fresh: false })).toBe("changed");
     expect(await pairUp(made, { ...up, fresh: false })).toBe("unchanged");
     expect(calls).toEqual(["drbdadm up r0"]);
     const split = lab({ state: "ready", drbd: "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown" });
-    expect(await pairUp(split.context, { ...up, fresh: false })).toBe("unchanged");
-    expect(split.calls).toEqual([]);
+    expect(await pairUp(split.context, { ...up, fresh: false })).toBe("changed");
+    expect(split.calls).toEqual(["drbdadm adjust r0"]);
   });
 
   test.each([
