@@ -97,14 +97,14 @@ export interface Peer {
   addresses: Cidr[];
 }
 
-/** What becomes of one resource in this start: made anew; one side joins the other; both go on; it waits; it is refused. */
-export type ResourceState = "make" | "join" | "resume" | "wait" | "refuse";
+/** What becomes of one resource in this start: made anew; its making is noted; one side joins the other; both go on; it waits; it is refused. */
+export type ResourceState = "make" | "settle" | "join" | "resume" | "wait" | "refuse";
 
 /** What both sides of a resource say, taken together: one row of the pair's decision table each (src/plan/cluster/decide.ts). */
 export type Situation =
   | "other-size" | "refused-side" | "no-metadata" | "other-resource" | "unrelated" | "diverged" | "both-partial"
   | "peer-silent" | "no-partner"
-  | "both-empty" | "one-empty" | "in-step" | "was-primary" | "one-ahead" | "sync-unfinished";
+  | "both-empty" | "unnoted" | "one-empty" | "in-step" | "was-primary" | "one-ahead" | "sync-unfinished";
 
 /** One DRBD resource that this node has a side of. */
 export interface PlannedResource {

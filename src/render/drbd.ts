@@ -34,6 +34,7 @@ resource ${name} {
     after-sb-1pri disconnect;
     after-sb-2pri disconnect;
     rr-conflict disconnect;
+    verify-alg crc32c;
     timeout 60;
     ping-int 5;
     ping-timeout 20;

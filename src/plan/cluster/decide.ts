@@ -22,7 +22,7 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   // Its metadata may have been made in this very start, and be in step by now: then it is let be.
   if (hollow.kind === "unfinished" && hollow.uuid === full.uuid && hollow.meta !== null && !isNew(hollow.meta)) {
     const relation = compareGenerations(hollow.meta, full.meta);
-    if (relation === "same") return is("in-step", lead);
+    if (relation === "same") return is("unnoted", lead);
     if (relation === "behind") return is("sync-unfinished", lead);
   }
   return is("one-empty", lead);
@@ -55,6 +55,7 @@ export function decide(situation: Situation): ResourceState {
     case "peer-silent": return "wait";
     case "no-partner": return "wait";
     case "both-empty": return "make";
+    case "unnoted": return "settle";
     case "one-empty": return "join";
     case "sync-unfinished": return "resume";
     case "one-ahead": return "resume";

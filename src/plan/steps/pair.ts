@@ -32,10 +32,14 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid) }] : [];
   steps.push({ action: "pair.up", phase: "pair", conf, disk: own, fresh });
   if (state === "wait" || resource.primaryIndex === null) return steps;
-  if (resource.primaryIndex !== ownIndex) return marker?.state === "ready" ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
+  if (resource.primaryIndex !== ownIndex) {
+    // While it is made there may be half a file system on it: the leader's marker says when it is whole.
+    return marker?.state === "ready" || state === "make" ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
+  }
+  // Not before the other side has noted it: a side that has not could not take over what guests write from now on.
+  if (state === "settle") return steps;
   if (state === "make") {
-    steps.push({ action: "pair.begin", phase: "pair", resource: name, minor: conf.minor, disk: own });
-    steps.push({ action: "pair.make", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, filesystemUuid, dataBytes: conf.dataBytes });
+    return [...steps, { action: "pair.begin", phase: "pair", resource: name, minor: conf.minor, disk: own }, { action: "pair.make", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, filesystemUuid, dataBytes: conf.dataBytes }];
   }
   return [...steps, ...leadSteps(own, conf.minor, pool, siteId, false)];
 }

@@ -17,6 +17,7 @@ resource r0 {
     after-sb-1pri disconnect;
     after-sb-2pri disconnect;
     rr-conflict disconnect;
+    verify-alg crc32c;
     timeout 60;
     ping-int 5;
     ping-timeout 20;

@@ -17,7 +17,7 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["blank beside data", data(A), blank, "one-empty join", "one"],
   ["begun beside data", data(A), begun(null), "one-empty join", "one"],
   ["begun with new metadata beside data", data(A), begun(CREATED), "one-empty join", "one"],
-  ["begun and in step with data: its marker alone is late", data(A), begun(A), "in-step resume", "one"],
+  ["begun and of the same generation: its marker alone is late", data(A), begun(A), "unnoted settle", "one"],
   ["begun, and its first copy was cut off", data(B, { bitmap: A }), begun(A, { consistent: false }), "sync-unfinished resume", "one"],
   ["equal", data(A), data(A), "in-step resume", "first"],
   ["equal but for the bit that says primary", data(A), data(`${A.slice(0, 15)}1`), "in-step resume", "first"],

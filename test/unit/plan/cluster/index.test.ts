@@ -34,8 +34,8 @@ describe("two bare nodes", () => {
 
   test("the leader makes the file system, the other follows", () => {
     expect(actions(planOf(two, 0))).toEqual([
-      "disk.claim", "pair.up", "pair.begin", "pair.make", "pair.mount", "file.write", "link.make", "guests.restore",
-      "disk.claim", "pair.up", "pair.settle",
+      "disk.claim", "pair.up", "pair.begin", "pair.make",
+      "disk.claim", "pair.up",
     ]);
     expect(planOf(two, 0).disks.map(({ verdict, reason }) => [verdict, reason])).toEqual([["claim", "blank"], ["claim", "blank"]]);
   });
@@ -71,6 +71,12 @@ test("three nodes are a ring: each is first for one disk and second for another;
 });
 
 describe("a pair that exists", () => {
+  test("that was just made is used once both sides have noted it", () => {
+    const made = [machine(0, [sideDisk("a", 0, meta(gen("A")))]), machine(1, [sideDisk("b", 1, meta(gen("A")), { state: "claiming" })])];
+    expect(resources(planOf(made, 1))).toEqual([["r0", "virtio-b", 0, 0, "settle", "unnoted"]]);
+    expect([actions(planOf(made, 0)), actions(planOf(made, 1))]).toEqual([["pair.up"], ["pair.up", "pair.settle"]]);
+  });
+
   const inStep = (name: string, side: 0 | 1): DiskFacts => sideDisk(name, side, meta(gen("A")));
 
   test("goes on, led by the first side", () => {
