@@ -6,16 +6,16 @@ import { isoMessages } from "./messages/iso/index.ts";
 import type { Lang } from "./model/token.ts";
 import { LANGS } from "./model/token.ts";
 
-export const STAGES = ["disks", "ready", "late", "guests"] as const;
+export const STAGES = ["disks", "ready", "late", "guests", "pair"] as const;
 export type StageName = (typeof STAGES)[number];
 
 const FORMATS = ["text", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Named in the contract, not built yet. */
-const LATER = ["takeover", "guest"] as const;
+const LATER = ["guest"] as const;
 
-const COMMANDS = ["apply", "disk", "facts", "status", "stage", "iso"] as const;
+const COMMANDS = ["apply", "disk", "facts", "status", "stage", "takeover", "iso"] as const;
 
 interface Common {
   format: Format;
@@ -33,6 +33,8 @@ export type Options = Common &
     | { command: "disk-free"; id: string }
     | { command: "facts" }
     | { command: "status"; waitSeconds: number }
+    /** `peerIsOff`: the operator's word where nothing here can know. */
+    | { command: "takeover"; peerIsOff: boolean }
     /** Started by the medium's units; not in the help. */
     | { command: "stage"; stage: StageName }
     | IsoOptions
@@ -48,7 +50,7 @@ export interface UsageError {
 }
 
 const VALUES = ["cmdline", "facts", "format", "lang", "wait", ...ISO_VALUES] as const;
-const SWITCHES = ["dry-run", "help", "version", ...ISO_SWITCHES] as const;
+const SWITCHES = ["dry-run", "help", "version", "peer-is-off", ...ISO_SWITCHES] as const;
 
 type Given = Record<(typeof VALUES)[number], string[]> & Record<(typeof SWITCHES)[number], boolean> & { words: string[] };
 type Errors = CliMessages["error"];
@@ -130,6 +132,7 @@ function decide(given: Given, common: Common, errors: Errors, fallback: Lang): O
   const [forIso] = isoOptionsIn(given);
   if (forIso !== undefined && word !== "iso") return { error: errors.onlyWith(forIso, "ramvisor iso") };
   if (given.wait.length > 0 && word !== "status") return { error: errors.onlyWith("--wait", "ramvisor status") };
+  if (given["peer-is-off"] && word !== "takeover") return { error: errors.onlyWith("--peer-is-off", "ramvisor takeover") };
   if (given["dry-run"]) return { command: "plan", ...common, cmdline: given.cmdline[0] ?? null, facts: given.facts };
   if (word === undefined) return { command: "boot", ...common };
   if (word === "apply") return rest.every((token) => token.trim() === "") ? { error: errors.noTokens } : { command: "apply", ...common, tokens: rest };
@@ -150,6 +153,7 @@ function decide(given: Given, common: Common, errors: Errors, fallback: Lang): O
   }
   const [extra] = rest;
   if (extra !== undefined) return { error: errors.tooMany(`ramvisor ${word}`, extra) };
+  if (word === "takeover") return { command: "takeover", ...common, peerIsOff: given["peer-is-off"] };
   if (word === "status") return { command: "status", ...common, waitSeconds: Number(given.wait[0] ?? 0) };
   return given.format[0] === "text" ? { error: errors.badValue("--format", "text", "json") } : { command: "facts", ...common, format: "json" };
 }

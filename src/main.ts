@@ -5,12 +5,14 @@ import { startupSnapshot } from "node:v8";
 import { freeDisk } from "./apply/freeDisk.ts";
 import { hostMachine } from "./apply/machine.ts";
 import { helpText, parseArgv, type Options } from "./cli.ts";
+import { refreshFacts } from "./facts/again.ts";
 import { hostDisks, readFacts } from "./facts/index.ts";
 import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
 import { diskFree } from "./stages/diskFree.ts";
 import { iso, isoShow } from "./stages/iso.ts";
+import { takeover } from "./stages/takeover.ts";
 
 const VERSION = process.env.RAMVISOR_VERSION ?? "0.0.0";
 
@@ -61,6 +63,7 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
   return {
     machine,
     look: (inventory) => readFacts({ fs: machine.fs, run: machine.run, disks: hostDisks }, { version: VERSION, inventory }),
+    again: (facts) => refreshFacts(hostDisks, facts),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
     readLine,
     free: (disk) => freeDisk({ ...machine, reader: hostDisks }, disk),
@@ -94,6 +97,7 @@ async function main(argv: readonly string[]): Promise<number> {
       case "facts": return await commands.printFacts(caller);
       case "status": return await commands.status(caller, options);
       case "apply": return await commands.apply(caller, options);
+      case "takeover": return (await commands.mayChange(caller)) ? await takeover(caller, options) : 1;
       case "disk-free": return await diskFree(caller, options);
       case "iso": return await iso(caller, options);
       case "iso-show": return await isoShow(caller, options);

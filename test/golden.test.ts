@@ -12,7 +12,7 @@ import { parseFacts } from "../src/schema/facts.ts";
 
 /**
  * Golden hosts: each folder holds a command line and a machine (`facts.json`, or `machine`: the name of one in
- * `_machines`) and what must come of them. `UPDATE_GOLDEN=1` writes the expected files anew: read the difference
+ * `_machines`) and what must come of them; with `peer.json`, what has been heard of another node, the pair's phase too. `UPDATE_GOLDEN=1` writes the expected files anew: read the difference
  * before it is committed.
  */
 const HOSTS = join(import.meta.dirname, "hosts");
@@ -22,7 +22,10 @@ const cases = readdirSync(HOSTS, { withFileTypes: true }).filter((entry) => entr
 
 function readMachine(dir: string): Facts {
   const own = join(dir, "facts.json");
-  const path = existsSync(own) ? own : join(HOSTS, "_machines", `${readFileSync(join(dir, "machine"), "utf8").trim()}.json`);
+  return readFacts(existsSync(own) ? own : join(HOSTS, "_machines", `${readFileSync(join(dir, "machine"), "utf8").trim()}.json`));
+}
+
+function readFacts(path: string): Facts {
   const parsed = parseFacts(readFileSync(path, "utf8"));
   if (!parsed.ok) throw new Error(`${path}: ${parsed.sentence}`);
   return parsed.facts;
@@ -40,7 +43,8 @@ function filesOf(plan: Plan): string {
 /** What a case must give, by file name. */
 function outputs(dir: string): Record<string, string> {
   const { site, problems } = parseCmdline(readFileSync(join(dir, "cmdline"), "utf8"));
-  const plan = makePlan(site, problems, readMachine(dir));
+  const peer = join(dir, "peer.json");
+  const plan = makePlan(site, problems, readMachine(dir), existsSync(peer) ? [readFacts(peer)] : null);
   const { lang } = plan.locale;
   return {
     "plan.json": `${JSON.stringify(planDocument(plan, lang), null, 2)}\n`,

@@ -13,6 +13,9 @@ import { mirrorJoin } from "./actions/mirrorJoin.ts";
 import { mirrorMake } from "./actions/mirrorMake.ts";
 import { nicsRename } from "./actions/nicsRename.ts";
 import { overlayInstall } from "./actions/overlayInstall.ts";
+import { pairBegin, pairMake, pairSettle } from "./actions/pairMake.ts";
+import { pairMount } from "./actions/pairMount.ts";
+import { pairUp } from "./actions/pairUp.ts";
 import { poolMount } from "./actions/poolMount.ts";
 import { serviceStart } from "./actions/serviceStart.ts";
 import { sshHostkeys } from "./actions/sshHostkeys.ts";
@@ -24,6 +27,7 @@ export const dryRun: Executors = {
   "nics.rename": nothing, "file.write": nothing, "files.clean": nothing, "link.make": nothing, "host.name": nothing,
   "console.keymap": nothing, "overlay.install": nothing, "console.password": nothing, "disk.claim": nothing,
   "mirror.make": nothing, "pool.mount": nothing, "mirror.join": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "service.start": nothing,
+  "pair.up": nothing, "pair.begin": nothing, "pair.make": nothing, "pair.settle": nothing, "pair.mount": nothing,
 };
 
 /**
@@ -48,6 +52,11 @@ export function duringStart(context: ApplyContext): Executors {
     "ssh.hostkeys": noting(context, "ssh.hostkeys", (step) => sshHostkeys(context, step)),
     "guests.restore": noting(context, "guests.restore", (step) => guestsRestore(context, step)),
     "service.start": nothing,
+    "pair.up": noting(context, "pair.up", (step) => pairUp(context, step)),
+    "pair.begin": noting(context, "pair.begin", (step) => pairBegin(context, step)),
+    "pair.make": noting(context, "pair.make", (step) => pairMake(context, step)),
+    "pair.settle": noting(context, "pair.settle", (step) => pairSettle(context, step)),
+    "pair.mount": noting(context, "pair.mount", (step) => pairMount(context, step)),
   };
 }
 

@@ -3,6 +3,7 @@ import type { DiskFacts, Unread } from "../model/facts.ts";
 import type { ReadFs, Run } from "../model/ports.ts";
 import { attributesOf, whyOf } from "./attributes.ts";
 import { ISO_LABEL } from "./boot-medium.ts";
+import { readDrbd } from "./drbd.ts";
 import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
 import { readRaid } from "./raid.ts";
@@ -101,6 +102,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
       disk.errors.push({ what: disk.path, why: "EBUSY: the kernel holds it" });
     }
     if (disk.marker.state === "good" && disk.marker.marker.role === "mirror") disk.raid = await inTime(readRaid(open, disks));
+    if (disk.marker.state === "good" && disk.marker.marker.pair !== undefined) disk.drbd = await inTime(readDrbd(open, disks, disk.marker.marker.pair.partitionBytes));
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
       deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },

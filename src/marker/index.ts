@@ -33,7 +33,7 @@ export function encodeMarker(marker: DiskMarker | FreeMarker): Buffer {
   if (!checked.success || checked.output.format !== MARKER_FORMAT) {
     throw new RangeError(`not a disk marker of format ${MARKER_FORMAT}: ${checked.success ? `format ${marker.format}` : checked.issues[0].message}`);
   }
-  if ((checked.output.role !== "free" && !placeFits(checked.output))) throw new RangeError("the field mirror stands with role mirror, and there alone");
+  if ((checked.output.role !== "free" && !placeFits(checked.output))) throw new RangeError("the fields mirror and pair stand with their role, and there alone");
   const covered = Buffer.concat([MAGIC, Buffer.from(`${JSON.stringify(checked.output)}\n`, "utf8")]);
   const whole = Buffer.concat([covered, Buffer.from(`${hexCrc(covered)}\n`, "latin1")]);
   if (whole.length > MARKER_BYTES) throw new RangeError(`disk marker of ${whole.length} bytes does not fit into ${MARKER_BYTES}`);
@@ -74,7 +74,7 @@ export function decodeMarker(bytes: Uint8Array): MarkerRead {
   }
   const marker = v.safeParse(diskMarkerSchema, document);
   if (!marker.success) return misfit(marker.issues[0]);
-  return placeFits(marker.output) ? { state: "good", marker: marker.output } : damaged("the field mirror does not fit the role");
+  return placeFits(marker.output) ? { state: "good", marker: marker.output } : damaged(`the field ${marker.output.role === "pair" || marker.output.pair !== undefined ? "pair" : "mirror"} does not fit the role`);
 }
 
 function misfit(issue: v.BaseIssue<unknown>): MarkerRead {
@@ -82,8 +82,8 @@ function misfit(issue: v.BaseIssue<unknown>): MarkerRead {
   return damaged(field === null ? "the JSON line is no marker" : `the field ${field} does not fit`);
 }
 
-function placeFits({ role, mirror }: DiskMarker): boolean {
-  return (role === "mirror") === (mirror !== undefined);
+function placeFits({ role, mirror, pair }: DiskMarker): boolean {
+  return (role === "mirror") === (mirror !== undefined) && (role === "pair") === (pair !== undefined);
 }
 
 function hexCrc(bytes: Uint8Array): string {

@@ -10,6 +10,9 @@ interface CommandOptions {
   root?: boolean;
 }
 
+/** Answers in English, and times in FAT (mtools) that do not depend on where somebody builds. */
+const COMMON_ENV = { LC_ALL: "C", TZ: "UTC" };
+
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
 /** True where commands can be run as root without asking: as root already, or through sudo without a password. */
@@ -24,11 +27,11 @@ export async function canBeRoot(): Promise<boolean> {
  */
 export async function command(program: string, args: readonly string[], options: CommandOptions = {}): Promise<string> {
   // sudo keeps no variable of this process but what `env` names.
-  const named = Object.entries(options.env ?? {}).map(([name, value]) => `${name}=${value}`);
+  const named = Object.entries({ ...COMMON_ENV, ...options.env }).map(([name, value]) => `${name}=${value}`);
   const [file, argv] = options.root === true && !isRoot() ? ["sudo", ["-n", "--", "env", ...named, program, ...args]] : [program, [...args]];
   const result = await execa(file, argv, {
     reject: false,
-    env: { LC_ALL: "C", ...options.env },
+    env: { ...COMMON_ENV, ...options.env },
     stdin: options.input === undefined ? "ignore" : "pipe",
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.input === undefined ? {} : { input: options.input }),

@@ -61,6 +61,33 @@ export interface MirrorPlace {
   partitionBytes: number;
 }
 
+/** A disk's place in a pair: its half of one DRBD resource. */
+export interface PairPlace {
+  /** `r0`, `r1` …: unique on the site; its number is DRBD's minor and counts its port. */
+  resource: string;
+  /** UUID of the resource, as text: tells it from one of the same name that was made anew. */
+  uuid: string;
+  /** 0 on the node that is primary where both sides are as good. */
+  side: 0 | 1;
+  /** What guests can use; equal on both sides. */
+  dataBytes: number;
+  /** Length of the partition: data, and at its end DRBD's metadata. */
+  partitionBytes: number;
+}
+
+/** What DRBD's metadata on one side says (src/raid/drbdMeta.ts). Generations are 16 hex digits, zeros where there is none. */
+export interface DrbdMeta {
+  current: string;
+  /** The generation that the other side was left at; changes since then are in the bitmap. */
+  bitmap: string;
+  history: string[];
+  /** False until its first synchronisation, and while one is under way. */
+  consistent: boolean;
+  upToDate: boolean;
+  /** True where it was primary when it was last heard of, in a crash too. */
+  primary: boolean;
+}
+
 /** What the md superblock of one mirror member says (src/raid/superblock.ts). */
 export interface RaidMember {
   /** Of the array. */
@@ -90,7 +117,7 @@ export interface DiskMarker {
   /** The id of the disk it was written for: a copied image names another disk. */
   disk: string;
   sizeBytes: number;
-  role: "pool" | "mirror";
+  role: "pool" | "mirror" | "pair";
   pool: string;
   /** `claiming` from the first write on, `ready` after the last. */
   state: "claiming" | "ready";
@@ -98,6 +125,8 @@ export interface DiskMarker {
   filesystemUuid: string;
   /** With role `mirror` alone, and always there. */
   mirror?: MirrorPlace;
+  /** With role `pair` alone, and always there. */
+  pair?: PairPlace;
 }
 
 /** What `ramvisor disk free` writes in the marker's place: a person, who typed the serial number, gave this very disk away. */
@@ -146,6 +175,8 @@ export interface DiskFacts {
   marker: MarkerRead;
   /** Read only where the marker says `mirror`; null where there is no md superblock that holds. */
   raid?: RaidMember | null;
+  /** Read only where the marker says `pair`; null where there is no DRBD metadata that holds. */
+  drbd?: DrbdMeta | null;
   /** What went wrong while this disk was looked at; not empty: refuse. */
   errors: Unread[];
 }

@@ -91,6 +91,42 @@ export interface PlannedDisk {
   mirror?: MirrorPlace & { role: MirrorRole };
 }
 
+export interface Peer {
+  index: number;
+  host: string;
+  addresses: Cidr[];
+}
+
+/** What becomes of one resource in this start: made anew; its making is noted; one side joins the other; both go on; it waits; it is refused. */
+export type ResourceState = "make" | "settle" | "join" | "resume" | "wait" | "refuse";
+
+/** What both sides of a resource say, taken together: one row of the pair's decision table each (src/plan/cluster/decide.ts). */
+export type Situation =
+  | "other-size" | "refused-side" | "no-metadata" | "other-resource" | "unrelated" | "diverged" | "both-partial"
+  | "peer-silent" | "no-partner"
+  | "both-empty" | "unnoted" | "one-empty" | "in-step" | "was-primary" | "one-ahead" | "sync-unfinished";
+
+/** One DRBD resource that this node has a side of. */
+export interface PlannedResource {
+  /** `r0`; empty where no partner was found for a disk. */
+  name: string;
+  uuid: string;
+  /** Id of this node's disk. */
+  disk: string;
+  /** Id of the other side's disk; null where it is not known. */
+  peerDisk: string | null;
+  /** Null where no node is known to have the other side. */
+  peerIndex: number | null;
+  /** The node that is to be primary; null where that is not known, or where nobody is to be. */
+  primaryIndex: number | null;
+  state: ResourceState;
+  situation: Situation;
+  side: 0 | 1;
+  pool: string;
+  dataBytes: number;
+  partitionBytes: number;
+}
+
 export interface PlannedNetwork {
   nics: PlannedNic[];
   bridge: "br0" | null;
@@ -120,7 +156,7 @@ export interface Plan {
   disks: PlannedDisk[];
   /** What `disks.` asks for: with `none`, no disk is not a lack. Always set by the planner. */
   disksMode?: DiskMode;
-  cluster: { peers: { index: number; host: string; addresses: Cidr[] }[]; resources: never[] } | null;
+  cluster: { peers: Peer[]; resources: PlannedResource[] } | null;
   services: string[];
   steps: Step[];
   /** For rescue and unconfigured starts: the token line to type, one per NIC that could be meant. */

@@ -1,14 +1,14 @@
-import type { MirrorPlace } from "./facts.ts";
+import type { MirrorPlace, PairPlace } from "./facts.ts";
 import type { Mac } from "./token.ts";
 
-/** Early steps run before systemd starts; disk steps in a unit after the hand-over. */
-export type Phase = "early" | "disks";
+/** Early steps run before systemd starts; disk steps in a unit after the hand-over; the pair's once the network is up. */
+export type Phase = "early" | "disks" | "pair";
 
 /** What a written file is for: its sentence in four languages is typed over this. */
 export type FilePurpose =
   | "bridge" | "bridge-port" | "bridge-network" | "bond" | "bond-member" | "vlan" | "card-network" | "dhcp"
   | "late-nic" | "host-name" | "hosts" | "resolver" | "time" | "memory" | "keymap" | "locale" | "firewall" | "ssh"
-  | "pool" | "pool-autostart" | "guest-network" | "guest-network-autostart" | "issue";
+  | "pool" | "pool-autostart" | "guest-network" | "guest-network-autostart" | "pair-service" | "issue";
 
 /** One disk of a mirror, as a step means it: known by its id, checked by its marker. */
 export interface MirrorMember {
@@ -35,6 +35,38 @@ export interface ClaimedDisk {
   resume: boolean;
   /** Set for a member of a mirror: then the claim ends with the table, and the marker stays `claiming`. */
   mirror?: MirrorPlace;
+  /** Set for one side of a pair: as above. */
+  pair?: PairPlace;
+}
+
+/** Both ends of one DRBD resource, the one that it was made with as primary first. Addresses without prefix. */
+export interface PairConf {
+  name: string;
+  minor: number;
+  port: number;
+  /** What both sides offer, in bytes. */
+  dataBytes: number;
+  ends: [PairEnd, PairEnd];
+}
+
+export interface PairEnd {
+  host: string;
+  address: string;
+}
+
+/** One side of a pair, as a step means it: the disk by its id, checked by its marker. */
+export interface PairDisk {
+  id: string;
+  partitionUuid: string;
+  resource: string;
+  uuid: string;
+  side: 0 | 1;
+}
+
+interface OnResource {
+  resource: string;
+  minor: number;
+  disk: PairDisk;
 }
 
 interface InPhase {
@@ -65,6 +97,16 @@ export type Step = InPhase &
     | { action: "ssh.hostkeys"; dir: string | null }
     | { action: "guests.restore"; pool: string; path: string }
     | { action: "service.start"; unit: string }
+    /** The resource is configured and up, as secondary. `fresh`: with new metadata, on a side that nobody ever wrote to. */
+    | { action: "pair.up"; conf: PairConf; disk: PairDisk; fresh: boolean }
+    /** Both sides are new: they are declared equal, without a first synchronisation. */
+    | ({ action: "pair.begin" } & OnResource)
+    /** The file system on the mirror, then the marker `ready`. */
+    | ({ action: "pair.make"; pool: string; filesystemUuid: string; dataBytes: number } & OnResource)
+    /** The marker `ready` on the side that is not primary, once it has its data or gets it. */
+    | ({ action: "pair.settle" } & OnResource)
+    /** `alone`: after `ramvisor takeover`, without the peer. */
+    | ({ action: "pair.mount"; pool: string; path: string; alone: boolean } & OnResource)
   );
 
 export type Action = Step["action"];

@@ -64,7 +64,7 @@ export function planDocument(plan: Plan, lang: Lang): PlanDocument {
     }),
     cluster: plan.cluster === null ? null : {
       peers: plan.cluster.peers.map(({ index, host, addresses }) => ({ index, host, addresses: [...addresses] })),
-      resources: [...plan.cluster.resources],
+      resources: plan.cluster.resources.map(({ name, disk, peerIndex, primaryIndex, state, situation }) => ({ name, disk, peerIndex, primaryIndex, state, situation })),
     },
     services: [...plan.services],
     steps: plan.steps.map((step) => ({ action: step.action, summary: describeStep(step, lang) })),

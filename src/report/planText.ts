@@ -1,9 +1,11 @@
+import { pairMessages } from "../messages/pair/index.ts";
 import { planMessages } from "../messages/plan/index.ts";
 import { describeStep } from "../messages/steps/index.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Lang } from "../model/token.ts";
 import { typed } from "./lines.ts";
 import { painter } from "./paint.ts";
+import { pairLines } from "./planPair.ts";
 import { diskLines } from "./planDisks.ts";
 import { headLines, problemLines } from "./planHead.ts";
 import { nicLines } from "./planNics.ts";
@@ -38,6 +40,7 @@ export function planText(plan: Plan, { lang, color, width = 80 }: PlanTextOption
     ...section(messages.heading.lines, toType(plan, lang, width)),
     ...section(messages.heading.nics, nicLines(plan, lang, width, paint)),
     ...section(messages.heading.disks, diskLines(plan, lang, width, paint)),
+    ...section(pairMessages[lang].heading, pairLines(plan, lang, width)),
     ...section(messages.heading.services, wrap(plan.services.length === 0 ? messages.none.services : plan.services.join(", "), { width, indent: 2 })),
     ...section(messages.heading.steps, steps.length === 0 ? [`  ${messages.none.steps}`] : steps),
   ];

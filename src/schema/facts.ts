@@ -58,18 +58,24 @@ const raidMember = v.object({
   updated: v.string(),
 });
 
+const RESOURCE = /^r(?:0|[1-9]\d{0,2})$/;
+const generation = v.pipe(v.string(), v.regex(/^[0-9A-F]{16}$/, "expected 16 hex digits"));
+/** DRBD's metadata on one side of a pair (src/raid/drbdMeta.ts). */
+const drbdMeta = v.object({ current: generation, bitmap: generation, history: v.array(generation), consistent: v.boolean(), upToDate: v.boolean(), primary: v.boolean() });
+
 /** The JSON inside a disk marker of format 1 (src/marker). */
 export const diskMarkerSchema = v.object({
   format: v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(1)),
   site: siteId,
   disk: nonEmpty,
   sizeBytes: bytes,
-  role: v.picklist(["pool", "mirror"]),
+  role: v.picklist(["pool", "mirror", "pair"]),
   pool: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, "expected a pool name of a-z, 0-9 and -")),
   state: v.picklist(["claiming", "ready"]),
   partitionUuid: uuid,
   filesystemUuid: uuid,
   mirror: v.exactOptional(v.object({ array: uuid, slot, partitionBytes: bytes })),
+  pair: v.exactOptional(v.object({ resource: v.pipe(v.string(), v.regex(RESOURCE, "expected a resource name")), uuid, side: slot, dataBytes: bytes, partitionBytes: bytes })),
 });
 
 /** The JSON inside a marker of format 1 that `ramvisor disk free` wrote. */
@@ -113,6 +119,7 @@ const disk = v.object({
   scans: v.array(scan),
   marker: markerRead,
   raid: v.exactOptional(v.nullable(raidMember)),
+  drbd: v.exactOptional(v.nullable(drbdMeta)),
   errors: v.array(unread),
 });
 

@@ -30,7 +30,7 @@ export const reportSchema = v.object({
   problems: v.array(problemSchema),
   steps: v.array(v.object({
     action: v.string(),
-    phase: v.picklist(["early", "disks"]),
+    phase: v.picklist(["early", "disks", "pair"]),
     result: v.picklist(["changed", "unchanged", "failed", "skipped"]),
     seconds,
     error: v.nullable(v.string()),

@@ -19,6 +19,7 @@ import { disksStage } from "./disks.ts";
 import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
 import { runMessages, unreadableSentence } from "./messages.ts";
+import { pairStage } from "./pair.ts";
 import { lateStage, readyStage } from "./ready.ts";
 import { commandLine, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
 import { checkNow } from "./status.ts";
@@ -29,6 +30,8 @@ export interface Caller {
   machine: Machine;
   /** Reads this machine: `boot` as fast as planning allows, `full` for people. */
   look(inventory: "boot" | "full"): Promise<Facts>;
+  /** The facts of this start with the disks' markers as they are now. */
+  again(facts: Facts): Promise<Facts>;
   /** A file named on the command line; `-` is standard input. Rejects with an errno error. */
   readFile(file: string): Promise<string>;
   /** One line of the terminal, or of standard input where that is none; null where it ends before one. */
@@ -91,10 +94,9 @@ export async function dryRunPlan(caller: Caller, options: Of<"plan">): Promise<C
     await err(`${runMessages[caller.lang].badFacts(options.facts[bad] ?? "", fault.sentence)}\n`);
     return 2;
   }
-  if (parsed.length > 1) await err(`${runMessages[caller.lang].peerFacts}\n`);
-  const [first] = parsed;
-  const facts = first?.ok ? first.facts : await caller.look("full");
-  const plan = planFor(line, facts);
+  const [given, ...peers] = parsed.flatMap((one) => (one.ok ? [one.facts] : []));
+  const facts = given ?? (await caller.look("full"));
+  const plan = planFor(line, facts, peers.length === 0 ? null : peers);
   await applySteps(plan.steps, dryRun, () => 0);
   const lang = options.lang ?? plan.locale.lang;
   await out(options.format === "json" ? json(planDocument(plan, lang)) : planText(plan, { lang, color: caller.color }));
@@ -179,6 +181,8 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
       // The unit's failure starts the one that watches on; a rescue has said all there is to say.
       return report.ready || plan.outcome !== "configured" ? 0 : 1;
     }
+    case "pair":
+      return (await pairStage(machine, (facts) => caller.again(facts))) === 0 ? 0 : 1;
     case "late": {
       const plan = await planOfThisStart(machine.fs);
       return plan !== null && (await lateStage(machine, plan)) === null ? 1 : 0;

@@ -5,7 +5,6 @@ export interface RunMessages {
   unreadable: (file: string, why: string) => string;
   why: Record<"ENOENT" | "EACCES" | "EISDIR", string>;
   badFacts: (file: string, sentence: string) => string;
-  peerFacts: string;
   needsRoot: string;
   notOurHost: string;
   noStart: string;
@@ -21,7 +20,6 @@ export const runMessages: { [L in Lang]: RunMessages } = {
     unreadable: (file, why) => `${file} cannot be read: ${why}.`,
     why: { ENOENT: "there is no such file", EACCES: "permission denied", EISDIR: "it is a directory" },
     badFacts: (file, sentence) => `${file}: ${sentence}`,
-    peerFacts: "The second machine's facts are well formed; this version plans for the first one alone.",
     needsRoot: "This command changes the host and needs root.",
     notOurHost: "This machine was not started by Ramvisor: nothing was changed. To see what it would do here: ramvisor --dry-run",
     noStart: "There is no start of Ramvisor to check on this machine: /run/ramvisor/facts.json is missing.",
@@ -35,7 +33,6 @@ export const runMessages: { [L in Lang]: RunMessages } = {
     unreadable: (file, why) => `${file} ist nicht lesbar: ${why}.`,
     why: { ENOENT: "die Datei gibt es nicht", EACCES: "keine Berechtigung", EISDIR: "es ist ein Verzeichnis" },
     badFacts: (file, sentence) => `${file}: ${sentence}`,
-    peerFacts: "Die Fakten der zweiten Maschine sind in Ordnung; diese Version plant nur für die erste.",
     needsRoot: "Dieser Befehl ändert den Host und braucht root-Rechte.",
     notOurHost: "Diese Maschine wurde nicht von Ramvisor gestartet: Nichts wurde geändert. Was Ramvisor hier täte, zeigt: ramvisor --dry-run",
     noStart: "Auf dieser Maschine gibt es keinen Ramvisor-Start zu prüfen: /run/ramvisor/facts.json fehlt.",
@@ -49,7 +46,6 @@ export const runMessages: { [L in Lang]: RunMessages } = {
     unreadable: (file, why) => `${file} est illisible : ${why}.`,
     why: { ENOENT: "ce fichier n'existe pas", EACCES: "permission refusée", EISDIR: "c'est un répertoire" },
     badFacts: (file, sentence) => `${file} : ${sentence}`,
-    peerFacts: "Les faits de la seconde machine sont valides ; cette version ne planifie que pour la première.",
     needsRoot: "Cette commande modifie l'hôte et exige les droits root.",
     notOurHost: "Cette machine n'a pas été démarrée par Ramvisor : rien n'a été modifié. Pour voir ce qu'il ferait ici : ramvisor --dry-run",
     noStart: "Aucun démarrage de Ramvisor à vérifier sur cette machine : /run/ramvisor/facts.json est absent.",
@@ -63,7 +59,6 @@ export const runMessages: { [L in Lang]: RunMessages } = {
     unreadable: (file, why) => `${file} non è leggibile: ${why}.`,
     why: { ENOENT: "il file non esiste", EACCES: "permesso negato", EISDIR: "è una directory" },
     badFacts: (file, sentence) => `${file}: ${sentence}`,
-    peerFacts: "I dati della seconda macchina sono validi; questa versione pianifica solo per la prima.",
     needsRoot: "Questo comando modifica l'host e richiede i privilegi di root.",
     notOurHost: "Questa macchina non è stata avviata da Ramvisor: nulla è stato modificato. Per vedere che cosa farebbe qui: ramvisor --dry-run",
     noStart: "Su questa macchina non c'è un avvio di Ramvisor da verificare: manca /run/ramvisor/facts.json.",

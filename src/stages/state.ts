@@ -12,6 +12,7 @@ export const RUN_DIR = "/run/ramvisor";
 export const FACTS = `${RUN_DIR}/facts.json`;
 export const PLAN = `${RUN_DIR}/plan.json`;
 export const REPORT = `${RUN_DIR}/report.json`;
+export const PAIR = `${RUN_DIR}/pair.json`;
 /** The tokens given to `ramvisor apply`, in the place of the kernel's line. */
 const TYPED_LINE = `${RUN_DIR}/cmdline`;
 const outcomesFile = (phase: Phase): string => `${RUN_DIR}/steps.${phase}.json`;
@@ -31,10 +32,10 @@ export function keepTypedLine(fs: WriteFs, line: string): Promise<void> {
   return fs.replace(TYPED_LINE, `${line}\n`);
 }
 
-/** Plans for a line and facts: pure. */
-export function planFor(line: string, facts: Facts): Plan {
+/** Plans for a line and facts, with peers' facts for the pair's phase too: pure. */
+export function planFor(line: string, facts: Facts, peers: readonly Facts[] | null = null): Plan {
   const { site, problems } = parseCmdline(line);
-  return makePlan(site, problems, facts);
+  return makePlan(site, problems, facts, peers);
 }
 
 /**

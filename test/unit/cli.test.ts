@@ -18,6 +18,8 @@ describe("what is asked", () => {
     ["--dry-run --facts a.b.c --cmdline 1e3", { command: "plan", cmdline: "1e3", facts: ["a.b.c"] }],
     ["apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250 submask.24", { command: "apply", tokens: ["mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250", "submask.24"] }],
     ["apply --lang de sum.00000010 0x10", { command: "apply", lang: "de", tokens: ["sum.00000010", "0x10"] }],
+    ["takeover", { command: "takeover", peerIsOff: false }],
+    ["takeover --peer-is-off --lang de", { command: "takeover", peerIsOff: true, lang: "de" }],
     ["disk free virtio-DATA1", { command: "disk-free", id: "virtio-DATA1" }],
     ["disk free --format json /dev/disk/by-id/wwn-0x5", { command: "disk-free", id: "/dev/disk/by-id/wwn-0x5", format: "json" }],
     ["facts", { command: "facts", format: "json" }],
@@ -69,13 +71,14 @@ describe("wrong usage, in one sentence", () => {
     ["facts a.json", 'ramvisor facts does not take "a.json".'],
     ["--dry-run facts", 'ramvisor --dry-run does not take "facts".'],
     ["apply", "ramvisor apply wants the tokens, as in: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250"],
-    ["stage", "ramvisor stage wants one of: disks, ready, late, guests."],
-    ["stage all", "ramvisor stage wants one of: disks, ready, late, guests."],
+    ["stage", "ramvisor stage wants one of: disks, ready, late, guests, pair."],
+    ["stage all", "ramvisor stage wants one of: disks, ready, late, guests, pair."],
     ["disk", "ramvisor disk free wants the id of a disk, as ramvisor --dry-run shows it: ramvisor disk free virtio-DATA1"],
     ["disk free", "ramvisor disk free wants the id of a disk, as ramvisor --dry-run shows it: ramvisor disk free virtio-DATA1"],
     ["disk wipe vda", 'There is no command "disk wipe"; see ramvisor --help.'],
     ["disk free a b", 'ramvisor disk free ID does not take "b".'],
-    ["takeover", "ramvisor takeover comes in a later version."],
+    ["takeover now", 'ramvisor takeover does not take "now".'],
+    ["status --peer-is-off", "The option --peer-is-off goes only with ramvisor takeover."],
     ["guest move web", "ramvisor guest move comes in a later version."],
     ["iso", "ramvisor iso wants a medium to start from, as in: ramvisor iso ramvisor.iso -o mine.iso --node mac=0a:0b:0c:0d:0e:0f,ip=192.168.0.250"],
     ["status --node mac=1,ip=2", "The option --node goes only with ramvisor iso."],
@@ -107,6 +110,6 @@ describe.each(LANGS)("help in %s", (lang) => {
     expect(help).toMatch(/[^\n]\n$/);
   });
   it("names every command and option", () => {
-    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "facts", "status", "--wait", "iso", "--node", "--show", "--drop", "--ssh-key", "--root-password-hash", "--root-password-stdin", "--make-host-keys", "--host-key", "--tls-cert", "--pair-secret", "--site-id", "--tokens", "--kernel", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
+    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "takeover", "facts", "status", "--wait", "iso", "--node", "--show", "--drop", "--ssh-key", "--root-password-hash", "--root-password-stdin", "--make-host-keys", "--host-key", "--tls-cert", "--pair-secret", "--site-id", "--tokens", "--kernel", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { parseCmdline } from "../../src/cmdline/index.ts";
 import { KINDS, splitToken, TOKEN_KINDS } from "../../src/cmdline/kinds.ts";
 import { planMessages } from "../../src/messages/plan/index.ts";
-import type { DiskReason, DiskVerdict } from "../../src/model/plan.ts";
+import type { DiskReason, DiskVerdict, Situation } from "../../src/model/plan.ts";
+import { decide } from "../../src/plan/cluster/decide.ts";
 import { makePlan } from "../../src/plan/index.ts";
 import type { DiskWish } from "../../src/plan/disks/verdict.ts";
 import { ipxeScript } from "../../src/qemu/netboot.ts";
@@ -65,6 +66,22 @@ describe("the disk table", () => {
 
   test("claims in its last two rows alone", () => {
     expect(rows.flatMap(({ verdict }, index) => (verdict === "claim" ? [index] : []))).toEqual([rows.length - 2, rows.length - 1]);
+  });
+});
+
+describe("the pair's table", () => {
+  const rows = table("situation", "what both sides say", "what happens").map(([situation = "", , state = ""]) => [codes(situation)[0] ?? "", state]);
+  const states = table("what happens", "that is").map(([state]) => state);
+
+  test("is the switch of the code, row by row", () => {
+    const inCode = [...read("src/plan/cluster/decide.ts").matchAll(/case "([a-z-]+)": return "([a-z]+)";/g)].map(([, situation, state]) => [situation, state]);
+    expect(inCode.length).toBeGreaterThanOrEqual(15);
+    expect(rows).toEqual(inCode);
+  });
+
+  test("decides what the code decides, and each outcome is explained", () => {
+    for (const [situation, state] of rows) expect(decide(situation as Situation), situation).toBe(state);
+    expect([...new Set(rows.map(([, state]) => state))].sort()).toEqual([...states].sort());
   });
 });
 

@@ -72,6 +72,7 @@ export async function checkContent(disk: OpenDisk, path: string, step: Claim): P
 export function isThisClaim(marker: DiskMarker, step: Claim): boolean {
   return marker.site === step.site && marker.disk === step.id && marker.sizeBytes === step.sizeBytes && marker.pool === step.pool
     && marker.partitionUuid === step.partitionUuid && marker.filesystemUuid === step.filesystemUuid
+    && marker.pair?.uuid === step.pair?.uuid && marker.pair?.side === step.pair?.side && marker.pair?.partitionBytes === step.pair?.partitionBytes
     && marker.mirror?.array === step.mirror?.array && marker.mirror?.slot === step.mirror?.slot && marker.mirror?.partitionBytes === step.mirror?.partitionBytes;
 }
 

@@ -23,8 +23,8 @@ const LARGE_BYTES = 64 * 1024 ** 3;
 export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<Result> {
   const begun = await beginClaim(context, step, byId);
   if (begun === null) return "unchanged";
-  // A member's file system lies on the array: mirror.make or mirror.join ends its claim.
-  if (step.mirror !== undefined) return "changed";
+  // A member's file system lies on the array, a side's on the mirror over the network: another step ends the claim.
+  if (step.mirror !== undefined || step.pair !== undefined) return "changed";
   const { path, content } = begun;
   await pinned(context, path, step, async () => {
     await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition.path, content === "blank"));
@@ -42,7 +42,7 @@ type Content = Awaited<ReturnType<typeof checkContent>>;
  */
 export async function beginClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<{ path: string; content: Content } | null> {
   const path = await findDisk(context, step, byId);
-  if (step.mirror !== undefined && step.resume && (await isBegun(context, step, path))) return { path, content: "resume" };
+  if ((step.mirror !== undefined || step.pair !== undefined) && step.resume && (await isBegun(context, step, path))) return { path, content: "resume" };
   const content = await pinned(context, path, step, async () => {
     const found = await firstWrite(context, step, path);
     if (found !== "done") await writeTable(context, step, path);
@@ -85,8 +85,9 @@ export async function writeMarker({ disks }: ApplyContext, path: string, written
 }
 
 export function marker(step: Claim, state: DiskMarker["state"]): DiskMarker {
-  const { site, id: disk, sizeBytes, pool, partitionUuid, filesystemUuid, mirror } = step;
+  const { site, id: disk, sizeBytes, pool, partitionUuid, filesystemUuid, mirror, pair } = step;
   const fields = { format: MARKER_FORMAT, site, disk, sizeBytes, pool, state, partitionUuid, filesystemUuid };
+  if (pair !== undefined) return { ...fields, role: "pair", pair };
   return mirror === undefined ? { ...fields, role: "pool" } : { ...fields, role: "mirror", mirror };
 }
 

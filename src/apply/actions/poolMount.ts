@@ -24,7 +24,8 @@ export async function poolMount(context: ApplyContext, step: StepOf<"pool.mount"
   return withPartition(context, path, found, (partition) => checkAndMount(context, step, partition));
 }
 
-async function checkAndMount({ fs, run, log }: ApplyContext, step: StepOf<"pool.mount">, partition: KernelPartition): Promise<Result> {
+/** Checks the file system of a pool on whatever carries it, and mounts it. */
+export async function checkAndMount({ fs, run, log }: ApplyContext, step: { pool: string; path: string }, partition: KernelPartition): Promise<Result> {
   const mounted = await mountAt(fs, step.path);
   if (mounted !== null) {
     if (mounted.device === partition.device) return "unchanged";
@@ -55,7 +56,7 @@ async function findPartition(context: ApplyContext, step: StepOf<"pool.mount">, 
   return { path, found };
 }
 
-function checkSentence(step: StepOf<"pool.mount">, partition: string, code: number | null): string {
+function checkSentence(step: { pool: string }, partition: string, code: number | null): string {
   if (code === null) return `e2fsck of ${partition} did not finish; the pool ${step.pool} is not mounted`;
   if ((code & 8) !== 0) return `e2fsck could not check ${partition} (code ${code}): it is in use or does not answer; the pool ${step.pool} is not mounted`;
   return `the file system on ${partition} has errors that cannot be corrected without a decision (e2fsck code ${code}); the pool ${step.pool} is not mounted. Run: e2fsck -f ${partition}`;

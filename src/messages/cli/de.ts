@@ -9,6 +9,7 @@ export const de: CliMessages = {
       --facts DATEI            diese Maschine lesen statt der eigenen (mehrfach)
   ramvisor apply TOKEN...    im Rettungsbetrieb: Startlauf mit diesen Tokens
   ramvisor disk free ID      gebrauchte Platte löschen und freigeben (fragt)
+  ramvisor takeover          im Paar: führen, was der Partner führte
   ramvisor facts             zeigen, was der Agent von der Maschine sieht (JSON)
   ramvisor status            ist dieser Host bereit? was fehlt?
       --wait SEKUNDEN          so lange darauf warten, dass er bereit wird

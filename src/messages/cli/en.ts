@@ -9,6 +9,7 @@ export const en: CliMessages = {
       --facts FILE             machine to read instead of this one (repeats)
   ramvisor apply TOKEN...    in rescue: do the boot run again with these tokens
   ramvisor disk free ID      clear a used disk, to be claimed (asks for serial)
+  ramvisor takeover          in a pair: lead what the lost peer led
   ramvisor facts             print what the agent sees of this machine, as JSON
   ramvisor status            is this host ready? what is missing?
       --wait SECONDS           wait so long for it to become ready

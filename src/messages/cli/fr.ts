@@ -9,6 +9,7 @@ export const fr: CliMessages = {
       --facts FICHIER          machine à lire au lieu de celle-ci (répétable)
   ramvisor apply JETON...    en secours : refaire le démarrage avec ces jetons
   ramvisor disk free ID      effacer et céder un disque déjà utilisé (demande)
+  ramvisor takeover          paire : mener à la place du partenaire
   ramvisor facts             afficher ce que l'agent voit de la machine (JSON)
   ramvisor status            cet hôte est-il prêt ? que manque-t-il ?
       --wait SECONDES          attendre ce temps qu'il soit prêt

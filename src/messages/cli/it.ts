@@ -9,6 +9,7 @@ export const it: CliMessages = {
       --facts FILE             macchina da leggere al posto di questa (ripetuta)
   ramvisor apply TOKEN...    in soccorso: rifare l'avvio con questi token
   ramvisor disk free ID      cancellare e cedere un disco già usato (chiede)
+  ramvisor takeover          coppia: guidare al posto del partner
   ramvisor facts             mostrare ciò che l'agente vede di qui (JSON)
   ramvisor status            questo host è pronto? che cosa manca?
       --wait SECONDI           attendere per questo tempo che sia pronto

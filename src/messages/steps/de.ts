@@ -25,6 +25,7 @@ const purpose: Record<FilePurpose, string> = {
   "pool-autostart": "Speicherpool mit libvirt starten",
   "guest-network": "Netz der Gäste definieren",
   "guest-network-autostart": "Netz der Gäste mit libvirt starten",
+  "pair-service": "Dienst des Paars starten",
   issue: "Konsolenbild schreiben",
 };
 
@@ -44,7 +45,7 @@ export const de: StepMessages = {
     "console.password": () => "Einmaliges Root-Passwort erzeugen und nur auf der Konsole zeigen.",
     "disk.claim": (s) => {
       const what = `Platte ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "de")})`;
-      const how = s.mirror === undefined ? `GPT, eine ext4-Partition von ${formatBytes(s.partition.sizeBytes, "de")} für Pool ${s.pool}` : `GPT, eine Partition von ${formatBytes(s.partition.sizeBytes, "de")} für den Spiegel des Pools ${s.pool}`;
+      const how = s.mirror === undefined && s.pair === undefined ? `GPT, eine ext4-Partition von ${formatBytes(s.partition.sizeBytes, "de")} für Pool ${s.pool}` : `GPT, eine Partition von ${formatBytes(s.partition.sizeBytes, "de")} für den Spiegel des Pools ${s.pool}`;
       return s.resume ? `Unterbrochene Übernahme zu Ende führen, ${what}: ${how}.` : `${what} übernehmen: ${how}.`;
     },
     "mirror.make": (s) => `Platten ${s.members.map(({ id }) => id).join(" und ")} spiegeln (md RAID 1), mit einem ext4-Dateisystem für Pool ${s.pool}.`,
@@ -56,5 +57,10 @@ export const de: StepMessages = {
     "ssh.hostkeys": (s) => s.dir === null ? "SSH-Host-Schlüssel nur für diesen Start erzeugen." : `SSH-Host-Schlüssel in ${s.dir} aufbewahren.`,
     "guests.restore": (s) => `Gäste definieren, die im Pool ${s.pool} liegen.`,
     "service.start": (s) => `${s.unit} starten.`,
+    "pair.up": (s) => `${s.conf.name} des Paars (${s.conf.ends.map(({ host }) => host).join(" und ")}) auf Platte ${s.disk.id} starten${s.fresh ? ", mit neuen Metadaten" : ""}.`,
+    "pair.begin": (s) => `Beide neuen Seiten von ${s.resource} für gleich erklären, sobald sie verbunden sind.`,
+    "pair.make": (s) => `Ein ext4-Dateisystem für Pool ${s.pool} auf ${s.resource} anlegen.`,
+    "pair.settle": (s) => `Auf Platte ${s.disk.id} vermerken, dass sie ihre Seite von ${s.resource} hat.`,
+    "pair.mount": (s) => `Die Führung von ${s.resource} übernehmen, sobald es verbunden ist, und Pool ${s.pool} unter ${s.path} einhängen.`,
   },
 };

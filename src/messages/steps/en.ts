@@ -25,6 +25,7 @@ const purpose: Record<FilePurpose, string> = {
   "pool-autostart": "Start the storage pool with libvirt",
   "guest-network": "Define the guests' network",
   "guest-network-autostart": "Start the guests' network with libvirt",
+  "pair-service": "Start the pair's service",
   issue: "Write the console screen",
 };
 
@@ -44,7 +45,7 @@ export const en: StepMessages = {
     "console.password": () => "Make a one-time root password and show it on the console alone.",
     "disk.claim": (s) => {
       const what = `disk ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "en")})`;
-      const how = s.mirror === undefined ? `GPT, one ext4 partition of ${formatBytes(s.partition.sizeBytes, "en")} for pool ${s.pool}` : `GPT, one partition of ${formatBytes(s.partition.sizeBytes, "en")} for the mirror of pool ${s.pool}`;
+      const how = s.mirror === undefined && s.pair === undefined ? `GPT, one ext4 partition of ${formatBytes(s.partition.sizeBytes, "en")} for pool ${s.pool}` : `GPT, one partition of ${formatBytes(s.partition.sizeBytes, "en")} for the mirror of pool ${s.pool}`;
       return s.resume ? `Finish the interrupted claim of ${what}: ${how}.` : `Claim ${what}: ${how}.`;
     },
     "mirror.make": (s) => `Mirror the disks ${s.members.map(({ id }) => id).join(" and ")} (md RAID 1), with an ext4 file system for pool ${s.pool}.`,
@@ -56,5 +57,10 @@ export const en: StepMessages = {
     "ssh.hostkeys": (s) => s.dir === null ? "Make SSH host keys for this start alone." : `Keep the SSH host keys in ${s.dir}.`,
     "guests.restore": (s) => `Define the guests that lie in pool ${s.pool}.`,
     "service.start": (s) => `Start ${s.unit}.`,
+    "pair.up": (s) => `Bring up ${s.conf.name} of the pair (${s.conf.ends.map(({ host }) => host).join(" and ")}) on disk ${s.disk.id}${s.fresh ? ", with new metadata" : ""}.`,
+    "pair.begin": (s) => `Declare both new sides of ${s.resource} equal, once they are connected.`,
+    "pair.make": (s) => `Make an ext4 file system for pool ${s.pool} on ${s.resource}.`,
+    "pair.settle": (s) => `Note on disk ${s.disk.id} that it has its side of ${s.resource}.`,
+    "pair.mount": (s) => `Take the lead of ${s.resource}, once it is connected, and mount pool ${s.pool} at ${s.path}.`,
   },
 };

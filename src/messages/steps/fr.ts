@@ -25,6 +25,7 @@ const purpose: Record<FilePurpose, string> = {
   "pool-autostart": "Démarrer le pool de stockage avec libvirt",
   "guest-network": "Définir le réseau des invités",
   "guest-network-autostart": "Démarrer le réseau des invités avec libvirt",
+  "pair-service": "Démarrer le service de la paire",
   issue: "Préparer l'écran de la console",
 };
 
@@ -44,7 +45,7 @@ export const fr: StepMessages = {
     "console.password": () => "Créer un mot de passe root à usage unique, montré sur la seule console.",
     "disk.claim": (s) => {
       const what = `le disque ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "fr")})`;
-      const how = s.mirror === undefined ? `GPT, une partition ext4 de ${formatBytes(s.partition.sizeBytes, "fr")} pour le pool ${s.pool}` : `GPT, une partition de ${formatBytes(s.partition.sizeBytes, "fr")} pour le miroir du pool ${s.pool}`;
+      const how = s.mirror === undefined && s.pair === undefined ? `GPT, une partition ext4 de ${formatBytes(s.partition.sizeBytes, "fr")} pour le pool ${s.pool}` : `GPT, une partition de ${formatBytes(s.partition.sizeBytes, "fr")} pour le miroir du pool ${s.pool}`;
       return s.resume ? `Achever la prise en charge interrompue, ${what} : ${how}.` : `Prendre en charge ${what} : ${how}.`;
     },
     "mirror.make": (s) => `Mettre en miroir les disques ${s.members.map(({ id }) => id).join(" et ")} (md RAID 1), avec un système de fichiers ext4 pour le pool ${s.pool}.`,
@@ -56,5 +57,10 @@ export const fr: StepMessages = {
     "ssh.hostkeys": (s) => s.dir === null ? "Créer des clés d'hôte SSH pour ce seul démarrage." : `Conserver les clés d'hôte SSH dans ${s.dir}.`,
     "guests.restore": (s) => `Définir les invités qui se trouvent dans le pool ${s.pool}.`,
     "service.start": (s) => `Démarrer ${s.unit}.`,
+    "pair.up": (s) => `Démarrer ${s.conf.name} de la paire (${s.conf.ends.map(({ host }) => host).join(" et ")}) sur le disque ${s.disk.id}${s.fresh ? ", avec de nouvelles métadonnées" : ""}.`,
+    "pair.begin": (s) => `Déclarer égaux les deux nouveaux côtés de ${s.resource}, dès qu'ils sont connectés.`,
+    "pair.make": (s) => `Créer un système de fichiers ext4 pour le pool ${s.pool} sur ${s.resource}.`,
+    "pair.settle": (s) => `Noter sur le disque ${s.disk.id} qu'il a son côté de ${s.resource}.`,
+    "pair.mount": (s) => `Prendre la tête de ${s.resource}, dès qu'il est connecté, et monter le pool ${s.pool} sur ${s.path}.`,
   },
 };

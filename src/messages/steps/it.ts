@@ -25,6 +25,7 @@ const purpose: Record<FilePurpose, string> = {
   "pool-autostart": "Avviare il pool di archiviazione con libvirt",
   "guest-network": "Definire la rete dei guest",
   "guest-network-autostart": "Avviare la rete dei guest con libvirt",
+  "pair-service": "Avviare il servizio della coppia",
   issue: "Scrivere la schermata della console",
 };
 
@@ -44,7 +45,7 @@ export const it: StepMessages = {
     "console.password": () => "Creare una password di root monouso e mostrarla solo sulla console.",
     "disk.claim": (s) => {
       const what = `il disco ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "it")})`;
-      const how = s.mirror === undefined ? `GPT, una partizione ext4 di ${formatBytes(s.partition.sizeBytes, "it")} per il pool ${s.pool}` : `GPT, una partizione di ${formatBytes(s.partition.sizeBytes, "it")} per il mirror del pool ${s.pool}`;
+      const how = s.mirror === undefined && s.pair === undefined ? `GPT, una partizione ext4 di ${formatBytes(s.partition.sizeBytes, "it")} per il pool ${s.pool}` : `GPT, una partizione di ${formatBytes(s.partition.sizeBytes, "it")} per il mirror del pool ${s.pool}`;
       return s.resume ? `Completare la presa in carico interrotta, ${what}: ${how}.` : `Prendere in carico ${what}: ${how}.`;
     },
     "mirror.make": (s) => `Mettere in mirror i dischi ${s.members.map(({ id }) => id).join(" e ")} (md RAID 1), con un file system ext4 per il pool ${s.pool}.`,
@@ -56,5 +57,10 @@ export const it: StepMessages = {
     "ssh.hostkeys": (s) => s.dir === null ? "Creare chiavi host SSH solo per questo avvio." : `Conservare le chiavi host SSH in ${s.dir}.`,
     "guests.restore": (s) => `Definire i guest che si trovano nel pool ${s.pool}.`,
     "service.start": (s) => `Avviare ${s.unit}.`,
+    "pair.up": (s) => `Avviare ${s.conf.name} della coppia (${s.conf.ends.map(({ host }) => host).join(" e ")}) sul disco ${s.disk.id}${s.fresh ? ", con metadati nuovi" : ""}.`,
+    "pair.begin": (s) => `Dichiarare uguali i due nuovi lati di ${s.resource}, appena sono connessi.`,
+    "pair.make": (s) => `Creare un file system ext4 per il pool ${s.pool} su ${s.resource}.`,
+    "pair.settle": (s) => `Annotare sul disco ${s.disk.id} che ha il suo lato di ${s.resource}.`,
+    "pair.mount": (s) => `Prendere la guida di ${s.resource}, appena è connesso, e montare il pool ${s.pool} in ${s.path}.`,
   },
 };

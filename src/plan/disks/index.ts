@@ -35,7 +35,9 @@ export function planDisks(site: Site, disks: readonly DiskFacts[], outcome: Outc
   return {
     disks: [...draft.decisions].map(([disk, decision]) => {
       const mirror = draft.mirrors.get(disk);
-      return { path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, ...decision, pool: pools.get(disk) ?? null, ...(mirror === undefined ? {} : { mirror }) };
+      // A pair's pool is mounted where it is primary, once the peer was heard: no step of this phase may take it for a pool of its own.
+      const pool = disk.marker.state === "good" && disk.marker.marker.role === "pair" ? null : (pools.get(disk) ?? null);
+      return { path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, ...decision, pool, ...(mirror === undefined ? {} : { mirror }) };
     }),
     problems: draft.problems,
   };

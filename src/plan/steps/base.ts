@@ -18,6 +18,12 @@ export function accessSteps({ authorizedKeys, shadow, hostKeys }: Facts["overlay
   return steps;
 }
 
+/** The unit that hears the other nodes; on a single machine it is not started at all. */
+export function pairServiceSteps({ cluster, outcome, disksMode }: Pick<Plan, "cluster" | "outcome" | "disksMode">): Step[] {
+  if (cluster === null || outcome !== "configured" || disksMode === "none") return [];
+  return [{ action: "link.make", phase: "early", path: "/etc/systemd/system/multi-user.target.wants/ramvisor-pair.service", target: "../ramvisor-pair.service", purpose: "pair-service" }];
+}
+
 /** Host name, name resolution, time, keyboard, locale, firewall and sshd, in every outcome. */
 export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "cluster">, memoryBytes: number | null): Step[] {
   const { node, network, locale, cluster } = plan;
@@ -32,7 +38,7 @@ export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "clus
     writeStep(vconsoleConf(locale)),
     { action: "console.keymap", phase: "early", keymap: locale.keymap },
     writeStep(localeFile()),
-    writeStep(nftablesConf(network.dhcp)),
+    writeStep(nftablesConf(network.dhcp, (cluster?.peers ?? []).flatMap(({ addresses }) => addresses).map((address) => address.replace(/\/.*/, "")))),
     writeStep(sshdConf()),
   ];
 }

@@ -3,7 +3,7 @@ import type { Plan } from "../../model/plan.ts";
 import type { Site, WantedNode } from "../../model/site.ts";
 import type { Phase, Step } from "../../model/step.ts";
 import type { NodeGateway } from "../network/gateways.ts";
-import { accessSteps, baseSteps } from "./base.ts";
+import { accessSteps, baseSteps, pairServiceSteps } from "./base.ts";
 import { diskSteps, hostKeysDir } from "./disks.ts";
 import { guestNetworkSteps, networkSteps } from "./network.ts";
 import { networkServices, offeredServices } from "./services.ts";
@@ -19,6 +19,7 @@ export function planSteps(site: Site, facts: Facts, plan: Omit<Plan, "steps" | "
     ...baseSteps(plan, facts.memoryBytes),
     ...networkSteps(site, facts, plan.network.nics, node, gateways),
     ...(node === null ? [] : guestNetworkSteps()),
+    ...pairServiceSteps(plan),
     ...networkServices(),
     ...disks,
     ...hostKeys,

@@ -92,6 +92,8 @@ const PURPOSES: readonly FilePurpose[] = [
   "bridge", "bridge-port", "bridge-network", "bond", "bond-member", "vlan", "card-network", "dhcp", "late-nic", "host-name", "hosts", "resolver",
   "time", "keymap", "locale", "firewall", "ssh", "pool", "pool-autostart", "guest-network", "guest-network-autostart", "issue",
 ];
+const PAIR_DISK = { id: "virtio-RAMVISOR0", partitionUuid: "p", resource: "r0", uuid: "u", side: 0 as const };
+
 export const STEPS: readonly Step[] = [
   { action: "nics.rename", phase: "early", renames: [{ mac: "0a:0b:0c:0d:0e:0f", from: "enp0s3", to: "eth0" }, { mac: "0a:0b:0c:0d:0e:10", from: "eth0", to: "eth1" }] },
   ...PURPOSES.map((purpose): Step => ({ action: "file.write", phase: "early", path: `/etc/${purpose}`, mode: 0o644, content: "", purpose })),
@@ -111,6 +113,11 @@ export const STEPS: readonly Step[] = [
   { action: "ssh.hostkeys", phase: "early", dir: null },
   { action: "guests.restore", phase: "disks", pool: "default", path: "/var/lib/ramvisor/pools/default" },
   { action: "service.start", phase: "early", unit: "libvirtd.service" },
+  ...[false, true].map((fresh): Step => ({ action: "pair.up", phase: "pair", conf: { name: "r0", minor: 0, port: 7790, dataBytes: 1_048_576, ends: [{ host: "av-1", address: "10.0.0.1" }, { host: "av-2", address: "10.0.0.2" }] }, disk: PAIR_DISK, fresh })),
+  { action: "pair.begin", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK },
+  { action: "pair.make", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", filesystemUuid: "f", dataBytes: 1_048_576 },
+  { action: "pair.settle", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK },
+  { action: "pair.mount", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", path: "/var/lib/ramvisor/pools/default", alone: false },
 ];
 
 const anything = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: "binary", maxLength: 30 }), fc.string({ maxLength: 120 }));

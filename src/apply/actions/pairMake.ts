@@ -1,0 +1,53 @@
+import type { StepOf } from "../../model/step.ts";
+import { isNew } from "../../plan/cluster/generations.ts";
+import { META_BYTES, metaOffset, parseDrbdMeta } from "../../raid/drbdMeta.ts";
+import { isConnected } from "../../status/procDrbd.ts";
+import type { ApplyContext, Result } from "../context.ts";
+import { drbdadm, findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
+import { CommandFailed, Refused } from "../explain.ts";
+import { BY_ID } from "../plannedDisk.ts";
+import { makeFileSystem, writeMarker } from "./diskClaim.ts";
+
+/** How long the other side may take to claim its disk and connect. */
+const CONNECT_MS = 25_000;
+
+/**
+ * Declares two new sides equal, without a first synchronisation (drbdsetup-8.4(8), new-current-uuid --clear-bitmap): only while
+ * they are connected, neither has any data, and the metadata here was made in this claim. Where a side has data already, DRBD
+ * synchronises by itself and there is nothing to do.
+ */
+export async function pairBegin(context: ApplyContext, step: StepOf<"pair.begin">, byId = BY_ID): Promise<Result> {
+  const side = await findSide(context, step.disk, byId);
+  const state = await waitForState(context, step.minor, CONNECT_MS, (now) => isConnected(now) && now.peerDisk !== "DUnknown" && now.disk !== "Negotiating" && now.peerDisk !== "Diskless");
+  if (state === null || !isConnected(state)) throw new CommandFailed(`the other side of ${step.resource} does not answer (${state?.connection ?? "it is not up here"})`);
+  if (state.disk !== "Inconsistent" || state.peerDisk !== "Inconsistent") return "unchanged";
+  if (side.marker.state !== "claiming") throw new Refused(`${side.path} holds data, and neither side of ${step.resource} is whole`);
+  const { startByte, sizeBytes } = side.wanted;
+  const disk = await context.disks.open(side.path, "read");
+  const meta = parseDrbdMeta(await disk.read(startByte + metaOffset(sizeBytes), META_BYTES).finally(() => disk.close()));
+  if (meta === null || !isNew(meta)) throw new Refused(`the metadata of ${step.resource} is not new`);
+  await drbdadm(context, "--", "--clear-bitmap", "new-current-uuid", step.resource);
+  return "changed";
+}
+
+/** The file system, on the mirror and so on both disks; then the marker: from then on there may be data here. */
+export async function pairMake(context: ApplyContext, step: StepOf<"pair.make">, byId = BY_ID): Promise<Result> {
+  const side = await findSide(context, step.disk, byId);
+  if (side.marker.state === "ready") return "unchanged";
+  await promote(context, step.resource, step.minor);
+  // What lies below was proved blank by samples, and both sides were never compared: nothing is taken for zero.
+  await makeFileSystem(context, { pool: step.pool, filesystemUuid: step.filesystemUuid, partition: { sizeBytes: step.dataBytes } }, mirrorDevice(step.minor).path, false);
+  await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
+  return "changed";
+}
+
+/** The side that is not primary: its marker is `ready` once it has the other's data, or is getting it. */
+export async function pairSettle(context: ApplyContext, step: StepOf<"pair.settle">, byId = BY_ID): Promise<Result> {
+  const side = await findSide(context, step.disk, byId);
+  if (side.marker.state === "ready") return "unchanged";
+  const state = await stateOf(context, step.minor);
+  const has = state !== null && isConnected(state) && state.peerRole === "Primary" && (state.disk === "UpToDate" || state.connection === "SyncTarget");
+  if (!has) return "unchanged";
+  await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
+  return "changed";
+}

@@ -1,0 +1,36 @@
+import type { StepOf } from "../../model/step.ts";
+import type { ApplyContext, Result } from "../context.ts";
+import { findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
+import { isConnected } from "../../status/procDrbd.ts";
+import { Refused } from "../explain.ts";
+import { mountAt } from "../mounts.ts";
+import { BY_ID } from "../plannedDisk.ts";
+import { checkAndMount } from "./poolMount.ts";
+
+/** DRBD's handshake, after both sides are up. */
+const CONNECT_MS = 15_000;
+
+/**
+ * Promotes and mounts where this node leads: only while connected, since the other side might have newer data otherwise;
+ * or, after a takeover that was checked, only while the data here is up to date and the peer is not there.
+ */
+export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount">, byId = BY_ID): Promise<Result> {
+  const device = mirrorDevice(step.minor);
+  const mounted = await mountAt(context.fs, step.path);
+  if (mounted?.device === device.device) return "unchanged";
+  const side = await findSide(context, step.disk, byId);
+  if (side.marker.state !== "ready") throw new Refused(`${step.resource} is not finished`);
+  if (step.alone) {
+    const now = await stateOf(context, step.minor);
+    if (now === null || isConnected(now)) throw new Refused(now === null ? `${step.resource} is not up` : `${step.resource} is connected: the other side is there`);
+    if (now.disk !== "UpToDate") throw new Refused(`${step.resource} is not up to date on this node (${now.disk})`);
+    await promote(context, step.resource, step.minor);
+    return checkAndMount(context, { pool: step.pool, path: step.path }, device);
+  }
+  const settled = (disk: string): boolean => disk === "UpToDate" || disk === "Inconsistent";
+  const state = await waitForState(context, step.minor, CONNECT_MS, (now) => isConnected(now) && settled(now.disk) && (now.disk === "UpToDate" || now.peerDisk === "UpToDate"));
+  if (state === null || !isConnected(state)) throw new Refused(`${step.resource} is not connected (${state?.connection ?? "not up"}): the other side might have newer data`);
+  if (state.peerRole === "Primary") throw new Refused(`${step.resource} is primary on the other node`);
+  await promote(context, step.resource, step.minor);
+  return checkAndMount(context, { pool: step.pool, path: step.path }, device);
+}

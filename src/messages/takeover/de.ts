@@ -1,0 +1,19 @@
+import { duration } from "./duration.ts";
+import type { TakeoverMessages } from "./shape.ts";
+
+export const de: TakeoverMessages = {
+  refusal: {
+    leads: "wird schon von diesem Knoten geführt",
+    "not-finished": "wurde nie fertig: Es sind keine Daten darauf",
+    "not-up": "läuft nicht; journalctl -t ramvisor sagt, warum",
+    connected: "ist verbunden: Der Partner ist da. Dort die Gäste anhalten und sie verschieben",
+    "peer-answers": "der Partner antwortet noch im Netz. Zuerst ausschalten: Zwei Knoten, die dieselben Gäste schreiben, sind schlimmer als keiner",
+    "not-up-to-date": "ist auf diesem Knoten nicht auf dem neuesten Stand: Der Partner hat Daten, die hier fehlen. Den Partner zurückholen",
+    "never-heard": "war in diesem Start nicht verbunden: Der Partner kann neuere Daten haben. Ist er für immer aus, oder hat er sicher keine, eingeben: ramvisor takeover --peer-is-off",
+  },
+  noPair: "Dieser Rechner hat keine Seite eines Paars.",
+  apart: (s) => (s === null ? "Die Knoten waren in diesem Start nicht verbunden." : `Die Knoten sind seit ${duration(s)} getrennt.`),
+  taken: (r, p, path) => `${r}: Dieser Knoten führt jetzt. Pool ${p} ist unter ${path} eingehängt.`,
+  failed: (r, why) => `${r}: ${why}`,
+  peerWord: "Kommt der Partner zurück, folgt er diesem Knoten und holt nach, was ihm fehlt, außer er wurde inzwischen beschrieben.",
+};

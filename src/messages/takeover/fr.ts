@@ -1,0 +1,19 @@
+import { duration } from "./duration.ts";
+import type { TakeoverMessages } from "./shape.ts";
+
+export const fr: TakeoverMessages = {
+  refusal: {
+    leads: "est déjà mené par ce nœud",
+    "not-finished": "n'a jamais été terminé : il ne contient pas de données",
+    "not-up": "n'est pas en marche ; journalctl -t ramvisor dit pourquoi",
+    connected: "est connecté : le partenaire est là. Y arrêter les machines et les déplacer",
+    "peer-answers": "le partenaire répond encore sur le réseau. L'éteindre d'abord : deux nœuds qui écrivent les mêmes machines sont pires qu'aucun",
+    "not-up-to-date": "n'est pas à jour sur ce nœud : le partenaire a des données qui manquent ici. Ramener le partenaire",
+    "never-heard": "n'a pas été connecté depuis ce démarrage : le partenaire peut avoir des données plus récentes. S'il est éteint pour de bon, ou s'il n'en a certainement pas, taper : ramvisor takeover --peer-is-off",
+  },
+  noPair: "Cet hôte n'a aucun côté d'une paire.",
+  apart: (s) => (s === null ? "Les nœuds n'ont pas été connectés depuis ce démarrage." : `Les nœuds sont séparés depuis ${duration(s)}.`),
+  taken: (r, p, path) => `${r} : ce nœud mène maintenant. Le pool ${p} est monté sur ${path}.`,
+  failed: (r, why) => `${r} : ${why}`,
+  peerWord: "Quand le partenaire revient, il suit ce nœud et rattrape ce qui lui manque, sauf s'il a été écrit entre-temps.",
+};

@@ -1,0 +1,19 @@
+import { duration } from "./duration.ts";
+import type { TakeoverMessages } from "./shape.ts";
+
+export const it: TakeoverMessages = {
+  refusal: {
+    leads: "è già guidata da questo nodo",
+    "not-finished": "non è mai stata finita: non contiene dati",
+    "not-up": "non è attiva; journalctl -t ramvisor dice perché",
+    connected: "è connessa: il partner c'è. Fermare lì gli ospiti e spostarli",
+    "peer-answers": "il partner risponde ancora in rete. Prima spegnerlo: due nodi che scrivono gli stessi ospiti sono peggio di nessuno",
+    "not-up-to-date": "non è aggiornata su questo nodo: il partner ha dati che qui mancano. Riportare il partner",
+    "never-heard": "non è stata connessa in questo avvio: il partner può avere dati più recenti. Se è spento per sempre, o certamente non ne ha, digitare: ramvisor takeover --peer-is-off",
+  },
+  noPair: "Questo host non ha nessun lato di una coppia.",
+  apart: (s) => (s === null ? "I nodi non sono stati connessi in questo avvio." : `I nodi sono separati da ${duration(s)}.`),
+  taken: (r, p, path) => `${r}: ora guida questo nodo. Il pool ${p} è montato in ${path}.`,
+  failed: (r, why) => `${r}: ${why}`,
+  peerWord: "Quando il partner torna, segue questo nodo e riceve ciò che gli manca, a meno che intanto non sia stato scritto.",
+};

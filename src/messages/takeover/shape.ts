@@ -1,0 +1,13 @@
+import type { TakeoverRefusal } from "../../plan/cluster/takeover.ts";
+
+/** What `ramvisor takeover` says, in one language. */
+export interface TakeoverMessages {
+  /** Behind the resource's and the pool's name. */
+  refusal: Record<TakeoverRefusal, string>;
+  noPair: string;
+  /** `seconds`: since the link was lost; null where it was never there in this start. */
+  apart: (seconds: number | null) => string;
+  taken: (resource: string, pool: string, path: string) => string;
+  failed: (resource: string, why: string) => string;
+  peerWord: string;
+}

@@ -1,0 +1,65 @@
+import type { ResourceState, Situation } from "../../model/plan.ts";
+import { compareGenerations, isNew } from "./generations.ts";
+import type { Side } from "./sides.ts";
+
+/** Which of the two sides is to be primary: the one whose data counts, or the one that the resource was made with. */
+export type Lead = "one" | "other" | "first" | null;
+
+/** What both sides say, taken together, and which of them has the data that counts. Symmetric: both nodes come to the same. */
+export function situationOf(one: Side, other: Side): { situation: Situation; lead: Lead } {
+  const is = (situation: Situation, lead: Lead = null): { situation: Situation; lead: Lead } => ({ situation, lead });
+  const both = [one, other];
+  const some = (kind: Side["kind"]): boolean => both.some((side) => side.kind === kind);
+  const empty = (side: Side): boolean => side.kind === "blank" || side.kind === "unfinished";
+  if (some("refused")) return is("refused-side");
+  if (some("no-metadata")) return is("no-metadata");
+  if (some("silent")) return is("peer-silent");
+  if (some("none")) return is("no-partner");
+  if (both.every(empty)) return is("both-empty", "first");
+  if (one.kind === "data" && other.kind === "data") return bothFull(one, other);
+  const [full, hollow, lead] = one.kind === "data" ? [one, other, "one" as const] : [other, one, "other" as const];
+  if (full.kind !== "data") return is("refused-side");
+  // Its metadata may have been made in this very start, and be in step by now: then it is let be.
+  if (hollow.kind === "unfinished" && hollow.uuid === full.uuid && hollow.meta !== null && !isNew(hollow.meta)) {
+    const relation = compareGenerations(hollow.meta, full.meta);
+    if (relation === "same") return is("unnoted", lead);
+    if (relation === "behind") return is("sync-unfinished", lead);
+  }
+  return is("one-empty", lead);
+}
+
+function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { kind: "data" }>): { situation: Situation; lead: Lead } {
+  if (one.uuid !== other.uuid) return { situation: "other-resource", lead: null };
+  if (!one.meta.consistent && !other.meta.consistent) return { situation: "both-partial", lead: null };
+  const relation = compareGenerations(one.meta, other.meta);
+  if (relation === "unrelated" || relation === "diverged") return { situation: relation, lead: null };
+  if (!one.meta.consistent || !other.meta.consistent) return { situation: "sync-unfinished", lead: one.meta.consistent ? "one" : "other" };
+  if (relation !== "same") return { situation: "one-ahead", lead: relation === "ahead" ? "one" : "other" };
+  if (one.meta.primary !== other.meta.primary) return { situation: "was-primary", lead: one.meta.primary ? "one" : "other" };
+  return { situation: "in-step", lead: "first" };
+}
+
+/**
+ * The pair's decision table, row by row, as README shows it. Written data is never discarded: where both sides have some and
+ * neither descends from the other, nothing is done, and a person chooses.
+ */
+export function decide(situation: Situation): ResourceState {
+  switch (situation) {
+    case "refused-side": return "refuse";
+    case "no-metadata": return "refuse";
+    case "other-size": return "refuse";
+    case "other-resource": return "refuse";
+    case "both-partial": return "refuse";
+    case "unrelated": return "refuse";
+    case "diverged": return "refuse";
+    case "peer-silent": return "wait";
+    case "no-partner": return "wait";
+    case "both-empty": return "make";
+    case "unnoted": return "settle";
+    case "one-empty": return "join";
+    case "sync-unfinished": return "resume";
+    case "one-ahead": return "resume";
+    case "was-primary": return "resume";
+    case "in-step": return "resume";
+  }
+}

@@ -1,0 +1,85 @@
+import type { Facts } from "../../model/facts.ts";
+import type { Outcome, Plan, PlannedDisk, PlannedResource, Situation } from "../../model/plan.ts";
+import type { Site } from "../../model/site.ts";
+import { planDisks } from "../disks/index.ts";
+import { layOutPair } from "../disks/layout.ts";
+import { matchNode } from "../network/match.ts";
+import { decide, situationOf } from "./decide.ts";
+import { type End, type NodeDisks, pairDisks, type Pairing } from "./pairing.ts";
+import { type SeenDisk, type Side, sideOf } from "./sides.ts";
+
+/** This node: its place, its facts, and the verdicts on its disks. */
+export interface OwnNode {
+  index: number | null;
+  outcome: Outcome;
+  siteId: string;
+  facts: Facts;
+  disks: readonly PlannedDisk[];
+}
+
+/**
+ * The other nodes, and what this one mirrors with whom; null on a single machine. A peer's facts say by their cards which
+ * node they are of; those of no other node of this line, or of another site, are passed over. Pure: both nodes come to the same
+ * from the same facts.
+ */
+export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts[] | null): Plan["cluster"] {
+  const peerFacts = heardFacts ?? [];
+  const { index, outcome, siteId } = own;
+  if (index === null || site.nodes.length < 2) return null;
+  const peers = site.nodes.filter((node) => node.index !== index).map(({ index: place, host, cards }) => ({ index: place, host, addresses: cards.flatMap(({ addresses }) => addresses) }));
+  if (outcome !== "configured" || site.disks.value === "none") return { peers, resources: [] };
+  const nodes = site.nodes.map((node): NodeDisks => ({ index: node.index, disks: node.index === index ? seenOf(own.facts, own.disks) : heard(site, node.index, siteId, peerFacts) }));
+  const pairings = pairDisks(nodes, siteId);
+  const paired = new Set(pairings.flatMap(({ ends }) => ends.map((end) => end?.disk?.disk)));
+  const left = (of: readonly NodeDisks[]): SeenDisk[] => of.flatMap(({ disks }) => disks ?? []).filter(({ disk, verdict }) => verdict === "wait" && !paired.has(disk));
+  const silent = nodes.some(({ disks }) => disks === null);
+  const blankThere = left(nodes.filter((node) => node.index !== index)).length > 0;
+  const alone = heardFacts === null ? [] : left(nodes.filter((node) => node.index === index));
+  return { peers, resources: [...pairings.flatMap((pairing) => resourceOf(pairing, index)), ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere ? "other-size" : "no-partner"))] };
+}
+
+function seenOf({ disks }: Facts, planned: readonly PlannedDisk[]): SeenDisk[] {
+  return planned.flatMap(({ verdict, reason }, place) => {
+    const disk = disks[place];
+    return disk === undefined ? [] : [{ disk, verdict, reason }];
+  });
+}
+
+/** A peer's disks with the verdicts that its own planner has on them; null where no facts are of that node. */
+function heard(site: Site, index: number, siteId: string, peerFacts: readonly Facts[]): SeenDisk[] | null {
+  const found = peerFacts.find((facts) => matchNode(site, facts.nics).nodeIndex === index && (facts.overlay.siteId ?? siteId) === siteId);
+  return found === undefined ? null : seenOf(found, planDisks(site, found.disks, "configured", siteId).disks);
+}
+
+/** A resource as this node sees it; empty where it has no side of it. */
+function resourceOf({ name, uuid, pool, ends, otherSize }: Pairing, index: number): PlannedResource[] {
+  const own = ends.find((end) => end?.index === index && end.disk !== null) ?? null;
+  if (own?.disk === undefined || own.disk === null) return [];
+  const { disk } = own.disk;
+  const side = ends[0] === own ? 0 : 1;
+  const other = ends[side === 0 ? 1 : 0];
+  // Seen from side 0 by both nodes, so that both come to the same words.
+  const { situation, lead } = situationOf(sideAt(ends[0]), sideAt(ends[1]));
+  const said = situation === "no-partner" && otherSize !== null ? "other-size" : situation;
+  const leader = lead === null ? null : ends[lead === "other" ? 1 : 0];
+  const { dataBytes, partitionBytes } = placeBytes(own.disk);
+  return [{
+    name, uuid, disk: disk.id, peerDisk: other?.disk?.disk.id ?? null, peerIndex: other?.index ?? null, primaryIndex: leader?.index ?? null,
+    state: decide(said), situation: said, side, pool, dataBytes, partitionBytes,
+  }];
+}
+
+function sideAt(end: End | null): Side {
+  if (end === null || !end.heard) return { kind: "silent" };
+  return end.disk === null ? { kind: "none" } : sideOf(end.disk);
+}
+
+function placeBytes({ disk: { marker, sizeBytes, logicalBlockBytes } }: SeenDisk): { dataBytes: number; partitionBytes: number } {
+  const place = marker.state === "good" ? marker.marker.pair : undefined;
+  return place ?? layOutPair(sizeBytes, logicalBlockBytes);
+}
+
+/** A blank disk that no neighbour has one for. */
+function partnerless(seen: SeenDisk, situation: Situation): PlannedResource {
+  return { name: "", uuid: "", disk: seen.disk.id, peerDisk: null, peerIndex: null, primaryIndex: null, state: decide(situation), situation, side: 0, pool: "", ...placeBytes(seen) };
+}

@@ -1,0 +1,31 @@
+import type { DiskFacts, DrbdMeta } from "../../model/facts.ts";
+import type { DiskReason, DiskVerdict } from "../../model/plan.ts";
+
+/** One node's disk as the pairing sees it. `blank` and `unfinished` hold nothing that was ever acknowledged to anybody. */
+export type Side =
+  | { kind: "silent" }
+  | { kind: "none" }
+  | { kind: "blank" }
+  | { kind: "unfinished"; uuid: string; meta: DrbdMeta | null }
+  | { kind: "data"; uuid: string; meta: DrbdMeta }
+  | { kind: "no-metadata"; uuid: string }
+  | { kind: "refused" };
+
+/** A disk with the verdict that its own node's planner has on it, before any pairing. */
+export interface SeenDisk {
+  disk: DiskFacts;
+  verdict: DiskVerdict;
+  reason: DiskReason;
+}
+
+/** What a disk is to a pair. Pure. */
+export function sideOf({ disk, verdict }: SeenDisk): Side {
+  if (verdict === "refuse" || verdict === "leave") return { kind: "refused" };
+  const { marker } = disk;
+  if (marker.state !== "good") return { kind: "blank" };
+  const { pair, state } = marker.marker;
+  if (pair === undefined) return { kind: "refused" };
+  const meta = disk.drbd ?? null;
+  if (state === "claiming") return { kind: "unfinished", uuid: pair.uuid, meta };
+  return meta === null ? { kind: "no-metadata", uuid: pair.uuid } : { kind: "data", uuid: pair.uuid, meta };
+}

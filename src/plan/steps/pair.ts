@@ -1,0 +1,96 @@
+import type { DiskFacts } from "../../model/facts.ts";
+import type { PlannedResource } from "../../model/plan.ts";
+import type { Site, WantedNode } from "../../model/site.ts";
+import type { ClaimedDisk, PairConf, PairDisk, Step } from "../../model/step.ts";
+import { writeStep } from "../../render/file.ts";
+import { poolAutostart, poolXml } from "../../render/libvirt.ts";
+import { PARTITION_START } from "../../raid/superblock.ts";
+import { poolPath } from "../disks/pools.ts";
+import { uuidOf } from "../uuid.ts";
+
+/** DRBD's ports: this one and the next ones, one for each resource. */
+export const FIRST_PORT = 7790;
+
+/** What becomes of each resource in the pair's phase, in which peers have been heard. Each side has its own part. */
+export function pairSteps(site: Site, resources: readonly PlannedResource[], disks: readonly DiskFacts[], ownIndex: number, siteId: string): Step[] {
+  return resources.flatMap((resource) => {
+    const disk = disks.find(({ id }) => id === resource.disk);
+    return disk === undefined || resource.peerIndex === null ? [] : resourceSteps(site, resource, disk, ownIndex, resource.peerIndex, siteId);
+  });
+}
+
+function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, ownIndex: number, peerIndex: number, siteId: string): Step[] {
+  const { name, pool, state, uuid, side } = resource;
+  const conf = confOf(site, resource, ownIndex, peerIndex);
+  const marker = disk.marker.state === "good" ? disk.marker.marker : null;
+  const filesystemUuid = marker?.filesystemUuid ?? uuidOf("filesystem", siteId, uuid);
+  const partitionUuid = marker?.partitionUuid ?? uuidOf("partition", siteId, disk.id);
+  const own: PairDisk = { id: disk.id, partitionUuid, resource: name, uuid, side };
+  if (conf === null || state === "refuse" || (state === "wait" && marker?.state !== "ready")) return [];
+  // Nothing was ever acknowledged on a side that is not ready: its claim begins anew.
+  const fresh = marker?.state !== "ready" && (state === "make" || state === "join");
+  const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid) }] : [];
+  steps.push({ action: "pair.up", phase: "pair", conf, disk: own, fresh });
+  if (state === "wait" || resource.primaryIndex === null) return steps;
+  if (resource.primaryIndex !== ownIndex) {
+    // While it is made there may be half a file system on it: the leader's marker says when it is whole.
+    return marker?.state === "ready" || state === "make" ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
+  }
+  // Not before the other side has noted it: a side that has not could not take over what guests write from now on.
+  if (state === "settle") return steps;
+  if (state === "make") {
+    return [...steps, { action: "pair.begin", phase: "pair", resource: name, minor: conf.minor, disk: own }, { action: "pair.make", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, filesystemUuid, dataBytes: conf.dataBytes }];
+  }
+  return [...steps, ...leadSteps(own, conf.minor, pool, siteId, false)];
+}
+
+/** The pool of a resource that this node leads. */
+function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, alone: boolean): Step[] {
+  const path = poolPath(pool);
+  return [
+    { action: "pair.mount", phase: "pair", resource: own.resource, minor, disk: own, pool, path, alone },
+    writeStep(poolXml(pool, uuidOf("pool", siteId, pool), path), "pair"),
+    { action: "link.make", phase: "pair", ...poolAutostart(pool) },
+    { action: "guests.restore", phase: "pair", pool, path },
+  ];
+}
+
+/** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side was never finished. */
+export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker }: DiskFacts, siteId: string): Step[] {
+  if (marker.state !== "good" || marker.marker.state !== "ready") return [];
+  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, Number(name.slice(1)), pool, siteId, true);
+}
+
+/** Both ends of a resource; null where they have no address family in common. */
+function confOf(site: Site, { name, dataBytes, side }: PlannedResource, ownIndex: number, peerIndex: number): PairConf | null {
+  const [own, peer] = [site.nodes[ownIndex], site.nodes[peerIndex]];
+  if (own === undefined || peer === undefined) return null;
+  const way = wayBetween(own, peer);
+  const minor = Number(name.slice(1));
+  if (way === null) return null;
+  const ends: PairConf["ends"] = [{ host: own.host, address: way[0] }, { host: peer.host, address: way[1] }];
+  return { name, minor, port: FIRST_PORT + minor, dataBytes, ends: side === 0 ? ends : [ends[1], ends[0]] };
+}
+
+/** The addresses that two nodes replicate over: those of the first further card that both have, else of the first; without prefix. */
+export function wayBetween(own: WantedNode, peer: WantedNode): [string, string] | null {
+  const names = own.cards.slice(1).map(({ ifname }) => ifname).filter((ifname) => peer.cards.slice(1).some((card) => card.ifname === ifname));
+  const cards = [...names.map((ifname) => [own, peer].map((node) => node.cards.find((card) => card.ifname === ifname))), [own.cards[0], peer.cards[0]]];
+  for (const [mine, theirs] of cards) {
+    for (const address of mine?.addresses ?? []) {
+      const other = (theirs?.addresses ?? []).find((candidate) => candidate.includes(":") === address.includes(":"));
+      if (other !== undefined) return [address.replace(/\/.*/, ""), other.replace(/\/.*/, "")];
+    }
+  }
+  return null;
+}
+
+function claimOf(resource: PlannedResource, disk: DiskFacts, site: string, partitionUuid: string, filesystemUuid: string): ClaimedDisk {
+  const { path, id, sizeBytes, logicalBlockBytes, diskSeq, marker } = disk;
+  const { name, uuid, side, dataBytes, partitionBytes, pool } = resource;
+  return {
+    path, id, sizeBytes, logicalBlockBytes, diskSeq, site, pool, partitionUuid, filesystemUuid, diskUuid: uuidOf("disk", site, id),
+    partition: { startByte: PARTITION_START, sizeBytes: partitionBytes }, resume: marker.state === "good",
+    pair: { resource: name, uuid, side, dataBytes, partitionBytes },
+  };
+}

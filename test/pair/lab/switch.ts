@@ -1,0 +1,65 @@
+import { createServer, type Server, type Socket } from "node:net";
+
+interface Port {
+  /** Which machine is plugged in; a machine has one port per card. */
+  machine: string;
+  socket: Socket;
+}
+
+/**
+ * A network switch in this process: QEMU's `-netdev socket,connect=` sends each frame behind its length as 32 bits, big endian
+ * (qemu(1)). Every frame goes to all other ports, except where the cable between two machines is cut: nothing is said then,
+ * as with a switch that has lost its power.
+ */
+export class Switch {
+  #servers: Server[] = [];
+  #ports = new Set<Port>();
+  #cuts = new Set<string>();
+
+  /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
+  async plug(machine: string): Promise<number> {
+    const server = createServer((socket) => {
+      server.close();
+      socket.setNoDelay(true);
+      const port: Port = { machine, socket };
+      this.#ports.add(port);
+      let pending: Buffer = Buffer.alloc(0);
+      socket.on("data", (bytes: Buffer) => {
+        pending = pending.length === 0 ? bytes : Buffer.concat([pending, bytes]);
+        let at = 0;
+        while (pending.length - at >= 4) {
+          const end = at + 4 + pending.readUInt32BE(at);
+          if (pending.length < end) break;
+          this.#forward(port, pending.subarray(at, end));
+          at = end;
+        }
+        pending = pending.subarray(at);
+      });
+      const gone = (): void => void this.#ports.delete(port);
+      socket.once("close", gone).once("error", gone);
+    });
+    this.#servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  }
+
+  /** Cuts (or mends) the way between two machines, in both directions. */
+  cut(one: string, other: string, isCut = true): void {
+    const key = [one, other].sort().join("\n");
+    if (isCut) this.#cuts.add(key);
+    else this.#cuts.delete(key);
+  }
+
+  close(): void {
+    for (const server of this.#servers) server.close();
+    for (const { socket } of this.#ports) socket.destroy();
+  }
+
+  #forward(from: Port, frame: Buffer): void {
+    for (const port of this.#ports) {
+      if (port === from || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
+      port.socket.write(frame);
+    }
+  }
+}

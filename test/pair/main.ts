@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { contentsOf, keyOf } from "../../src/medium/cache.ts";
+import { Progress } from "../disks/suites/state.ts";
+import { add, countLine, NOTHING } from "../runner/count.ts";
+import { Lab } from "./lab/node.ts";
+import type { Scenario } from "./scenario.ts";
+import { dying } from "./scenarios/dying.ts";
+import { forming } from "./scenarios/forming.ts";
+
+const TOP = new URL("../../", import.meta.url).pathname;
+const SCENARIOS: readonly Scenario[] = [...forming, ...dying];
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function runOne(scenario: Scenario): Promise<void> {
+  const dir = await mkdtemp(join(tmpdir(), "ramvisor-pair-"));
+  const lab = await Lab.open(dir, scenario.nodes ?? 2);
+  try {
+    await scenario.run(lab);
+  } finally {
+    await lab.close();
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** `npm run test:pair [-- NAME…] [-- --times N]`: each scenario so often, default once; goes on where the last run of the same code was. */
+async function main(argv: readonly string[]): Promise<number> {
+  const at = argv.indexOf("--times");
+  const times = at < 0 ? 1 : Number(argv[at + 1]);
+  const wanted = at < 0 ? [...argv] : argv.filter((_, index) => index < at || index > at + 1);
+  const unknown = wanted.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
+  if (unknown.length > 0 || !Number.isInteger(times) || times < 1) {
+    process.stderr.write(`There is no scenario ${unknown.join(", ")}. There are: ${SCENARIOS.map(({ name }) => name).join(", ")}.\n`);
+    return 2;
+  }
+  const progress = new Progress(join(TOP, "out/test-pair.json"), keyOf(await contentsOf(join(TOP, "src"), join(TOP, "test/pair"))));
+  await progress.load();
+  let sum = NOTHING;
+  for (let round = 1; round <= times; round += 1) {
+    for (const scenario of SCENARIOS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+      const start = performance.now();
+      let failure: string | null = null;
+      if (!progress.has(scenario.name, String(round))) {
+        failure = await runOne(scenario).then(() => null, (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)));
+        if (failure === null) await progress.add(scenario.name, String(round));
+        say(`${failure === null ? "ok    " : "FAILED"} ${scenario.name}: ${scenario.claim} (${((performance.now() - start) / 1000).toFixed(0)} s)${failure === null ? "" : `\n${failure}`}`);
+      }
+      sum = add(sum, { passed: failure === null ? 1 : 0, failed: failure === null ? 0 : 1, skipped: 0 });
+    }
+  }
+  say(countLine(sum));
+  return sum.failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

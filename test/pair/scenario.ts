@@ -1,0 +1,73 @@
+import { strictEqual } from "node:assert/strict";
+import type { Guest } from "./lab/guest.ts";
+import type { Lab } from "./lab/node.ts";
+
+/** One row of the decision table, or one way to die, with real DRBD. Rejects with one sentence where the product did wrong. */
+export interface Scenario {
+  name: string;
+  /** What it shows, as the table in README says it. */
+  claim: string;
+  nodes?: number;
+  run(lab: Lab): Promise<void>;
+}
+
+export const POOL = "/var/lib/ramvisor/pools/default";
+const FILE = `${POOL}/written`;
+
+export const MOUNTED = `grep -q ' ${POOL} ' /proc/mounts`;
+export const IN_STEP = "grep -q 'cs:Connected .*ds:UpToDate/UpToDate' /proc/drbd";
+
+/** Two nodes with a blank disk each, started together: a pair that is mounted on node 0, both sides in step. */
+export async function pairOf(lab: Lab): Promise<void> {
+  await lab.addDisk(0, "A0");
+  await lab.addDisk(1, "B0");
+  await Promise.all([lab.start(0), lab.start(1)]);
+  await formed(lab);
+}
+
+/** Waits until node `leader` has the pool, both sides are in step, and both have noted it. */
+export async function formed(lab: Lab, leader = 0): Promise<void> {
+  await lab.untilShell(leader, `${MOUNTED} && ${IN_STEP}`);
+  for (const index of [0, 1]) await lab.until(index, "a resource that goes on", ({ resources }) => resources[0]?.state === "resume");
+}
+
+/** Writes so many lines more, each on stable storage before the next. */
+export async function write(lab: Lab, index: number, lines: number): Promise<void> {
+  await lab.guest(index).must(`node /lab/writer.mjs write ${FILE} ${lines}`);
+}
+
+/** Begins to write and does not stop. */
+export async function writeOn(lab: Lab, index: number): Promise<void> {
+  await lab.guest(index).must(`setsid node /lab/writer.mjs write ${FILE} > /run/writer.log 2>&1 < /dev/null &`);
+}
+
+/** The last line that a guest has told to be on stable storage. */
+export function told(guest: Guest): number {
+  return Number([...guest.console.text.matchAll(/ACK (\d+)\n/g)].at(-1)?.[1] ?? 0);
+}
+
+/** Waits until it has told of so many more. */
+export async function goesOn(guest: Guest, lines: number): Promise<void> {
+  const from = told(guest);
+  for (const end = Date.now() + 60_000; told(guest) < from + lines;) {
+    if (Date.now() > end) throw new Error(`the writer does not go on: ${from} lines, then ${told(guest)}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Every line that was told is there, in order and right; gives how many there are. */
+export async function check(lab: Lab, index: number, least: number): Promise<number> {
+  const said = await lab.guest(index).must(`node /lab/writer.mjs check ${FILE}`);
+  if (Number(said) < least) throw new Error(`${least} lines were acknowledged, ${said.trim()} are there`);
+  return Number(said);
+}
+
+/**
+ * Both disks hold the same, byte by byte: DRBD's own comparison (verify) finds nothing. The file system's unwritten parts are
+ * left out of no count: both disks were zero where nobody wrote.
+ */
+export async function sidesAreEqual(lab: Lab, index = 0): Promise<void> {
+  await lab.guest(index).must("sync; drbdadm verify r0; sleep 1; while grep -q cs:Verify /proc/drbd; do sleep 0.3; done", 180_000);
+  const oos = /oos:(\d+)/.exec(await lab.guest(index).must("cat /proc/drbd"))?.[1];
+  strictEqual(oos, "0", "the two sides differ");
+}

@@ -1,0 +1,143 @@
+import { deepStrictEqual } from "node:assert/strict";
+import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const TAKEOVER = "node /lab/ramvisor.cjs takeover --lang en";
+const APART = "grep -q 'cs:WFConnection' /proc/drbd";
+
+export const dying: Scenario[] = [
+  {
+    name: "clean stop", claim: "both stopped in order and started in the other order: `in-step`, no synchronisation",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      await lab.shutDown(0);
+      await lab.shutDown(1);
+      await lab.start(1);
+      await pause(3000);
+      await lab.guest(1).must(`! ${MOUNTED}`);
+      await lab.start(0);
+      await lab.untilShell(1, `${MOUNTED} || ${IN_STEP}`);
+      await lab.untilShell(0, `${IN_STEP} && (${MOUNTED} || grep -q 'ro:Secondary/Primary' /proc/drbd)`);
+      const leader = (await lab.guest(0).sh(MOUNTED)).code === 0 ? 0 : 1;
+      await check(lab, leader, 20);
+      await sidesAreEqual(lab, leader);
+    },
+  },
+  {
+    name: "second node dies", claim: "the node that does not lead is killed while the other writes: it goes on, and the other gets what it has missed",
+    run: async (lab) => {
+      await pairOf(lab);
+      await writeOn(lab, 0);
+      await goesOn(lab.guest(0), 20);
+      await lab.kill(1);
+      await goesOn(lab.guest(0), 50);
+      await lab.start(1);
+      await lab.untilShell(0, IN_STEP);
+      await goesOn(lab.guest(0), 10);
+      await lab.guest(0).must("pkill -f writer.mj[s]; sleep 1");
+      await check(lab, 0, told(lab.guest(0)));
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "first node dies", claim: "the node that leads is killed while it writes: `takeover` has every write that was acknowledged; it comes back as second",
+    run: async (lab) => {
+      await pairOf(lab);
+      await writeOn(lab, 0);
+      await goesOn(lab.guest(0), 40);
+      const before = await lab.guest(1).sh(TAKEOVER);
+      if (before.code === 0 || !before.text.includes("is connected")) throw new Error(`takeover beside a living peer: ${before.text}`);
+      const acknowledged = lab.guest(0);
+      await lab.kill(0);
+      await lab.untilShell(1, APART);
+      await lab.until(1, "a lost link", () => true);
+      await pause(3000);
+      const said = await lab.guest(1).must(TAKEOVER);
+      if (!/apart for \d+ s/.test(said)) throw new Error(`takeover does not say since when: ${said}`);
+      await check(lab, 1, told(acknowledged));
+      await write(lab, 1, 10);
+      await lab.start(0);
+      await lab.untilShell(1, IN_STEP);
+      await lab.guest(0).must("grep -q 'ro:Secondary/Primary' /proc/drbd");
+      await check(lab, 1, told(acknowledged) + 10);
+      await sidesAreEqual(lab, 1);
+    },
+  },
+  {
+    name: "both die", claim: "both lose power while one writes: the one that led goes on leading (`was-primary`), nothing acknowledged is lost",
+    run: async (lab) => {
+      await pairOf(lab);
+      await writeOn(lab, 0);
+      await goesOn(lab.guest(0), 40);
+      const acknowledged = lab.guest(0);
+      await Promise.all([lab.kill(0), lab.kill(1)]);
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await formed(lab);
+      await check(lab, 0, told(acknowledged));
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "alone after both died", claim: "one comes back alone: it waits, and takes over on the operator's word alone",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      await Promise.all([lab.kill(0), lab.kill(1)]);
+      await lab.start(1);
+      await lab.untilShell(1, APART);
+      await pause(4000);
+      await lab.guest(1).must(`! ${MOUNTED}`);
+      const refused = await lab.guest(1).sh(TAKEOVER);
+      if (refused.code === 0 || !refused.text.includes("--peer-is-off")) throw new Error(`takeover without the word: ${refused.text}`);
+      await lab.guest(1).must(`${TAKEOVER} --peer-is-off`);
+      await check(lab, 1, 20);
+      await write(lab, 1, 10);
+      await lab.start(0);
+      await lab.untilShell(1, IN_STEP);
+      await check(lab, 1, 30);
+      await sidesAreEqual(lab, 1);
+    },
+  },
+  {
+    name: "cut and healed", claim: "the network is cut while one writes, and healed: it goes on, and the other gets what it has missed",
+    run: async (lab) => {
+      await pairOf(lab);
+      await writeOn(lab, 0);
+      await goesOn(lab.guest(0), 20);
+      lab.network.cut("0", "1");
+      await lab.untilShell(1, APART);
+      await goesOn(lab.guest(0), 30);
+      lab.network.cut("0", "1", false);
+      await lab.untilShell(0, IN_STEP);
+      await lab.guest(0).must("pkill -f writer.mj[s]; sleep 1");
+      await check(lab, 0, told(lab.guest(0)));
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "both wrote alone", claim: "cut, and the other side is taken over beside a living one: both keep their data, nothing is thrown away, and both say so",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      lab.network.cut("0", "1");
+      await lab.untilShell(1, APART);
+      await pause(3000);
+      await lab.guest(1).must(TAKEOVER);
+      await write(lab, 0, 5);
+      await write(lab, 1, 7);
+      lab.network.cut("0", "1", false);
+      for (const index of [0, 1]) {
+        await lab.until(index, "divergence", ({ resources }) => resources[0]?.situation === "diverged" && resources[0].state === "refuse");
+        await lab.guest(index).must(MOUNTED);
+      }
+      deepStrictEqual([await check(lab, 0, 25), await check(lab, 1, 27)], [25, 27]);
+      await Promise.all([lab.kill(0), lab.kill(1)]);
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) {
+        await lab.until(index, "divergence", ({ resources }) => resources[0]?.situation === "diverged" && resources[0].state === "refuse");
+        await lab.guest(index).must(`! ${MOUNTED}`);
+      }
+    },
+  },
+];

@@ -1,0 +1,121 @@
+import { deepStrictEqual } from "node:assert/strict";
+import { DISK_BYTES } from "../lab/node.ts";
+import { check, formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, sidesAreEqual, write } from "../scenario.ts";
+
+export const forming: Scenario[] = [
+  {
+    name: "together", claim: "two bare nodes, started together: `make`, without a first synchronisation",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 30);
+      await check(lab, 0, 30);
+      const { text } = await lab.guest(1).sh("dmesg | grep -c 'Began resync'");
+      deepStrictEqual(text.trim(), "0", "there was a first synchronisation");
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "minutes apart", claim: "the second node comes later: the first one claims nothing and says whom it waits for",
+    run: async (lab) => {
+      await lab.addDisk(0, "A0");
+      await lab.addDisk(1, "B0");
+      await lab.start(1);
+      const alone = await lab.until(1, "waiting", ({ resources }) => resources.length > 0);
+      deepStrictEqual([alone.resources[0]?.state, alone.resources[0]?.situation, alone.peers[0]?.heard], ["wait", "peer-silent", false]);
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      deepStrictEqual((await lab.guest(1).must("lsblk -no NAME /dev/vdc | wc -l")).trim(), "1", "a lone node made a partition");
+      await lab.start(0);
+      await formed(lab);
+      await write(lab, 0, 10);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "other size", claim: "blank disks of different size: `other-size`, nothing is written on either",
+    run: async (lab) => {
+      await lab.addDisk(0, "A0");
+      await lab.addDisk(1, "B0", DISK_BYTES + 16 * 1_048_576);
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) {
+        await lab.until(index, "refusal", ({ resources }) => resources[0]?.situation === "other-size" && resources[0].state === "refuse");
+        deepStrictEqual((await lab.guest(index).must("cmp -s -n 290000000 /dev/vdc /dev/zero; echo $?")).trim(), "0", "something was written");
+      }
+    },
+  },
+  {
+    name: "foreign data", claim: "one side has a file system of somebody else: its node refuses it, and nothing is written on either",
+    run: async (lab) => {
+      await lab.addDisk(0, "A0");
+      const { file } = await lab.addDisk(1, "B0");
+      await (await import("execa")).execa("mke2fs", ["-q", "-F", file]);
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.until(0, "waiting", ({ resources, peers }) => resources[0]?.state === "wait" && resources[0].situation === "no-partner" && peers[0]?.heard === true);
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+      deepStrictEqual((await lab.guest(0).must("cmp -s -n 290000000 /dev/vdc /dev/zero; echo $?")).trim(), "0", "something was written");
+      await lab.guest(1).must("e2fsck -fn /dev/vdc");
+    },
+  },
+  {
+    name: "power cut while it is made", claim: "both lose power while the file system is made: made again at the next start",
+    run: async (lab) => {
+      await lab.addDisk(0, "A0");
+      await lab.addDisk(1, "B0");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.untilShell(0, "grep -q 'ro:Primary' /proc/drbd");
+      await Promise.all([lab.kill(0), lab.kill(1)]);
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await formed(lab);
+      await write(lab, 0, 10);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "another secret", claim: "a node with another secret is not heard, and nothing is claimed",
+    run: async (lab) => {
+      await lab.addDisk(0, "A0");
+      await lab.addDisk(1, "B0");
+      await lab.start(0);
+      lab.secret = "quite another secret of a stranger";
+      await lab.start(1);
+      await new Promise((resolve) => setTimeout(resolve, 8000));
+      for (const index of [0, 1]) {
+        const seen = await lab.until(index, "silence", ({ resources }) => resources[0]?.situation === "peer-silent");
+        deepStrictEqual(seen.peers[0]?.heard, false);
+        deepStrictEqual((await lab.guest(index).must("lsblk -no NAME /dev/vdc | wc -l")).trim(), "1");
+      }
+    },
+  },
+  {
+    name: "replaced disk", claim: "a blank disk in the place of one that is gone: `join`, the data flows to it while it is used",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 30);
+      await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
+      lab.removeDisk(0, "A0");
+      await lab.addDisk(0, "A1");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.untilShell(1, MOUNTED);
+      await check(lab, 1, 30);
+      await write(lab, 1, 10);
+      await lab.untilShell(1, IN_STEP);
+      await check(lab, 1, 40);
+      await sidesAreEqual(lab, 1);
+    },
+  },
+  {
+    name: "replaced machine", claim: "another machine with a blank disk, its address in the token: as with a replaced disk",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 30);
+      await lab.kill(1);
+      await lab.shutDown(0);
+      lab.replaceMachine(1);
+      await lab.addDisk(1, "C0");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.untilShell(0, `${MOUNTED} && ${IN_STEP}`);
+      await check(lab, 0, 30);
+      await lab.guest(1).must(`! grep -q ' ${POOL} ' /proc/mounts`);
+      await sidesAreEqual(lab);
+    },
+  },
+];

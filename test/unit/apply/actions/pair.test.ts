@@ -1,0 +1,240 @@
+import { describe, expect, test } from "vitest";
+import { pairBegin, pairMake, pairSettle } from "../../../../src/apply/actions/pairMake.ts";
+import { pairMount } from "../../../../src/apply/actions/pairMount.ts";
+import { pairUp } from "../../../../src/apply/actions/pairUp.ts";
+import type { Disks } from "../../../../src/apply/blockDevice.ts";
+import type { ApplyContext } from "../../../../src/apply/context.ts";
+import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
+import type { DiskMarker } from "../../../../src/model/facts.ts";
+import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
+import { context, failed, memory, ok, programs, type Call } from "../fakes.ts";
+
+const MIB = 1024 * 1024;
+const SIZE = 512 * MIB;
+const PARTITION = { startByte: MIB, sizeBytes: 510 * MIB };
+const UUID = "44444444-4444-5444-8444-444444444444";
+const PART = "33333333-3333-5333-8333-333333333333";
+const FILESYSTEM = "22222222-2222-5222-8222-222222222222";
+const SIDE = { id: "virtio-vda", partitionUuid: PART, resource: "r0", uuid: UUID, side: 0 as const };
+const ON = { phase: "pair" as const, resource: "r0", minor: 0, disk: SIDE };
+const CONF = { name: "r0", minor: 0, port: 7790, dataBytes: 382 * MIB, ends: [{ host: "lab-1", address: "10.0.0.1" }, { host: "lab-2", address: "10.0.0.2" }] as [{ host: string; address: string }, { host: string; address: string }] };
+const PATH = "/var/lib/ramvisor/pools/default";
+const SECRET = "/run/ramvisor/pair.secret";
+
+interface Lab {
+  context: ApplyContext;
+  calls: string[];
+  files(): Record<string, string | null>;
+  marker(): DiskMarker["state"] | "none";
+}
+
+interface Given {
+  state?: DiskMarker["state"] | null;
+  uuid?: string;
+  /** The line of /proc/drbd; null: not up. */
+  drbd?: string | null;
+  /** After this command. */
+  becomes?: Record<string, string>;
+  generation?: bigint;
+  secret?: boolean;
+  fail?: string[];
+}
+
+/** One disk with a marker and a table, and a kernel that does with DRBD what it is told. */
+function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, fail = [] }: Given = {}): Lab {
+  const head = Buffer.alloc(MIB);
+  if (state !== null) {
+    encodeMarker({
+      format: 1, site: "default", disk: "virtio-vda", sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
+      pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes },
+    }).copy(head, MARKER_OFFSET);
+  }
+  head.write("EFI PART", 512, "latin1");
+  head.writeBigUInt64LE(2n, 512 + 72);
+  head.writeUInt32LE(128, 512 + 84);
+  head.fill(1, 1024, 1040);
+  Buffer.from("33333333333333538333333333333333", "hex").copy(head, 1024 + 16);
+  head.writeBigUInt64LE(BigInt(PARTITION.startByte / 512), 1024 + 32);
+  head.writeBigUInt64LE(BigInt((PARTITION.startByte + PARTITION.sizeBytes) / 512 - 1), 1024 + 40);
+  const meta = Buffer.alloc(4096);
+  meta.writeBigUInt64BE(generation, 8);
+  meta.writeUInt32BE(0x8374026b, 60);
+
+  const { fs, volume, all } = memory({
+    "/dev/disk/by-id/virtio-vda": "", "/sys/class/block/vda/vda1/start": String(PARTITION.startByte / 512), "/sys/class/block/vda/vda1/size": String(PARTITION.sizeBytes / 512),
+    "/sys/class/block/vda/vda1/dev": "254:1", "/proc/self/mountinfo": "", "/dev/vda": "", "/etc/drbd.d/": "", ...(secret ? { [SECRET]: "a secret of this test\n" } : {}),
+  });
+  volume.rmSync("/dev/disk/by-id/virtio-vda");
+  volume.symlinkSync("/dev/vda", "/dev/disk/by-id/virtio-vda");
+  volume.writeFileSync("/proc/drbd", drbd === null ? "version: 8.4.11\n" : `version: 8.4.11\n 0: ${drbd} C r-----\n`);
+  const disks: Disks = {
+    isBlockDevice: () => Promise.resolve(true),
+    open: () => Promise.resolve({
+      read: (offset, length) => Promise.resolve(offset < MIB ? head.subarray(offset, offset + length) : offset === PARTITION.startByte + metaOffset(PARTITION.sizeBytes) ? meta : Buffer.alloc(length)),
+      write: (offset, bytes) => Promise.resolve(void Buffer.from(bytes).copy(head, offset)),
+      sync: () => Promise.resolve(), close: () => Promise.resolve(),
+    }),
+  };
+  const calls: string[] = [];
+  const answer = ({ program, args }: Call): ReturnType<typeof ok> => {
+    const said = [program, ...args].join(" ");
+    calls.push(said);
+    if (fail.some((start) => said.startsWith(start))) return failed(17, "no");
+    const next = Object.entries(becomes).find(([start]) => said.startsWith(start));
+    if (next !== undefined) volume.writeFileSync("/proc/drbd", `version: 8.4.11\n 0: ${next[1]} C r-----\n`);
+    return ok();
+  };
+  const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, udevadm: () => ok() });
+  return {
+    context: context({ fs, run, disks }), calls, files: all,
+    marker: () => {
+      const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
+      return read.state === "good" ? read.marker.state : "none";
+    },
+  };
+}
+
+const NEW = "cs:Connected ro:Secondary/Secondary ds:Inconsistent/Inconsistent";
+const EQUAL = "cs:Connected ro:Secondary/Secondary ds:UpToDate/UpToDate";
+const LEADS = "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate";
+const ALONE = "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown";
+
+describe("pair.up", () => {
+  const up = { action: "pair.up" as const, phase: "pair" as const, conf: CONF, disk: SIDE, fresh: true };
+
+  test("new metadata on a side that was just claimed, under a file that only root reads", async () => {
+    const { context: made, calls, files } = lab();
+    expect(await pairUp(made, up)).toBe("changed");
+    expect(calls).toEqual(["drbdadm create-md --force r0", "drbdadm up r0"]);
+    expect(files()["/etc/drbd.d/r0.res"]).toContain("disk /dev/vda1;");
+    expect(files()["/etc/drbd.d/r0.res"]).not.toContain("a secret of this test");
+    expect(await made.fs.mode("/etc/drbd.d/r0.res")).toBe(0o600);
+  });
+
+  test("never new metadata on a side that is ready, whatever the step says", async () => {
+    const { context: made, calls } = lab({ state: "ready" });
+    await expect(pairUp(made, up)).rejects.toThrow("holds data");
+    expect(calls).toEqual([]);
+  });
+
+  test("never new metadata under a resource that is up", async () => {
+    for (const drbd of [NEW, "cs:WFConnection ro:Secondary/Unknown ds:Diskless/DUnknown"]) {
+      const { context: made, calls } = lab({ drbd });
+      await pairUp(made, up);
+      expect(calls.filter((call) => call.includes("create-md"))).toEqual([]);
+    }
+  });
+
+  test("a side with data is brought up as it is; up already, nothing is done; apart, it tries again", async () => {
+    const { context: made, calls } = lab({ state: "ready", becomes: { "drbdadm up": ALONE } });
+    expect(await pairUp(made, { ...up, fresh: false })).toBe("changed");
+    expect(await pairUp(made, { ...up, fresh: false })).toBe("unchanged");
+    expect(calls).toEqual(["drbdadm up r0"]);
+    const split = lab({ state: "ready", drbd: "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown" });
+    expect(await pairUp(split.context, { ...up, fresh: false })).toBe("changed");
+    expect(split.calls).toEqual(["drbdadm adjust r0"]);
+  });
+
+  test.each([
+    ["another resource's marker", { uuid: "55555555-5555-5555-8555-555555555555" }, "no longer the marker"],
+    ["no marker", { state: null }, "no longer the marker"],
+    ["no secret", { secret: false }, "no secret"],
+  ] as const)("%s: nothing is done", async (_, given, why) => {
+    const { context: made, calls } = lab(given);
+    await expect(pairUp(made, up)).rejects.toThrow(why);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("pair.begin", () => {
+  const begin = { action: "pair.begin" as const, ...ON };
+
+  test("both new and connected: declared equal", async () => {
+    const { context: made, calls } = lab({ drbd: NEW });
+    expect(await pairBegin(made, begin)).toBe("changed");
+    expect(calls).toEqual(["drbdadm -- --clear-bitmap new-current-uuid r0"]);
+  });
+
+  test.each([
+    ["a side has data", { drbd: EQUAL }],
+    ["the other side has data", { drbd: "cs:SyncTarget ro:Secondary/Secondary ds:Inconsistent/UpToDate" }],
+  ])("%s: DRBD knows what to do", async (_, given) => {
+    const { context: made, calls } = lab(given);
+    expect(await pairBegin(made, begin)).toBe("unchanged");
+    expect(calls).toEqual([]);
+  });
+
+  test.each([
+    ["not connected", { drbd: "cs:WFConnection ro:Secondary/Unknown ds:Inconsistent/DUnknown" }, "does not answer"],
+    ["not up", { drbd: null }, "does not answer"],
+    ["metadata that was part of a mirror", { drbd: NEW, generation: 0xabcn }, "is not new"],
+    ["a side that is ready", { drbd: NEW, state: "ready" as const }, "holds data"],
+  ])("%s: nothing is declared", async (_, given, why) => {
+    const { context: made, calls } = lab(given);
+    await expect(pairBegin(made, begin)).rejects.toThrow(why);
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("pair.make and pair.settle", () => {
+  const make = { action: "pair.make" as const, ...ON, pool: "default", filesystemUuid: FILESYSTEM, dataBytes: CONF.dataBytes };
+
+  test("the file system lies on the mirror, never on the disk below; then the marker", async () => {
+    const { context: made, calls, marker } = lab({ drbd: EQUAL, becomes: { "drbdadm primary": LEADS } });
+    expect(await pairMake(made, make)).toBe("changed");
+    expect(calls[0]).toBe("drbdadm primary r0");
+    expect(calls[1]).toMatch(/^mke2fs .* \/dev\/drbd0$/);
+    expect(marker()).toBe("ready");
+  });
+
+  test("no file system on a side that is ready; none where promotion fails, and the marker stays", async () => {
+    const ready = lab({ state: "ready", drbd: EQUAL });
+    expect(await pairMake(ready.context, make)).toBe("unchanged");
+    expect(ready.calls).toEqual([]);
+    const refused = lab({ drbd: EQUAL, fail: ["drbdadm primary"] });
+    await expect(pairMake(refused.context, make)).rejects.toThrow("drbdadm");
+    expect([refused.calls, refused.marker()]).toEqual([["drbdadm primary r0"], "claiming"]);
+  });
+
+  test.each([
+    ["a copy", "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate", "ready"],
+    ["a copy under way", "cs:SyncTarget ro:Secondary/Primary ds:Inconsistent/UpToDate", "ready"],
+    ["nobody leads yet", EQUAL, "claiming"],
+    ["no connection", ALONE, "claiming"],
+  ])("%s: the other side's marker", async (_, drbd, state) => {
+    const { context: made, marker } = lab({ drbd });
+    await pairSettle(made, { action: "pair.settle", ...ON });
+    expect(marker()).toBe(state);
+  });
+});
+
+describe("pair.mount", () => {
+  const mount = { action: "pair.mount" as const, ...ON, pool: "default", path: PATH, alone: false };
+
+  test("leads and mounts while connected", async () => {
+    const { context: made, calls } = lab({ state: "ready", drbd: EQUAL, becomes: { "drbdadm primary": LEADS } });
+    expect(await pairMount(made, mount)).toBe("changed");
+    expect(calls).toEqual(["drbdadm primary r0", "e2fsck -p /dev/drbd0", `mount -t ext4 -o noatime,nodev,nosuid /dev/drbd0 ${PATH}`]);
+  });
+
+  test("alone, after a takeover: up to date and without the peer", async () => {
+    const alone = lab({ state: "ready", drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } });
+    expect(await pairMount(alone.context, { ...mount, alone: true })).toBe("changed");
+    expect(alone.calls[0]).toBe("drbdadm primary r0");
+    for (const drbd of [EQUAL, ALONE.replace("ds:UpToDate", "ds:Outdated"), ALONE.replace("ds:UpToDate", "ds:Inconsistent")]) {
+      const { context: made, calls } = lab({ state: "ready", drbd });
+      await expect(pairMount(made, { ...mount, alone: true })).rejects.toThrow(/is connected|not up to date/);
+      expect(calls).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["not connected: the other side might have newer data", { drbd: ALONE }, "not connected"],
+    ["the other side leads", { drbd: "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate" }, "primary on the other node"],
+    ["not finished", { drbd: EQUAL, state: "claiming" as const }, "not finished"],
+  ])("%s", async (_, given, why) => {
+    const { context: made, calls } = lab({ state: "ready", ...given });
+    await expect(pairMount(made, mount)).rejects.toThrow(why);
+    expect(calls).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { decide, situationOf } from "../../../../src/plan/cluster/decide.ts";
+import type { Side } from "../../../../src/plan/cluster/sides.ts";
+import { CREATED, gen, meta, UUID } from "./fixtures.ts";
+
+const data = (current: string, over: Parameters<typeof meta>[1] = {}, uuid = UUID): Side => ({ kind: "data", uuid, meta: meta(current, over) });
+const begun = (current: string | null, over: Parameters<typeof meta>[1] = {}): Side => ({ kind: "unfinished", uuid: UUID, meta: current === null ? null : meta(current, over) });
+const blank: Side = { kind: "blank" };
+const A = gen("A");
+const B = gen("B");
+
+/** One side, the other, what both come to, and whose data counts. */
+const ROWS: [string, Side, Side, string, string | null][] = [
+  ["both blank", blank, blank, "both-empty make", "first"],
+  ["one begun", blank, begun(null), "both-empty make", "first"],
+  ["both begun, metadata made", begun(CREATED), begun(A), "both-empty make", "first"],
+  ["blank beside data", data(A), blank, "one-empty join", "one"],
+  ["begun beside data", data(A), begun(null), "one-empty join", "one"],
+  ["begun with new metadata beside data", data(A), begun(CREATED), "one-empty join", "one"],
+  ["begun and of the same generation: its marker alone is late", data(A), begun(A), "unnoted settle", "one"],
+  ["begun, and its first copy was cut off", data(B, { bitmap: A }), begun(A, { consistent: false }), "sync-unfinished resume", "one"],
+  ["equal", data(A), data(A), "in-step resume", "first"],
+  ["equal but for the bit that says primary", data(A), data(`${A.slice(0, 15)}1`), "in-step resume", "first"],
+  ["equal, one was primary", data(A, { primary: true }), data(A), "was-primary resume", "one"],
+  ["equal, both were primary after one another", data(A, { primary: true }), data(A, { primary: true }), "in-step resume", "first"],
+  ["one ran on alone", data(B, { bitmap: A }), data(A), "one-ahead resume", "one"],
+  ["one ran on alone, more than once", data(gen("C"), { history: [B, A] }), data(A), "one-ahead resume", "one"],
+  ["a copy was cut off", data(B, { bitmap: A }), data(A, { consistent: false }), "sync-unfinished resume", "one"],
+  ["both ran alone", data(B, { bitmap: A }), data(gen("C"), { bitmap: A }), "diverged refuse", null],
+  ["both ran alone, and one forgot", data(B, { history: [A, gen("Z")] }), data(gen("C"), { bitmap: A }), "diverged refuse", null],
+  ["nothing in common", data(A), data(B), "unrelated refuse", null],
+  ["another resource of the same name", data(A), data(A, {}, "55555555-5555-5555-8555-555555555555"), "other-resource refuse", null],
+  ["neither is whole", data(A, { consistent: false }), data(A, { consistent: false }), "both-partial refuse", null],
+  ["no metadata", data(A), { kind: "no-metadata", uuid: UUID }, "no-metadata refuse", null],
+  ["refused by its own node", data(A), { kind: "refused" }, "refused-side refuse", null],
+  ["refused, and the other blank", blank, { kind: "refused" }, "refused-side refuse", null],
+  ["the peer is silent", data(A), { kind: "silent" }, "peer-silent wait", null],
+  ["the peer is silent, blank here", blank, { kind: "silent" }, "peer-silent wait", null],
+  ["no disk there", data(A), { kind: "none" }, "no-partner wait", null],
+];
+
+describe("the pair's decision", () => {
+  test.each(ROWS)("%s", (_, one, other, said, lead) => {
+    const found = situationOf(one, other);
+    expect([`${found.situation} ${decide(found.situation)}`, found.lead]).toEqual([said, lead]);
+    // Both nodes look from their own side: the same words, the lead turned round.
+    const turned = situationOf(other, one);
+    expect([turned.situation, turned.lead]).toEqual([found.situation, lead === "one" ? "other" : lead === "other" ? "one" : lead]);
+  });
+
+  test("whatever two sides with data say, nobody joins: no new metadata on written data", () => {
+    for (const [, one, other] of ROWS) if (one.kind === "data" && other.kind === "data") expect(["resume", "refuse"]).toContain(decide(situationOf(one, other).situation));
+  });
+});
