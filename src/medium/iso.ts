@@ -74,6 +74,8 @@ export async function makeIso(parts: IsoParts, output: string): Promise<void> {
         "-eltorito-alt-boot", "-e", "boot/grub/efi.img", "-no-emul-boot", "-isohybrid-gpt-basdat",
         // Firmware that reads sticks by cylinders is older than KVM; the padding would be up to 1 MB.
         "-partition_cyl_align", "off",
+        // The files were written now.
+        "--set_all_file_dates", `=${parts.epoch}`,
         root,
       ], { env: { SOURCE_DATE_EPOCH: parts.epoch } });
       await describe(unfinished);
