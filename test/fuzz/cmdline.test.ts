@@ -117,10 +117,12 @@ describe("corrections", () => {
 
   it("of a card's address take effect when appended, and nothing else of the site changes its card", () => {
     fc.assert(fc.property(closed, (text) => {
-      const before = parseCmdline(text).site;
+      const { site: before, problems } = parseCmdline(text);
       const card = before.nodes[0]?.cards[0];
       const first = card?.macs[0];
       if (card === undefined || first === undefined) return;
+      // A card that was left out because this one had its address comes in when this one gives it up, as meant.
+      if (problems.some(({ code }) => code === "token.address.taken")) return;
       const { site } = parseCmdline(`${text} mac.${first}.${card.ifname}.172.30.1.9/28`);
       const after = site.nodes[0]?.cards[0];
       expect(after?.macs).toEqual(card.macs);
