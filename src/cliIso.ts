@@ -1,6 +1,6 @@
 import { isForeign, nodeToken, readNode, TOKEN_ORDER } from "./personal/fields.ts";
 import type { IsoMessages } from "./messages/iso/index.ts";
-import { SITE_ID } from "./schema/facts.ts";
+import { SITE_ID } from "./cmdline/names.ts";
 
 /** Options of `ramvisor iso` that stand for one token each, and which may repeat. */
 const TOKEN_VALUES = { mask: "submask", gw: "gw", dns: "dns", ntp: "ntp", host: "host", vlan: "vlan", bond: "bond", disks: "disks" } as const;

@@ -1,44 +1,33 @@
-import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../marker/index.ts";
-import type { DiskMarker } from "../model/facts.ts";
 import type { PairDisk } from "../model/step.ts";
 import { type DrbdState, parseProcDrbd } from "../status/procDrbd.ts";
 import { mustRun } from "./command.ts";
 import type { ApplyContext } from "./context.ts";
 import { CommandFailed, Refused } from "./explain.ts";
-import type { GptPartition } from "./gpt.ts";
 import type { KernelPartition } from "./partition.ts";
-import { BY_ID, nodeOf, tableOf } from "./plannedDisk.ts";
+import { BY_ID, ownDisk, type OwnDisk } from "./plannedDisk.ts";
 
 /** The device numbers of DRBD (Documentation/admin-guide/devices.txt). */
 const MAJOR = 147;
 const DRBDADM_LIMIT_MS = 60_000;
 const POLL_MS = 250;
 
-/** This node's side of a resource as it is now, looked at again. */
-export interface OwnSide {
-  path: string;
-  marker: DiskMarker;
-  wanted: GptPartition;
+/** This node's side of a resource as it is now. @throws Refused as ownDisk() does. */
+export function findSide(context: ApplyContext, { id, partitionUuid, uuid, side, resource }: PairDisk, byId = BY_ID): Promise<OwnDisk> {
+  return ownDisk(context, {
+    id, partitionUuid, words: { place: "the pair", partition: resource },
+    has: ({ pair }) => pair?.uuid === uuid && pair.side === side,
+    fits: ({ sizeBytes }, { pair }) => sizeBytes === pair?.partitionBytes,
+  }, byId);
 }
 
-/** @throws Refused where the disk is gone, or is not the one that the step means: then nothing may be written to it. */
-export async function findSide(context: ApplyContext, side: PairDisk, byId = BY_ID): Promise<OwnSide> {
-  const path = await nodeOf(context, side.id, byId);
-  const disk = await context.disks.open(path, "read");
-  const block = await disk.read(MARKER_OFFSET, MARKER_BYTES).finally(() => disk.close());
-  const found = decodeMarker(block);
-  if (found.state !== "good" || found.marker.disk !== side.id || found.marker.pair?.uuid !== side.uuid || found.marker.pair.side !== side.side) {
-    throw new Refused(`${path} has no longer the marker of its place in the pair`);
-  }
-  const wanted = await tableOf(context, path);
-  if (wanted?.uuid !== side.partitionUuid || wanted.sizeBytes !== found.marker.pair.partitionBytes) throw new Refused(`the partition of ${side.resource} is not on ${path}`);
-  return { path, marker: found.marker, wanted };
+/** All resources' states in the kernel, by minor; none where DRBD is not loaded. */
+export async function drbdStates({ fs }: Pick<ApplyContext, "fs">): Promise<Map<number, DrbdState>> {
+  return parseProcDrbd(await fs.readText("/proc/drbd").catch(() => ""));
 }
 
 /** The resource's state in the kernel; null where it is not up. */
-export async function stateOf({ fs }: Pick<ApplyContext, "fs">, minor: number): Promise<DrbdState | null> {
-  const text = await fs.readText("/proc/drbd").catch(() => "");
-  const state = parseProcDrbd(text).get(minor) ?? null;
+export async function stateOf(context: Pick<ApplyContext, "fs">, minor: number): Promise<DrbdState | null> {
+  const state = (await drbdStates(context)).get(minor) ?? null;
   return state?.connection === "Unconfigured" ? null : state;
 }
 

@@ -1,4 +1,6 @@
 import { basename, join } from "node:path";
+import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../marker/index.ts";
+import type { DiskMarker } from "../model/facts.ts";
 import type { ApplyContext } from "./context.ts";
 import { Refused } from "./explain.ts";
 import { firstGptPartition, type GptPartition } from "./gpt.ts";
@@ -24,6 +26,38 @@ export async function tableOf({ disks }: ApplyContext, path: string): Promise<Gp
   const disk = await disks.open(path, "read");
   const start = await disk.read(0, 3 * 4096).finally(() => disk.close());
   return firstGptPartition(start, 512) ?? firstGptPartition(start, 4096);
+}
+
+/** A disk of ours as it is now: its marker, and the partition in its table. */
+export interface OwnDisk {
+  path: string;
+  marker: DiskMarker;
+  wanted: GptPartition;
+}
+
+/** What a step takes a disk for. `has`: whether the marker gives it that place; the words are for the refusals. */
+export interface Place {
+  id: string;
+  partitionUuid: string;
+  has(marker: DiskMarker): boolean;
+  /** Whether the partition is as the marker says; default: by its UUID alone. */
+  fits?(partition: GptPartition, marker: DiskMarker): boolean;
+  words: { place: string; partition: string };
+}
+
+/**
+ * Finds a disk with a place in a mirror or a pair, and reads its marker and table again.
+ * @throws Refused where it is gone, or is not the disk that the step means: then nothing may be written to it.
+ */
+export async function ownDisk(context: ApplyContext, { id, partitionUuid, has, fits = () => true, words }: Place, byId = BY_ID): Promise<OwnDisk> {
+  const path = await nodeOf(context, id, byId);
+  const disk = await context.disks.open(path, "read");
+  const block = await disk.read(MARKER_OFFSET, MARKER_BYTES).finally(() => disk.close());
+  const found = decodeMarker(block);
+  if (found.state !== "good" || found.marker.disk !== id || !has(found.marker)) throw new Refused(`${path} has no longer the marker of its place in ${words.place}`);
+  const wanted = await tableOf(context, path);
+  if (wanted?.uuid !== partitionUuid || !fits(wanted, found.marker)) throw new Refused(`the partition of ${words.partition} is not on ${path}`);
+  return { path, marker: found.marker, wanted };
 }
 
 async function bySequence({ fs, plan }: ApplyContext, id: string): Promise<string | null> {

@@ -50,3 +50,6 @@ export function nodeHost(name: string, index: number, count: number): string {
   const [first = "", ...domain] = name.split(".");
   return [`${first}-${index + 1}`, ...domain].join(".");
 }
+
+/** The rule of the site overlay's `site.id`. */
+export const SITE_ID = /^[a-z0-9-]{1,32}$/;

@@ -1,6 +1,6 @@
 import type { Facts, Unread } from "../model/facts.ts";
 import type { ReadFs } from "../model/ports.ts";
-import { SITE_ID } from "../schema/facts.ts";
+import { SITE_ID } from "../cmdline/names.ts";
 import { attributesOf, errnoOf, whyOf } from "./attributes.ts";
 
 /** Where the boot script puts the site overlay's files; only root may look into it. */

@@ -1,5 +1,6 @@
 import type { PlannedResource } from "../model/plan.ts";
 import { type DrbdState, isConnected } from "../status/procDrbd.ts";
+import { minorOf } from "../plan/cluster/names.ts";
 
 /** How the pair fares as a whole: the first of these that holds for any resource. */
 export type PairState = "refused" | "waiting" | "alone" | "making" | "syncing" | "formed";
@@ -10,7 +11,7 @@ export type PairState = "refused" | "waiting" | "alone" | "making" | "syncing" |
  */
 export function pairState(resources: readonly Pick<PlannedResource, "name" | "state">[], states: ReadonlyMap<number, DrbdState>): PairState {
   const found = new Set(resources.map(({ name, state }): PairState => {
-    const now = name === "" ? undefined : states.get(Number(name.slice(1)));
+    const now = name === "" ? undefined : states.get(minorOf(name));
     if (state === "refuse") return "refused";
     if (state === "wait") return now?.role === "Primary" ? "alone" : "waiting";
     if (now === undefined || !isConnected(now)) return now?.role === "Primary" ? "alone" : "making";

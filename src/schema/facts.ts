@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { FACTS_SCHEMA, type DiskMarker, type Facts, type FreeMarker } from "../model/facts.ts";
+import { SITE_ID } from "../cmdline/names.ts";
 
 /** Byte counts and offsets: whole, not negative, exact as a JavaScript number (2^53 - 1 bytes is 8 PiB). */
 const bytes = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -9,8 +10,6 @@ const nonEmpty = v.pipe(v.string(), v.nonEmpty("expected a text that is not empt
 /** dev(5) names hold no white space; a path that does would tear the sentences it is put into. */
 const devPath = v.pipe(v.string(), v.regex(/^\/dev\/[!-~]+$/, "expected a path under /dev"));
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "expected a UUID in lower case"));
-/** The rule of the site overlay's `site.id`. */
-export const SITE_ID = /^[a-z0-9-]{1,32}$/;
 const siteId = v.pipe(v.string(), v.regex(SITE_ID, "expected 1 to 32 characters of a-z, 0-9 and -"));
 
 const unread = v.object({ what: v.string(), why: v.string() });

@@ -1,5 +1,7 @@
 import type { Machine } from "../apply/machine.ts";
-import { isConnected, parseProcDrbd } from "../status/procDrbd.ts";
+import { drbdStates } from "../apply/drbd.ts";
+import { minorOf } from "../plan/cluster/names.ts";
+import { isConnected } from "../status/procDrbd.ts";
 
 /** Whether the two sides of a resource have talked to each other in this start. Seconds count from the kernel's start. */
 export interface Link {
@@ -12,9 +14,9 @@ export interface Link {
 
 /** The links as they are now, by resource; what was known is kept where it is about the past. */
 export async function readLinks({ fs, uptime }: Pick<Machine, "fs" | "uptime">, names: readonly string[], before: Record<string, Link>): Promise<Record<string, Link>> {
-  const states = parseProcDrbd(await fs.readText("/proc/drbd").catch(() => ""));
+  const states = await drbdStates({ fs });
   return Object.fromEntries(names.map((name): [string, Link] => {
-    const state = states.get(Number(name.slice(1)));
+    const state = states.get(minorOf(name));
     const known = before[name] ?? { connected: false, lostAt: null, wasWhole: false };
     const connected = state !== undefined && isConnected(state);
     if (!connected) return [name, { ...known, connected, lostAt: known.connected ? Math.round(uptime()) : known.lostAt }];

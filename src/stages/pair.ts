@@ -1,5 +1,6 @@
 import { applySteps } from "../apply/applySteps.ts";
 import { duringStart, onRunningHost } from "../apply/executors.ts";
+import { drbdStates } from "../apply/drbd.ts";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import { parseCmdline } from "../cmdline/index.ts";
@@ -13,12 +14,12 @@ import { TALK_PORT } from "../peers/wire.ts";
 import { makePlan } from "../plan/index.ts";
 import { pairLine, pairState, type PairState } from "../report/pairLine.ts";
 import { parseFacts } from "../schema/facts.ts";
-import { parseProcDrbd } from "../status/procDrbd.ts";
 import { printOnConsoles } from "./consoles.ts";
 import { applyContext } from "./context.ts";
 import { type Link, readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
 import { commandLine, FACTS, keepDocument, PAIR, systemdRuns } from "./state.ts";
+import { ipOf } from "../cmdline/address.ts";
 
 /** Where the boot script puts the site overlay's secret. */
 const OVERLAY_SECRET = "/run/ramvisor/site/pair.secret";
@@ -75,7 +76,7 @@ export async function hear(site: Site, plan: Plan, talker: Talker): Promise<{ pe
 /** The further cards' addresses first: they serve what nodes say to each other. */
 function addressesOf(site: Site, index: number): string[] {
   const cards = site.nodes[index]?.cards ?? [];
-  return [...cards.slice(1), ...cards.slice(0, 1)].flatMap(({ addresses }) => addresses).map((address) => address.replace(/\/.*/, ""));
+  return [...cards.slice(1), ...cards.slice(0, 1)].flatMap(({ addresses }) => addresses).map(ipOf);
 }
 
 /**
@@ -121,7 +122,7 @@ export async function pairStage(machine: Machine, again: Again, rounds = Infinit
 /** Says on every console how the pair fares, whenever that has changed. */
 async function tell(machine: Machine, { cluster }: Plan, before: PairState | null): Promise<PairState> {
   const resources = cluster?.resources ?? [];
-  const state = pairState(resources, parseProcDrbd(await machine.fs.readText("/proc/drbd").catch(() => "")));
+  const state = pairState(resources, await drbdStates(machine));
   const line = pairLine(state, machine.uptime(), resources.flatMap(({ name }) => (name === "" ? [] : [name])));
   if (state !== before) await printOnConsoles(machine, line, null);
   return state;

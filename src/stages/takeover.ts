@@ -17,6 +17,8 @@ import { applyContext } from "./context.ts";
 import type { Link } from "./links.ts";
 import { withLock } from "./lock.ts";
 import { commandLine, FACTS, PAIR, systemdRuns } from "./state.ts";
+import { minorOf } from "../plan/cluster/names.ts";
+import { ipOf } from "../cmdline/address.ts";
 
 const SSH_PORT = 22;
 
@@ -45,10 +47,10 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const { name, pool, peerIndex } = resource;
       const disk = facts.disks.find(({ id }) => id === resource.disk);
       const link = links.links?.[name];
-      const addresses = peers.filter(({ index }) => index === peerIndex).flatMap((peer) => peer.addresses).map((address) => address.replace(/\/.*/, ""));
+      const addresses = peers.filter(({ index }) => index === peerIndex).flatMap((peer) => peer.addresses).map(ipOf);
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site);
       const why = refuseTakeover({
-        ready: steps.length > 0, state: await stateOf(machine, Number(name.slice(1))), peerIsOff,
+        ready: steps.length > 0, state: await stateOf(machine, minorOf(name)), peerIsOff,
         peerAnswers: await anyAnswers(addresses, [TALK_PORT, SSH_PORT]), wasConnected: link?.wasWhole ?? false,
       });
       if (why !== null) {

@@ -1,3 +1,4 @@
+import { SITE_ID } from "../../cmdline/names.ts";
 import type { OverlayName, SiteFiles } from "../../personal/index.ts";
 import { siteEntries } from "../../personal/index.ts";
 import { authorizedKeysFile, readAuthorizedKeys } from "../keys/authorized.ts";
@@ -57,8 +58,6 @@ export function siteFilesOf({ keys, shadow, hostKey, siteId, kept }: Access): Si
 /** Whether the overlay holds more than public keys and a name. */
 export const holdsSecret = ({ shadow, hostKey, kept }: Access): boolean => shadow !== null || hostKey !== null || siteEntries(kept).length > 0;
 
-/** As `src/schema/facts.ts` has it: 1 to 32 of a-z, 0-9 and -. */
-const SITE_ID = /^[a-z0-9-]{1,32}$/;
 
 export function accessProblems({ keys, siteId }: Access): AccessProblem[] {
   const id = siteId.trim();

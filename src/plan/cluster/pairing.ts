@@ -1,5 +1,7 @@
 import { inOrder } from "../disks/identity.ts";
+import { poolName } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
+import { resourceName } from "./names.ts";
 import type { SeenDisk } from "./sides.ts";
 
 /** The disks of one node; null where it has not been heard in this start. */
@@ -95,8 +97,8 @@ function newPairings(nodes: readonly NodeDisks[], site: string, taken: Set<SeenD
       if (match === undefined || next === index) continue;
       const [first, second] = match;
       const number = freeNumber(names, pools);
-      const name = `r${number}`;
-      const pool = poolOf(number);
+      const name = resourceName(number);
+      const pool = poolName(number);
       names.add(name);
       pools.add(pool);
       taken.add(first).add(second);
@@ -108,12 +110,8 @@ function newPairings(nodes: readonly NodeDisks[], site: string, taken: Set<SeenD
 }
 
 /** A resource's pool has one name on all nodes: whoever takes it over has room for it. */
-function poolOf(number: number): string {
-  return number === 0 ? "default" : `pool${number + 1}`;
-}
-
 function freeNumber(names: ReadonlySet<string>, pools: ReadonlySet<string>): number {
-  for (let number = 0; ; number += 1) if (!names.has(`r${number}`) && !pools.has(poolOf(number))) return number;
+  for (let number = 0; ; number += 1) if (!names.has(resourceName(number)) && !pools.has(poolName(number))) return number;
 }
 
 function inOrderOf(seen: readonly SeenDisk[]): SeenDisk[] {

@@ -28,7 +28,11 @@ export function namePools(disks: readonly DiskFacts[], verdicts: ReadonlyMap<Dis
   return names;
 }
 
+/** Names of pools, by number from 0: `default`, `pool2`, `pool3` … */
+export function poolName(number: number): string {
+  return number === 0 ? "default" : `pool${number + 1}`;
+}
+
 function freeName(taken: ReadonlySet<string>): string {
-  if (!taken.has("default")) return "default";
-  for (let number = 2; ; number += 1) if (!taken.has(`pool${number}`)) return `pool${number}`;
+  for (let number = 0; ; number += 1) if (!taken.has(poolName(number))) return poolName(number);
 }

@@ -9,6 +9,7 @@ import { nftablesConf } from "../../render/nftables.ts";
 import { resolvConf } from "../../render/resolvConf.ts";
 import { sshdConf } from "../../render/sshd.ts";
 import { timesyncdConf } from "../../render/timesyncd.ts";
+import { ipOf } from "../../cmdline/address.ts";
 
 /** Who may log in: what the site overlay brings, else a one-time password on the console. */
 export function accessSteps({ authorizedKeys, shadow, hostKeys }: Facts["overlay"]): Step[] {
@@ -38,7 +39,7 @@ export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "clus
     writeStep(vconsoleConf(locale)),
     { action: "console.keymap", phase: "early", keymap: locale.keymap },
     writeStep(localeFile()),
-    writeStep(nftablesConf(network.dhcp, (cluster?.peers ?? []).flatMap(({ addresses }) => addresses).map((address) => address.replace(/\/.*/, "")))),
+    writeStep(nftablesConf(network.dhcp, (cluster?.peers ?? []).flatMap(({ addresses }) => addresses).map(ipOf))),
     writeStep(sshdConf()),
   ];
 }

@@ -1,12 +1,11 @@
 import type { DiskFacts } from "../../model/facts.ts";
 import type { PlannedDisk } from "../../model/plan.ts";
 import type { ClaimedDisk, MirrorMember, Step } from "../../model/step.ts";
-import { poolAutostart, poolXml } from "../../render/libvirt.ts";
-import { writeStep } from "../../render/file.ts";
 import { layOut } from "../disks/layout.ts";
 import { inOrder } from "../disks/identity.ts";
 import { poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
+import { poolInUse } from "./pool.ts";
 
 interface Used {
   disk: DiskFacts;
@@ -53,9 +52,7 @@ function poolSteps(used: readonly Used[], pool: string, site: string): Step[] {
       action: "pool.mount", phase: "disks", pool, partitionUuid: partitionOf(first, site), path,
       ...(mirror === undefined ? {} : { mirror: { array: mirror.array, members: members([first, ...others]), behind: members(withRole("behind")) } }),
     },
-    writeStep(poolXml(pool, uuidOf("pool", site, pool), path), "disks"),
-    { action: "link.make", phase: "disks", ...poolAutostart(pool) },
-    { action: "guests.restore", phase: "disks", pool, path },
+    ...poolInUse(pool, site, "disks"),
     // After the pool is there: whatever becomes of the new disk, the old one works.
     ...withRole("joins").flatMap((one): Step[] => {
       const claimed = claimOf(one, pool, site, filesystemUuid);

@@ -2,11 +2,12 @@ import type { DiskFacts } from "../../model/facts.ts";
 import type { PlannedResource } from "../../model/plan.ts";
 import type { Site, WantedNode } from "../../model/site.ts";
 import type { ClaimedDisk, PairConf, PairDisk, Step } from "../../model/step.ts";
-import { writeStep } from "../../render/file.ts";
-import { poolAutostart, poolXml } from "../../render/libvirt.ts";
 import { PARTITION_START } from "../../raid/superblock.ts";
 import { poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
+import { minorOf } from "../cluster/names.ts";
+import { poolInUse } from "./pool.ts";
+import { familyOf, ipOf } from "../../cmdline/address.ts";
 
 /** DRBD's ports: this one and the next ones, one for each resource. */
 export const FIRST_PORT = 7790;
@@ -49,16 +50,14 @@ function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, a
   const path = poolPath(pool);
   return [
     { action: "pair.mount", phase: "pair", resource: own.resource, minor, disk: own, pool, path, alone },
-    writeStep(poolXml(pool, uuidOf("pool", siteId, pool), path), "pair"),
-    { action: "link.make", phase: "pair", ...poolAutostart(pool) },
-    { action: "guests.restore", phase: "pair", pool, path },
+    ...poolInUse(pool, siteId, "pair"),
   ];
 }
 
 /** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side was never finished. */
 export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker }: DiskFacts, siteId: string): Step[] {
   if (marker.state !== "good" || marker.marker.state !== "ready") return [];
-  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, Number(name.slice(1)), pool, siteId, true);
+  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, true);
 }
 
 /** Both ends of a resource; null where they have no address family in common. */
@@ -66,7 +65,7 @@ function confOf(site: Site, { name, dataBytes, side }: PlannedResource, ownIndex
   const [own, peer] = [site.nodes[ownIndex], site.nodes[peerIndex]];
   if (own === undefined || peer === undefined) return null;
   const way = wayBetween(own, peer);
-  const minor = Number(name.slice(1));
+  const minor = minorOf(name);
   if (way === null) return null;
   const ends: PairConf["ends"] = [{ host: own.host, address: way[0] }, { host: peer.host, address: way[1] }];
   return { name, minor, port: FIRST_PORT + minor, dataBytes, ends: side === 0 ? ends : [ends[1], ends[0]] };
@@ -78,8 +77,8 @@ export function wayBetween(own: WantedNode, peer: WantedNode): [string, string] 
   const cards = [...names.map((ifname) => [own, peer].map((node) => node.cards.find((card) => card.ifname === ifname))), [own.cards[0], peer.cards[0]]];
   for (const [mine, theirs] of cards) {
     for (const address of mine?.addresses ?? []) {
-      const other = (theirs?.addresses ?? []).find((candidate) => candidate.includes(":") === address.includes(":"));
-      if (other !== undefined) return [address.replace(/\/.*/, ""), other.replace(/\/.*/, "")];
+      const other = (theirs?.addresses ?? []).find((candidate) => familyOf(candidate) === familyOf(address));
+      if (other !== undefined) return [ipOf(address), ipOf(other)];
     }
   }
   return null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { accessOf, accessProblems, holdsSecret, shadowFile, siteFilesOf, type Access } from "../../../../src/page/form/access.ts";
 import type { SiteFiles } from "../../../../src/personal/index.ts";
-import { SITE_ID } from "../../../../src/schema/facts.ts";
+import { SITE_ID } from "../../../../src/cmdline/names.ts";
 
 const NONE: Access = { keys: "", shadow: null, hostKey: null, siteId: "", kept: {} };
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
