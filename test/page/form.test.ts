@@ -1,29 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildPage } from "../../src/medium/page.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 import { pageMessages } from "../../src/messages/page/index.ts";
 import { LANGS } from "../../src/model/token.ts";
-import { openPage, startChromium, type OpenOptions, type Opened } from "./support/browser.ts";
+import type { OpenOptions, Opened } from "./support/browser.ts";
+import { usePage } from "./support/session.ts";
 
-const dir = mkdtempSync(join(tmpdir(), "ramvisor-page-"));
-let browser: Browser;
-let html: string;
+const session = usePage();
 
-beforeAll(async () => {
-  html = await buildPage(join(dir, "ramvisor.html"));
-  browser = await startChromium();
-});
-afterAll(async () => {
-  await browser.close();
-  rmSync(dir, { recursive: true });
-});
 
 /** Opens the page, does something, and looks whether it complained or asked for anything. */
 async function on(options: OpenOptions, act: (page: Page, opened: Opened) => Promise<void>): Promise<void> {
-  const opened = await openPage(browser, html, options);
+  const opened = await session.open(options);
   await act(opened.page, opened);
   expect(opened.complaints).toEqual([]);
   expect(opened.requests).toEqual([]);

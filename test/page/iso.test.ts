@@ -1,37 +1,26 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { copyFile, open, readFile, stat, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
 import { readable } from "../../src/isofile/access.ts";
-import { buildPage } from "../../src/medium/page.ts";
 import { checkMedium, readMedium, type Medium } from "../../src/personal/index.ts";
-import { openPage, startChromium } from "./support/browser.ts";
+import { usePage } from "./support/session.ts";
 import { fakeIso, spoil } from "./support/iso.ts";
 
 const TOP = new URL("../..", import.meta.url).pathname;
-const dir = mkdtempSync(join(tmpdir(), "ramvisor-page-iso-"));
-const path = (name: string): string => join(dir, name);
-let browser: Browser;
-let html: string;
+const session = usePage();
+const { path } = session;
 let base: string;
 
 beforeAll(async () => {
-  html = await buildPage(path("ramvisor.html"));
   base = await fakeIso(path("base.iso"));
   await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "someone@here", "-f", path("id")]);
-  browser = await startChromium();
-});
-afterAll(async () => {
-  await browser.close();
-  rmSync(dir, { recursive: true });
 });
 
 async function on<T>(act: (page: Page) => Promise<T>): Promise<T> {
-  const opened = await openPage(browser, html);
+  const opened = await session.open();
   const result = await act(opened.page);
   expect(opened.complaints).toEqual([]);
   // The one address that saving needs is the page's own, of the blob that it made.

@@ -1,42 +1,27 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildPage } from "../../src/medium/page.ts";
+import { describe, expect, it } from "vitest";
 import { LANGS } from "../../src/model/token.ts";
-import { openPage, startChromium } from "./support/browser.ts";
+import { usePage } from "./support/session.ts";
 import { fakeIso } from "./support/iso.ts";
 
-const dir = mkdtempSync(join(tmpdir(), "ramvisor-page-weight-"));
+const session = usePage();
 const MIB = 1024 * 1024;
-let browser: Browser;
-let html: string;
 
-beforeAll(async () => {
-  html = await buildPage(join(dir, "ramvisor.html"));
-  browser = await startChromium();
-});
-afterAll(async () => {
-  await browser.close();
-  rmSync(dir, { recursive: true });
-});
 
 describe("the page", () => {
   it("is one file that allows no address but its own, and names its script by its hash", async () => {
-    const text = await readFile(html, "utf8");
+    const text = await readFile(session.html, "utf8");
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1] ?? "";
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toMatch(/unsafe|https?:|\*/);
     expect(text.replace(/<script[\s\S]*?<\/script>/g, "")).not.toMatch(/<(?:link|script|img|iframe)[^>]*(?:src|href)="(?!data:,")/);
-    expect((await stat(html)).size).toBeLessThan(300_000);
+    expect((await stat(session.html)).size).toBeLessThan(300_000);
   });
 
   it("holds an ISO of 100 MB in pieces only, and makes its copy without one", async () => {
-    const iso = await fakeIso(join(dir, "large.iso"), { initrd: 100_000_000 });
-    const { page, cdp, context, complaints, requests } = await openPage(browser, html);
+    const iso = await fakeIso(session.path("large.iso"), { initrd: 100_000_000 });
+    const { page, cdp, context, complaints, requests } = await session.open();
     // Kept buffers count, but for what waits for the collector.
     const heap = async (): Promise<number> => {
       await cdp.send("HeapProfiler.collectGarbage");
@@ -56,7 +41,7 @@ describe("the page", () => {
     }
     const seconds = (performance.now() - started) / 1000;
     const [saved] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
-    const to = join(dir, "copy.iso");
+    const to = session.path("copy.iso");
     await saved.saveAs(to);
     const after = await heap();
     process.stdout.write(`heap and buffers, MiB: ${(before / MIB).toFixed(1)} before, ${(most / MIB).toFixed(1)} at most while 100 MB were checked (${seconds.toFixed(1)} s), ${(after / MIB).toFixed(1)} after the download\n`);
@@ -72,7 +57,7 @@ describe("the page", () => {
   it.each([...LANGS.map((lang) => ({ lang, dark: false })), { lang: "en", dark: true } as const])("has no fault that axe finds: $lang, dark $dark", async ({ lang, dark }) => {
     const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     for (const width of [360, 1600]) {
-      const { page, context } = await openPage(browser, html, { lang, dark, width });
+      const { page, context } = await session.open({ lang, dark, width });
       await page.click("#add-machine");
       await page.fill("#machine-0-0-macs", "0a:0b");
       await page.fill("#machine-0-0-addresses", "192.168.0.250");
