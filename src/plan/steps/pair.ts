@@ -1,7 +1,7 @@
-import type { DiskFacts } from "../../model/facts.ts";
+import type { DiskFacts, PairPlace } from "../../model/facts.ts";
 import type { PlannedResource } from "../../model/plan.ts";
 import type { Site, WantedNode } from "../../model/site.ts";
-import type { ClaimedDisk, PairConf, PairDisk, Step } from "../../model/step.ts";
+import type { ClaimedDisk, PairConf, PairDisk, Phase, Step } from "../../model/step.ts";
 import { PARTITION_START } from "../../raid/superblock.ts";
 import { poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
@@ -20,8 +20,30 @@ export function pairSteps(site: Site, resources: readonly PlannedResource[], dis
   });
 }
 
+/**
+ * Pools that never had another side, before any peer is heard: they are there as early as those of a single machine. One of a
+ * single machine becomes the side of a pair first. By the disk's id; a disk that is not named stays what it is.
+ */
+export function aloneSteps(site: Site, resources: readonly PlannedResource[], disks: readonly DiskFacts[], ownIndex: number, siteId: string): Map<string, Step[]> {
+  return new Map(resources.flatMap((resource): [string, Step[]][] => {
+    const { name, uuid, side, pool, dataBytes, partitionBytes } = resource;
+    const disk = disks.find(({ id }) => id === resource.disk);
+    const conf = resource.peerIndex === null ? null : confOf(site, resource, ownIndex, resource.peerIndex);
+    if (resource.state !== "alone" || disk === undefined || conf === null || disk.marker.state !== "good") return [];
+    const { partitionUuid, role } = disk.marker.marker;
+    const { id, sizeBytes, logicalBlockBytes, diskSeq } = disk;
+    const own: PairDisk = { id, partitionUuid, resource: name, uuid, side };
+    const place: PairPlace = { resource: name, uuid, side, dataBytes, partitionBytes, formed: false };
+    return [[id, [
+      ...(role === "pool" ? [{ action: "pair.adopt" as const, phase: "disks" as const, pool, disk: own, minor: conf.minor, sizeBytes, logicalBlockBytes, diskSeq, site: siteId, place }] : []),
+      { action: "pair.attach", phase: "disks", conf, disk: own, pool },
+      ...leadSteps(own, conf.minor, pool, siteId, true, "disks"),
+    ]]];
+  }));
+}
+
 function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, ownIndex: number, peerIndex: number, siteId: string): Step[] {
-  const { name, pool, state, uuid, side } = resource;
+  const { name, pool, state, uuid, side, formed } = resource;
   const conf = confOf(site, resource, ownIndex, peerIndex);
   const marker = disk.marker.state === "good" ? disk.marker.marker : null;
   const filesystemUuid = marker?.filesystemUuid ?? uuidOf("filesystem", siteId, uuid);
@@ -35,8 +57,10 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   if (state === "wait" || resource.primaryIndex === null) return steps;
   if (resource.primaryIndex !== ownIndex) {
     // While it is made there may be half a file system on it: the leader's marker says when it is whole.
-    return marker?.state === "ready" || state === "make" ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
+    // And while the other side may lead without being told, this one is not to think that it could.
+    return marker?.state === "ready" || state === "make" || !formed ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
   }
+  if (!formed) return [...steps, ...leadSteps(own, conf.minor, pool, siteId, state === "alone"), { action: "pair.form", phase: "pair", resource: name, minor: conf.minor, disk: own }];
   // Not before the other side has noted it: a side that has not could not take over what guests write from now on.
   if (state === "settle") return steps;
   if (state === "make") {
@@ -46,11 +70,11 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
 }
 
 /** The pool of a resource that this node leads. */
-function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, alone: boolean): Step[] {
+function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, alone: boolean, phase: Phase = "pair"): Step[] {
   const path = poolPath(pool);
   return [
-    { action: "pair.mount", phase: "pair", resource: own.resource, minor, disk: own, pool, path, alone },
-    ...poolInUse(pool, siteId, "pair"),
+    { action: "pair.mount", phase, resource: own.resource, minor, disk: own, pool, path, alone },
+    ...poolInUse(pool, siteId, phase),
   ];
 }
 

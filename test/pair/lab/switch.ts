@@ -3,6 +3,8 @@ import { createServer, type Server, type Socket } from "node:net";
 interface Port {
   /** Which machine is plugged in; a machine has one port per card. */
   machine: string;
+  /** Its cards are on networks of their own: the first ones are joined, and the second ones. */
+  card: number;
   socket: Socket;
 }
 
@@ -17,11 +19,11 @@ export class Switch {
   #cuts = new Set<string>();
 
   /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
-  async plug(machine: string): Promise<number> {
+  async plug(machine: string, card: number): Promise<number> {
     const server = createServer((socket) => {
       server.close();
       socket.setNoDelay(true);
-      const port: Port = { machine, socket };
+      const port: Port = { machine, card, socket };
       this.#ports.add(port);
       let pending: Buffer = Buffer.alloc(0);
       socket.on("data", (bytes: Buffer) => {
@@ -44,7 +46,7 @@ export class Switch {
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
-  /** Cuts (or mends) the way between two machines, in both directions. */
+  /** Cuts (or mends) the way between two machines, on all cards, in both directions. */
   cut(one: string, other: string, isCut = true): void {
     const key = [one, other].sort().join("\n");
     if (isCut) this.#cuts.add(key);
@@ -58,7 +60,7 @@ export class Switch {
 
   #forward(from: Port, frame: Buffer): void {
     for (const port of this.#ports) {
-      if (port === from || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
+      if (port === from || port.card !== from.card || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
     }
   }
