@@ -7,10 +7,11 @@ import { add, countLine, NOTHING } from "../runner/count.ts";
 import { Lab } from "./lab/node.ts";
 import type { Scenario } from "./scenario.ts";
 import { dying } from "./scenarios/dying.ts";
+import { becoming } from "./scenarios/becoming.ts";
 import { forming } from "./scenarios/forming.ts";
 
 const TOP = new URL("../../", import.meta.url).pathname;
-const SCENARIOS: readonly Scenario[] = [...forming, ...dying];
+const SCENARIOS: readonly Scenario[] = [...forming, ...becoming, ...dying];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function runOne(scenario: Scenario): Promise<void> {
