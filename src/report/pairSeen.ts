@@ -81,10 +81,9 @@ function sides({ disk, diskState, peerDisk, peerHost, peerDiskState }: ResourceR
   return [`${host} ${printable(disk)} ${word(diskState)}`, ...(peerHost === null ? [] : [`${peerHost}${peerDisk === null ? "" : ` ${printable(peerDisk)}`} ${word(peerDiskState ?? "DUnknown")}`])];
 }
 
-/** Clauses as one sentence. */
+/** Clauses as one sentence; it may begin with a host's name, which stays as it is. */
 function sentence(clauses: readonly string[]): string {
-  const text = clauses.join("; ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${clauses.join("; ")}.`;
 }
 
 function changesText(host: string, changes: readonly Change[] | null, messages: SeenMessages): string {

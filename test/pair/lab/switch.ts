@@ -15,6 +15,8 @@ export class Switch {
   #servers: Server[] = [];
   #ports = new Set<Port>();
   #cuts = new Set<string>();
+  /** Hears every frame, whoever it is for. */
+  tap: ((frame: Buffer) => void) | null = null;
 
   /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
   async plug(machine: string): Promise<number> {
@@ -57,6 +59,7 @@ export class Switch {
   }
 
   #forward(from: Port, frame: Buffer): void {
+    this.tap?.(frame);
     for (const port of this.#ports) {
       if (port === from || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
