@@ -4,7 +4,7 @@ import { type Lines, linesOf } from "./lines.ts";
 import { type Greeting, isEqual, proof, seal, sessionKey, TALK_VERSION, unseal } from "./wire.ts";
 
 /** What one node asks another. */
-export type Request = { ask: "state" };
+export type Request = { ask: "state" } | { ask: "ssh" };
 
 export interface Talker {
   /** This node's place in the line. */

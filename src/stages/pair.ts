@@ -9,6 +9,7 @@ import type { Plan } from "../model/plan.ts";
 import type { Site } from "../model/site.ts";
 import type { StepOutcome } from "../model/step.ts";
 import { cleanSecret, keyFor, SECRET_FILE } from "../peers/keys.ts";
+import { hostKeys, installAccess } from "./peerAccess.ts";
 import { ask, listen, type Talker } from "../peers/talk.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { makePlan } from "../plan/index.ts";
@@ -73,6 +74,8 @@ export async function hear(site: Site, plan: Plan, talker: Talker): Promise<{ pe
   return { peers, facts };
 }
 
+const addressesOfAll = ({ cluster }: Plan): string[] => (cluster?.peers ?? []).flatMap(({ addresses }) => addresses).map(ipOf);
+
 /** The further cards' addresses first: they serve what nodes say to each other. */
 function addressesOf(site: Site, index: number): string[] {
   const cards = site.nodes[index]?.cards ?? [];
@@ -96,7 +99,8 @@ export async function pairStage(machine: Machine, again: Again, rounds = Infinit
     return 1;
   }
   const talker: Talker = { index: first.node.index, key: keyFor(secret, "talk") };
-  const server = await listen(talker, TALK_PORT, () => again(parsed.facts), (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
+  await installAccess(machine, secret, addressesOfAll(first));
+  const server = await listen(talker, TALK_PORT, ({ ask: what }) => (what === "ssh" ? hostKeys(machine) : again(parsed.facts)), (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
   let before = "";
   let links: Record<string, Link> = {};
   let told: PairState | null = null;
