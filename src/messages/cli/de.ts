@@ -10,7 +10,7 @@ export const de: CliMessages = {
   ramvisor apply TOKEN...    im Rettungsbetrieb: Startlauf mit diesen Tokens
   ramvisor disk free ID      gebrauchte Platte löschen und freigeben (fragt)
   ramvisor takeover          im Paar: führen, was der Partner führte
-  ramvisor guest move NAME   im Paar: laufenden Gast zum anderen Knoten verschieben
+  ramvisor guest move NAME   im Paar: laufenden Gast zum Partner bringen
       --to HOST                zu diesem Knoten, wo es mehrere gibt
   ramvisor facts             zeigen, was der Agent von der Maschine sieht (JSON)
   ramvisor status            ist dieser Host bereit? was fehlt?
