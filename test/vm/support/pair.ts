@@ -10,6 +10,7 @@ const GIB = 1024 ** 3;
 export const MACS = ["0a:0b:0c:0d:0e:0f", "0a:0b:0c:0d:0e:10"] as const;
 export const ADDRESSES = ["192.168.0.250", "192.168.0.251"] as const;
 export const PAIR_LINE = `quiet pci=nocrs ${MACS.map((mac, index) => `mac.${mac}.eth0.${ADDRESSES[index] ?? ""}`).join(" ")} submask.255.255.255.0 gw.192.168.0.2 dns.192.168.0.3 lang.de`;
+export const POOLS = "/var/lib/ramvisor/pools";
 const SECRET = "a secret of the whole media, long enough";
 
 /** Two whole machines, started from the same line, on one switch with a gateway. */
@@ -44,6 +45,26 @@ export class Pair {
     });
     this.hosts[index] = host;
     return host;
+  }
+
+  /** From nothing to a pair: both started together, ready, formed. Gives the seconds of each, by its own clock. */
+  async boot(): Promise<{ ready: number[]; formed: number }> {
+    await this.bench.open();
+    await this.open();
+    await Promise.all([this.start(0), this.start(1)]);
+    const said = await Promise.all([this.host(0).ready(), this.host(1).ready()]);
+    for (const { ready, line } of said) if (!ready) throw new Error(line);
+    return { ready: said.map(({ seconds }) => seconds), formed: await this.formed() };
+  }
+
+  /** Waits until a shell command succeeds on a node. */
+  async until(index: 0 | 1, command: string, limitMs = 120_000): Promise<void> {
+    for (const end = Date.now() + limitMs; ; ) {
+      const { code, stdout, stderr } = await this.host(index).ssh(command);
+      if (code === 0) return;
+      if (Date.now() > end) throw new Error(`node ${String(index)}: did not come true: ${command}\n${stdout}${stderr}\n${(await this.host(index).ssh("cat /proc/drbd; journalctl -t ramvisor --no-pager | tail -n 20")).stdout}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }
 
   /** Pulls the plug. */
