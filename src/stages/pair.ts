@@ -4,6 +4,7 @@ import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import { lookIntoSide } from "../apply/sideLook.ts";
 import { mountAt } from "../apply/mounts.ts";
+import { ipOf } from "../cmdline/address.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Change, PairDocument, PairReport, PeerSeen, ResourceReport } from "../model/pair.ts";
@@ -25,6 +26,7 @@ import { callHooks, eventsBetween } from "./hooks.ts";
 import { readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
 import { NOTHING_SAID, sayPair } from "./pairSay.ts";
+import { hostKeys, installAccess } from "./peerAccess.ts";
 import { keepPeerLog, ownLog, type LogPlaces } from "./peerLog.ts";
 import { commandLine, FACTS, keepDocument, systemdRuns } from "./state.ts";
 import { agreeOn, heldSecret, type Held } from "./trust.ts";
@@ -86,11 +88,14 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       return null;
     }
     if (request.ask === "state") return again(await started());
+    if (request.ask === "ssh") return hostKeys(machine);
     return { log: await ownLog(machine, request.log), changes: Object.fromEntries(Object.entries(changes).map(([name, { own: here }]) => [name, here])) };
   };
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
   let before = "";
+  // The secret whose SSH key lets the other nodes in.
+  let admitted: string | null = null;
   let links = await fs.readText(PAIR).then((text) => (JSON.parse(text) as PairDocument).links, () => ({}));
   let [said, seen, lookedAt]: [typeof NOTHING_SAID, PairReport | null, number] = [NOTHING_SAID, null, -Infinity];
   let hooked: Promise<unknown> = Promise.resolve();
@@ -103,6 +108,10 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       held = await trustNow(machine, await again(facts), first.node.site, own);
       talker.open = held.open;
       if (held.secret !== null) talker.key = keyFor(held.secret, "talk");
+      if (held.secret !== null && held.secret !== admitted) {
+        await installAccess(machine, held.secret, first.cluster.peers.flatMap(({ addresses }) => addresses).map(ipOf));
+        admitted = held.secret;
+      }
       const done = await withLock(machine, () => pairRound(machine, site, problems, facts, again, talker));
       if (held.open && own !== 0 && held.trust.source !== "given" && (held.secret === null || done.openPeers.includes(0))) {
         const told = await askForSecret(site, talker, 0).catch(() => null);

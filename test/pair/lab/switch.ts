@@ -17,6 +17,12 @@ export class Switch {
   #cuts = new Set<string>();
   /** Hears every frame, whoever it is for. */
   tap: ((frame: Buffer) => void) | null = null;
+  #heard = new Map<string, string>();
+
+  /** The machine behind whose port a hardware address was last heard, as a switch learns it; null where it never was. */
+  where(mac: string): string | null {
+    return this.#heard.get(mac.toLowerCase()) ?? null;
+  }
 
   /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
   async plug(machine: string): Promise<number> {
@@ -60,6 +66,8 @@ export class Switch {
 
   #forward(from: Port, frame: Buffer): void {
     this.tap?.(frame);
+    // Behind the length: to whom (6 bytes), from whom (6 bytes).
+    this.#heard.set(frame.subarray(10, 16).toString("hex").replace(/(..)(?=.)/g, "$1:"), from.machine);
     for (const port of this.#ports) {
       if (port === from || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
