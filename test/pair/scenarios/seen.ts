@@ -19,7 +19,7 @@ async function cluster(lab: Lab, index: number): Promise<Cluster> {
   return document.cluster;
 }
 
-async function untilCluster(lab: Lab, index: number, what: string, wanted: (now: Cluster) => boolean, limitMs = 90_000): Promise<Cluster> {
+async function untilCluster(lab: Lab, index: number, what: string, wanted: (now: Cluster) => boolean, limitMs = 300_000): Promise<Cluster> {
   const end = Date.now() + limitMs;
   for (;;) {
     const now = await cluster(lab, index);
@@ -126,7 +126,7 @@ export const seen: Scenario[] = [
       await lab.guest(1).must(commands[0] ?? "false");
       const freed = await lab.guest(1).sh(`echo 'B0 default' | ${AGENT} disk free virtio-B0 --lang en`);
       strictEqual(freed.code, 0, freed.text);
-      await untilCluster(lab, 0, "whole", state("whole"), 180_000);
+      await untilCluster(lab, 0, "whole", state("whole"), 400_000);
       await untilCluster(lab, 1, "whole", state("whole"));
       strictEqual((await lab.guest(0).must(`node /lab/writer.mjs check ${POOL}/written`)).trim(), "25");
       await lab.guest(1).must(`! ${MOUNTED}`);
@@ -145,7 +145,7 @@ export const seen: Scenario[] = [
       }
       const freed = await lab.guest(0).sh(`echo 'A0 default' | ${AGENT} disk free virtio-A0 --lang en`);
       strictEqual(freed.code, 0, freed.text);
-      await untilCluster(lab, 1, "whole", state("whole"), 180_000);
+      await untilCluster(lab, 1, "whole", state("whole"), 400_000);
       strictEqual((await lab.guest(1).must(`node /lab/writer.mjs check ${POOL}/written`)).trim(), "27");
     },
   },
