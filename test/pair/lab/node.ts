@@ -97,7 +97,7 @@ export class Lab {
   }
 
   /** Waits until a node's document is as `wanted` says. */
-  async until(index: number, what: string, wanted: (document: PairDocument) => boolean, limitMs = 90_000): Promise<PairDocument> {
+  async until(index: number, what: string, wanted: (document: PairDocument) => boolean, limitMs = 300_000): Promise<PairDocument> {
     const end = Date.now() + limitMs;
     let last: PairDocument | null = null;
     for (;;) {
@@ -109,7 +109,7 @@ export class Lab {
   }
 
   /** Waits until the shell script succeeds in a node. */
-  async untilShell(index: number, script: string, limitMs = 90_000): Promise<string> {
+  async untilShell(index: number, script: string, limitMs = 300_000): Promise<string> {
     const end = Date.now() + limitMs;
     for (;;) {
       const { code, text } = await this.guest(index).sh(script);
