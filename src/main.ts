@@ -72,6 +72,9 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     ownTerminal: terminal(),
     color: process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
     isRoot: process.getuid?.() === 0,
+    get ending() {
+      return new Promise<void>((resolve) => process.once("SIGTERM", () => { resolve(); }));
+    },
     out: writer(process.stdout),
     err,
   };

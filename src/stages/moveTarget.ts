@@ -4,13 +4,12 @@ import { ipOf } from "../cmdline/address.ts";
 import type { GuestMoveMessages } from "../messages/guestMove/index.ts";
 import type { Peer, Plan, PlannedResource } from "../model/plan.ts";
 import { explain } from "../apply/explain.ts";
-import { keyFor } from "../peers/keys.ts";
+import { cleanSecret, keyFor, SECRET_FILE } from "../peers/keys.ts";
 import { ask } from "../peers/talk.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { minorOf } from "../plan/cluster/names.ts";
 import { poolPath } from "../plan/disks/pools.ts";
 import { isConnected } from "../status/procDrbd.ts";
-import { pairSecret } from "./pair.ts";
 import { noteHostKeys } from "./peerAccess.ts";
 
 export interface Place {
@@ -45,7 +44,7 @@ export async function findPlaces(machine: Machine, cluster: NonNullable<Plan["cl
 
 /** The peer's address on which it answers and proves the pair's secret; its SSH host keys are noted. @throws Error with one sentence. */
 export async function reachPeer(machine: Machine, ownIndex: number, peer: Peer): Promise<string> {
-  const secret = await pairSecret(machine);
+  const secret = cleanSecret(await machine.fs.readText(SECRET_FILE).catch(() => ""));
   if (secret === null) throw new Error("there is no secret that both nodes know");
   let why = "it has no address";
   // Further cards come last in the line, and serve what nodes say to each other.

@@ -16,9 +16,10 @@ import { takeoverSteps } from "../plan/steps/pair.ts";
 import { parseFacts } from "../schema/facts.ts";
 import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
-import type { Link } from "./links.ts";
+import type { Link } from "../model/pair.ts";
 import { withLock } from "./lock.ts";
-import { commandLine, FACTS, PAIR, systemdRuns } from "./state.ts";
+import { commandLine, FACTS, systemdRuns } from "./state.ts";
+import { PAIR } from "../status/pair.ts";
 import { minorOf } from "../plan/cluster/names.ts";
 import { ipOf } from "../cmdline/address.ts";
 

@@ -78,7 +78,7 @@ export class Lab {
     const writer = (await readFile(WRITER)).toString("base64");
     await guest.must(`mkdir -p /run/ramvisor/site; ${this.secret === null ? "" : `echo '${this.secret}' > /run/ramvisor/site/pair.secret;`} echo ${writer} | base64 -d > /lab/writer.mjs; true`);
     // One look at a time: two translated guests on a busy machine do not read a disk in the five seconds that a look has.
-    const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do node /lab/ramvisor.cjs > /run/boot.log 2>&1; grep -q '\"reason\": \"unproved\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", 180_000));
+    const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do node /lab/ramvisor.cjs > /run/boot.log 2>&1; grep -qE '\"reason\": \"(unproved|unreadable)\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", 180_000));
     this.#looking = looked.catch(() => undefined);
     await looked;
     await guest.must("LOG_LEVEL=info setsid node /lab/ramvisor.cjs stage pair > /run/pair.log 2>&1 < /dev/null &");

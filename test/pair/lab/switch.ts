@@ -21,6 +21,8 @@ export class Switch {
   where(mac: string): string | null {
     return this.#heard.get(mac.toLowerCase()) ?? null;
   }
+  /** Hears every frame, whoever it is for. */
+  tap: ((frame: Buffer) => void) | null = null;
 
   /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
   async plug(machine: string): Promise<number> {
@@ -65,6 +67,7 @@ export class Switch {
   #forward(from: Port, frame: Buffer): void {
     // Behind the length: to whom (6 bytes), from whom (6 bytes).
     this.#heard.set(frame.subarray(10, 16).toString("hex").replace(/(..)(?=.)/g, "$1:"), from.machine);
+    this.tap?.(frame);
     for (const port of this.#ports) {
       if (port === from || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
