@@ -21,6 +21,8 @@ import { commandLine, FACTS } from "./state.ts";
 const MOVE_LIMIT_MS = 7 * 24 * 3_600_000;
 const REMOTE_LIMIT_MS = 60_000;
 const POLL_MS = 1000;
+const CLEAR_TRIES = 12;
+const CLEAR_PAUSE_MS = 5000;
 const LOCAL = ["-q", "-c", "qemu:///system"];
 /** Exit codes of what is run on the other node. */
 const [FILE_THERE, RUNS_THERE] = [17, 18];
@@ -178,7 +180,13 @@ async function clear(move: Move): Promise<void> {
   const { name, host, disks, messages, err } = move;
   const files = disks.map(({ to }) => quoted(to)).join(" ");
   if (files === "") return;
-  const done = await remote(move, `! virsh -q domid --domain ${quoted(name)} 2>/dev/null | grep -q '^[0-9]' || exit ${String(RUNS_THERE)}; rm -f -- ${files}`);
+  const script = `! virsh -q domid --domain ${quoted(name)} 2>/dev/null | grep -q '^[0-9]' || exit ${String(RUNS_THERE)}; rm -f -- ${files}`;
+  let done = await remote(move, script);
+  // 255 is ssh's own: what broke the move may be over in a moment.
+  for (let tries = 1; done.code === 255 && tries < CLEAR_TRIES; tries += 1) {
+    await move.machine.sleep(CLEAR_PAUSE_MS);
+    done = await remote(move, script);
+  }
   if (done.code !== 0) await err(`${messages.leftOver(host, files, firstLine(done))}\n`);
 }
 

@@ -44,7 +44,6 @@ export async function findPlaces(machine: Machine, cluster: NonNullable<Plan["cl
 
 /** The peer's address on which it answers and proves the pair's secret; its SSH host keys are noted. @throws Error with one sentence. */
 export async function reachPeer(machine: Machine, ownIndex: number, peer: Peer): Promise<string> {
-  // What counts of all that this node has is kept there by the pair's rounds.
   const secret = cleanSecret(await machine.fs.readText(SECRET_FILE).catch(() => ""));
   if (secret === null) throw new Error("there is no secret that both nodes know");
   let why = "it has no address";

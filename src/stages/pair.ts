@@ -4,7 +4,6 @@ import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import { lookIntoSide } from "../apply/sideLook.ts";
 import { mountAt } from "../apply/mounts.ts";
-import { ipOf } from "../cmdline/address.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Change, PairDocument, PairReport, PeerSeen, ResourceReport } from "../model/pair.ts";
@@ -94,12 +93,10 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
   let before = "";
-  // The secret whose SSH key lets the other nodes in.
-  let admitted: string | null = null;
   let links = await fs.readText(PAIR).then((text) => (JSON.parse(text) as PairDocument).links, () => ({}));
   let [said, seen, lookedAt]: [typeof NOTHING_SAID, PairReport | null, number] = [NOTHING_SAID, null, -Infinity];
   let hooked: Promise<unknown> = Promise.resolve();
-  let over = false;
+  let [over, letIn]: [boolean, string | null] = [false, null];
   void ending.then(() => { over = true; });
   const began = machine.uptime();
   try {
@@ -108,9 +105,9 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       held = await trustNow(machine, await again(facts), first.node.site, own);
       talker.open = held.open;
       if (held.secret !== null) talker.key = keyFor(held.secret, "talk");
-      if (held.secret !== null && held.secret !== admitted) {
-        await installAccess(machine, held.secret, first.cluster.peers.flatMap(({ addresses }) => addresses).map(ipOf));
-        admitted = held.secret;
+      if (held.secret !== null && held.secret !== letIn) {
+        await installAccess(machine, held.secret, first.cluster.peers.flatMap(({ index }) => addressesOf(site, index)));
+        letIn = held.secret;
       }
       const done = await withLock(machine, () => pairRound(machine, site, problems, facts, again, talker));
       if (held.open && own !== 0 && held.trust.source !== "given" && (held.secret === null || done.openPeers.includes(0))) {
