@@ -56,6 +56,7 @@ export const de: StepMessages = {
     "mirror.join": (s) => `Platte ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "de")}) in den Spiegel des Pools ${s.pool} aufnehmen; die Daten werden im Hintergrund auf sie kopiert.`,
     "ssh.hostkeys": (s) => s.dir === null ? "SSH-Host-Schlüssel nur für diesen Start erzeugen." : `SSH-Host-Schlüssel in ${s.dir} aufbewahren.`,
     "guests.restore": (s) => `Gäste definieren, die im Pool ${s.pool} liegen.`,
+    "guests.start": (s) => s.ran ? `Gäste im Pool ${s.pool} starten, die auf dem anderen Knoten liefen oder von selbst starten sollen.` : `Gäste im Pool ${s.pool} starten, die von selbst starten sollen.`,
     "service.start": (s) => `${s.unit} starten.`,
     "pair.adopt": (s) => `Pool ${s.pool} auf Platte ${s.disk.id} zu einer Seite von ${s.disk.resource} machen; die Daten bleiben, wo sie sind.`,
     "pair.leave": (s) => `${s.disk.resource} auf Platte ${s.disk.id} wieder zum Pool ${s.pool} dieser Maschine allein machen; die Daten bleiben, wo sie sind.`,

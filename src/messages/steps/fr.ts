@@ -56,6 +56,7 @@ export const fr: StepMessages = {
     "mirror.join": (s) => `Ajouter le disque ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "fr")}) au miroir du pool ${s.pool} ; les données y sont copiées en arrière-plan.`,
     "ssh.hostkeys": (s) => s.dir === null ? "Créer des clés d'hôte SSH pour ce seul démarrage." : `Conserver les clés d'hôte SSH dans ${s.dir}.`,
     "guests.restore": (s) => `Définir les invités qui se trouvent dans le pool ${s.pool}.`,
+    "guests.start": (s) => s.ran ? `Démarrer les invités du pool ${s.pool} qui tournaient sur l'autre nœud ou doivent démarrer tout seuls.` : `Démarrer les invités du pool ${s.pool} qui doivent démarrer tout seuls.`,
     "service.start": (s) => `Démarrer ${s.unit}.`,
     "pair.adopt": (s) => `Faire du pool ${s.pool} sur le disque ${s.disk.id} un côté de ${s.disk.resource} ; les données restent où elles sont.`,
     "pair.leave": (s) => `Refaire de ${s.disk.resource} sur le disque ${s.disk.id} le pool ${s.pool} de cette seule machine ; les données restent où elles sont.`,

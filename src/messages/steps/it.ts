@@ -56,6 +56,7 @@ export const it: StepMessages = {
     "mirror.join": (s) => `Aggiungere il disco ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "it")}) al mirror del pool ${s.pool}; i dati vi vengono copiati in background.`,
     "ssh.hostkeys": (s) => s.dir === null ? "Creare chiavi host SSH solo per questo avvio." : `Conservare le chiavi host SSH in ${s.dir}.`,
     "guests.restore": (s) => `Definire i guest che si trovano nel pool ${s.pool}.`,
+    "guests.start": (s) => s.ran ? `Avviare i guest del pool ${s.pool} che erano attivi sull'altro nodo o devono partire da soli.` : `Avviare i guest del pool ${s.pool} che devono partire da soli.`,
     "service.start": (s) => `Avviare ${s.unit}.`,
     "pair.adopt": (s) => `Fare del pool ${s.pool} sul disco ${s.disk.id} un lato di ${s.disk.resource}; i dati restano dove sono.`,
     "pair.leave": (s) => `Rifare di ${s.disk.resource} sul disco ${s.disk.id} il pool ${s.pool} di questa sola macchina; i dati restano dove sono.`,

@@ -45,7 +45,7 @@ export function aloneSteps(site: Site, resources: readonly PlannedResource[], di
     return [[id, [
       ...(role === "pool" ? [{ action: "pair.adopt" as const, phase: "disks" as const, pool, disk: own, minor: conf.minor, sizeBytes, logicalBlockBytes, diskSeq, site: siteId, place }] : []),
       { action: "pair.attach", phase: "disks", conf, disk: own, pool },
-      ...leadSteps(own, conf.minor, pool, siteId, true, "disks"),
+      ...leadSteps(own, conf.minor, pool, siteId, { alone: true, phase: "disks" }),
     ]]];
   }));
 }
@@ -68,28 +68,34 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
     // And while the other side may lead without being told, this one is not to think that it could.
     return marker?.state === "ready" || state === "make" || !formed ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
   }
-  if (!formed) return [...steps, ...leadSteps(own, conf.minor, pool, siteId, state === "alone"), { action: "pair.form", phase: "pair", resource: name, minor: conf.minor, disk: own }];
+  if (!formed) return [...steps, ...leadSteps(own, conf.minor, pool, siteId, { alone: state === "alone" }), { action: "pair.form", phase: "pair", resource: name, minor: conf.minor, disk: own }];
   // Not before the other side has noted it: a side that has not could not take over what guests write from now on.
   if (state === "settle") return steps;
   if (state === "make") {
     return [...steps, { action: "pair.begin", phase: "pair", resource: name, minor: conf.minor, disk: own }, { action: "pair.make", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, filesystemUuid, dataBytes: conf.dataBytes }];
   }
-  return [...steps, ...leadSteps(own, conf.minor, pool, siteId, false)];
+  return [...steps, ...leadSteps(own, conf.minor, pool, siteId, { alone: false })];
+}
+
+/** libvirt is up long since: it is told of the pool, and starts no guest by itself. `ran`: those too that ran on the peer. */
+function startedLate(pool: string, path: string, ran: boolean): Step[] {
+  return [{ action: "service.start", phase: "pair", unit: "libvirtd.service" }, { action: "guests.start", phase: "pair", pool, path, ran }];
 }
 
 /** The pool of a resource that this node leads. */
-function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, alone: boolean, phase: Phase = "pair"): Step[] {
+function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, { alone, takenOver = false, phase = "pair" }: { alone: boolean; takenOver?: boolean; phase?: Phase }): Step[] {
   const path = poolPath(pool);
   return [
     { action: "pair.mount", phase, resource: own.resource, minor, disk: own, pool, path, alone },
     ...poolInUse(pool, siteId, phase),
+    ...(phase === "pair" ? startedLate(pool, path, takenOver) : []),
   ];
 }
 
 /** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side was never finished. */
 export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker }: DiskFacts, siteId: string): Step[] {
   if (marker.state !== "good" || marker.marker.state !== "ready") return [];
-  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, true);
+  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, { alone: true, takenOver: true });
 }
 
 /** Both ends of a resource; null where they have no address family in common. */

@@ -8,7 +8,7 @@ import { Switch } from "./switch.ts";
 export const SECRET = "a secret of the lab, long enough";
 const MIB = 1_048_576;
 /** Machines that are emulated beside others are slow. */
-const WAIT_MS = 240_000;
+const WAIT_MS = 300_000;
 /** The disks' phase, as the unit of a whole machine starts it. */
 export const DISKS = "/lab/ramvisor stage disks > /run/disks.log 2>&1";
 /** As small as a disk may be, and room for data and metadata beside it. */
