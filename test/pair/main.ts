@@ -9,11 +9,13 @@ import type { Scenario } from "./scenario.ts";
 import { dying } from "./scenarios/dying.ts";
 import { becoming } from "./scenarios/becoming.ts";
 import { forming } from "./scenarios/forming.ts";
+import { refusing } from "./scenarios/refusing.ts";
+import { ring } from "./scenarios/ring.ts";
 import { seen } from "./scenarios/seen.ts";
 import { trust } from "./scenarios/trust.ts";
 
 const TOP = new URL("../../", import.meta.url).pathname;
-const SCENARIOS: readonly Scenario[] = [...forming, ...becoming, ...dying, ...seen, ...trust];
+const SCENARIOS: readonly Scenario[] = [...forming, ...becoming, ...dying, ...refusing, ...ring, ...seen, ...trust];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function runOne(scenario: Scenario): Promise<void> {
