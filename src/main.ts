@@ -1,5 +1,6 @@
 import { existsSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { setPriority } from "node:os";
 import { text } from "node:stream/consumers";
 import { startupSnapshot } from "node:v8";
 import { freeDisk } from "./apply/freeDisk.ts";
@@ -65,6 +66,7 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     machine,
     look: (what) => readFacts(host, { version: VERSION, inventory: what === "full" ? "full" : "boot", withDisks: what !== "early" }),
     lookAtDisks: (facts) => readFactsOfDisks(host, { version: VERSION, inventory: "boot" }, facts),
+    priority: (nice) => { setPriority(nice); },
     handOver,
     again: (facts) => refreshFacts(hostDisks, facts),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),

@@ -3,7 +3,7 @@ const BEAT_MS = 25;
 /** Lateness of a timer that says nothing. */
 const USUAL_MS = 5;
 /** More than that is never given: whatever the reason, a look ends. */
-const MOST_MS = 10_000;
+const MOST_MS = 60_000;
 
 let lost = 0;
 let looks = 0;

@@ -33,6 +33,8 @@ export interface Caller {
   look(inventory: "early" | "boot" | "full"): Promise<Facts>;
   /** The facts of an `early` look with the disks. */
   lookAtDisks(facts: Facts): Promise<Facts>;
+  /** Sets this process' priority (setpriority(2)): -20 first to 19 last. */
+  priority(nice: number): void;
   /** Tells the boot script that the host can be handed over. */
   handOver(code: number): void;
   /** The facts of this start with the disks' markers as they are now. */
@@ -73,7 +75,7 @@ export async function boot(caller: Caller): Promise<Code> {
   if (!running) {
     if (await disksUnseen(machine.fs)) {
       caller.handOver(exitCodeOf(plan));
-      await stay(machine, (facts) => caller.lookAtDisks(facts));
+      await stay(machine, (facts) => caller.lookAtDisks(facts), (nice) => { caller.priority(nice); });
     }
     return exitCodeOf(plan);
   }

@@ -5,6 +5,8 @@ import { planWithDisksSeen, readyStage } from "./ready.ts";
 import { RUN_DIR, systemdRuns } from "./state.ts";
 
 const POLL_MS = 50;
+const FIRST = -10;
+const LAST = 10;
 /** How long the agent waits for systemd after the hand-over began: without it there is no host. */
 const SYSTEMD_MS = 120_000;
 
@@ -16,14 +18,19 @@ type Stage = "disks" | "ready";
  * processors are slow. It does what `ramvisor stage disks` and `ramvisor stage ready` do, beside one another, and the units of these names
  * wait for it; where it has gone they do it themselves.
  */
-export async function stay(machine: Machine, look: LookAtDisks): Promise<void> {
+export async function stay(machine: Machine, look: LookAtDisks, priority: (nice: number) => void): Promise<void> {
   // Until then /dev and /run are being moved, and paths lead nowhere for a moment.
   for (let waited = 0; !(await systemdRuns(machine.fs).catch(() => false)); waited += POLL_MS) {
     if (waited >= SYSTEMD_MS) return;
     await machine.sleep(POLL_MS);
   }
+  // libvirt waits for the disks; what waits for READY itself comes last.
+  priority(FIRST);
   await Promise.all([
-    end(machine, "disks", async () => (await withLock(machine, () => disksStage(machine, look))).every(({ result }) => result !== "failed")),
+    end(machine, "disks", async () => {
+      const outcomes = await withLock(machine, () => disksStage(machine, look)).finally(() => { priority(LAST); });
+      return outcomes.every(({ result }) => result !== "failed");
+    }),
     end(machine, "ready", async () => {
       const plan = await planWithDisksSeen(machine);
       if (plan === null) return false;

@@ -42,7 +42,9 @@ describe("the agent that goes on after the hand-over", () => {
   it("waits for systemd, looks at the disks, plans again, and leaves an exit code for each unit", async () => {
     const { host, all } = await handedOver();
     let at = 0;
-    await stay(host, (facts) => { at = host.now; return Promise.resolve({ ...facts, disks: whole.disks }); });
+    const priorities: number[] = [];
+    await stay(host, (facts) => { at = host.now; return Promise.resolve({ ...facts, disks: whole.disks }); }, (nice) => { priorities.push(nice); });
+    expect(priorities).toEqual([-10, 10]);
     expect(at).toBeGreaterThanOrEqual(6);
     expect(await disksUnseen(host.fs)).toBe(false);
     expect(JSON.parse(all()["/run/ramvisor/plan.json"] ?? "")).toMatchObject({ disks: [{ verdict: "claim", reason: "blank" }] });
@@ -56,7 +58,7 @@ describe("the agent that goes on after the hand-over", () => {
 
   it("says NOT-READY in time where a look at the disks does not end", async () => {
     const { host, all } = await handedOver();
-    void stay(host, () => new Promise<Facts>(() => undefined));
+    void stay(host, () => new Promise<Facts>(() => undefined), () => undefined);
     while (all()["/run/ramvisor/stage.ready"] === undefined) await new Promise((resolve) => { setTimeout(resolve, 5); });
     expect([...host.terminals.values()].join("")).toMatch(/disks\.pending[\s\S]*NOT-READY outcome=configured seconds=63\.\d /);
     expect(all()["/run/ramvisor/stage.disks"]).toBeUndefined();
