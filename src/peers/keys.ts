@@ -9,7 +9,7 @@ const KEY_BYTES = 32;
 const DRBD_CHARACTERS = 48;
 
 /** A key of its own for each use, from the one secret (HKDF-SHA256, RFC 5869): who learns one of them has none of the others. */
-export function keyFor(secret: string, use: "talk" | "drbd"): Buffer {
+export function keyFor(secret: string, use: "talk" | "drbd" | "ssh"): Buffer {
   return Buffer.from(hkdfSync("sha256", Buffer.from(secret, "utf8"), Buffer.from("ramvisor-pair-1"), use, KEY_BYTES));
 }
 

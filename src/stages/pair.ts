@@ -25,6 +25,7 @@ import { callHooks, eventsBetween } from "./hooks.ts";
 import { readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
 import { NOTHING_SAID, sayPair } from "./pairSay.ts";
+import { hostKeys, installAccess } from "./peerAccess.ts";
 import { keepPeerLog, ownLog, type LogPlaces } from "./peerLog.ts";
 import { commandLine, FACTS, keepDocument, systemdRuns } from "./state.ts";
 import { agreeOn, heldSecret, type Held } from "./trust.ts";
@@ -86,6 +87,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       return null;
     }
     if (request.ask === "state") return again(await started());
+    if (request.ask === "ssh") return hostKeys(machine);
     return { log: await ownLog(machine, request.log), changes: Object.fromEntries(Object.entries(changes).map(([name, { own: here }]) => [name, here])) };
   };
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
@@ -94,7 +96,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   let links = await fs.readText(PAIR).then((text) => (JSON.parse(text) as PairDocument).links, () => ({}));
   let [said, seen, lookedAt]: [typeof NOTHING_SAID, PairReport | null, number] = [NOTHING_SAID, null, -Infinity];
   let hooked: Promise<unknown> = Promise.resolve();
-  let over = false;
+  let [over, letIn]: [boolean, string | null] = [false, null];
   void ending.then(() => { over = true; });
   const began = machine.uptime();
   try {
@@ -103,6 +105,10 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       held = await trustNow(machine, await again(facts), first.node.site, own);
       talker.open = held.open;
       if (held.secret !== null) talker.key = keyFor(held.secret, "talk");
+      if (held.secret !== null && held.secret !== letIn) {
+        await installAccess(machine, held.secret, first.cluster.peers.flatMap(({ index }) => addressesOf(site, index)));
+        letIn = held.secret;
+      }
       const done = await withLock(machine, () => pairRound(machine, site, problems, facts, again, talker));
       if (held.open && own !== 0 && held.trust.source !== "given" && (held.secret === null || done.openPeers.includes(0))) {
         const told = await askForSecret(site, talker, 0).catch(() => null);
