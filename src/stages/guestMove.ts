@@ -19,7 +19,8 @@ import { commandLine, FACTS } from "./state.ts";
 
 /** A move takes as long as its disks are large. */
 const MOVE_LIMIT_MS = 7 * 24 * 3_600_000;
-const REMOTE_LIMIT_MS = 60_000;
+/** The stage that is run there waits a minute for another run of ramvisor. */
+const REMOTE_LIMIT_MS = 100_000;
 const POLL_MS = 1000;
 const CLEAR_TRIES = 12;
 const CLEAR_PAUSE_MS = 5000;
@@ -182,8 +183,8 @@ async function clear(move: Move): Promise<void> {
   if (files === "") return;
   const script = `! virsh -q domid --domain ${quoted(name)} 2>/dev/null | grep -q '^[0-9]' || exit ${String(RUNS_THERE)}; rm -f -- ${files}`;
   let done = await remote(move, script);
-  // 255 is ssh's own: what broke the move may be over in a moment.
-  for (let tries = 1; done.code === 255 && tries < CLEAR_TRIES; tries += 1) {
+  // 255 is ssh's own: what broke the move may be over in a moment. And libvirt there may not have ended its half yet.
+  for (let tries = 1; (done.code === 255 || done.code === RUNS_THERE || done.failure === "timeout") && tries < CLEAR_TRIES; tries += 1) {
     await move.machine.sleep(CLEAR_PAUSE_MS);
     done = await remote(move, script);
   }
