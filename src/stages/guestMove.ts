@@ -131,7 +131,8 @@ async function prepare(move: Move): Promise<string | null> {
   if (space.code !== 0 || !Number.isFinite(freeBytes)) return messages.unreachable(host, firstLine(space));
   if (freeBytes < wantedBytes) return messages.noSpace(host, pool.name, formatBytes(wantedBytes, lang), formatBytes(freeBytes, lang));
   for (const { to } of disks) if ((await remote(move, `test ! -e ${quoted(to)} || exit ${String(FILE_THERE)}`)).code === FILE_THERE) return messages.taken(host, to);
-  const made = await remote(move, ["set -e", "umask 077", ...disks.map(({ to, format }, at) => `mkdir -p ${quoted(to.slice(0, to.lastIndexOf("/")))}; qemu-img create -q -f ${quoted(format)} ${quoted(to)} ${String(sizes[at])}`)].join("\n"));
+  // Folders that QEMU's own user may pass, images for root alone until libvirt hands them over.
+  const made = await remote(move, ["set -e", "umask 066", ...disks.map(({ to, format }, at) => `mkdir -p ${quoted(to.slice(0, to.lastIndexOf("/")))}; qemu-img create -q -f ${quoted(format)} ${quoted(to)} ${String(sizes[at])}`)].join("\n"));
   if (made.code === 0) return null;
   await clear(move);
   return messages.unreachable(host, firstLine(made));
