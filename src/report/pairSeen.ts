@@ -57,11 +57,19 @@ function sentencesOf(resource: ResourceReport, pair: PairReport, lang: Lang): st
     case "whole":
     case "making": return [sentence([lead, ...sides(resource, pair, messages)])];
     case "syncing": return [sentence([lead, messages.gets(resource.diskState === "UpToDate" ? peer : pair.host, percent), ...sides(resource, pair, messages)])];
-    case "waiting": return [sentence([resource.peerHost === null || situation === "no-partner" ? messages.waitsForDisk : messages.waits(peer), ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
+    case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
     case "lost": return lostSentences(resource, pair, messages);
     case "refused": return [sentence([pairMessages[lang].situation[situation]])];
     case "diverged": return [messages.split, ...(["own", "peer"] as const).map((side) => changesText(side === "own" ? pair.host : peer, resource.changes?.[side] ?? null, messages))];
   }
+}
+
+const hosts = (peers: readonly PeerReport[]): string => peers.map(({ host }) => host).join(", ");
+
+/** A disk that has no place yet waits for all who might have the other one. */
+function waitedFor({ peerHost }: ResourceReport, { peers }: PairReport): string {
+  const silent = peers.filter(({ heard }) => !heard);
+  return peerHost ?? hosts(silent.length > 0 ? silent : peers);
 }
 
 function lostSentences(resource: ResourceReport, pair: PairReport, messages: SeenMessages): string[] {
@@ -107,9 +115,10 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
     case "syncing":
     case "making": return [];
     case "waiting": {
-      // Who is heard is not to be started.
-      if (resource.peerHost === null || situation === "no-partner") return [say(todo.disk(resource.peerHost ?? (pair.peers.length === 1 ? (pair.peers[0]?.host ?? "?") : "?")))];
-      return [say(todo.start(peer)), ...(hasData ? [say(todo.orAlone, "ramvisor takeover --peer-is-off")] : [])];
+      if (situation !== "peer-silent") return [say(todo.disk(resource.peerHost ?? hosts(pair.peers)))];
+      // Who is there, and is not trusted, is spoken of below.
+      const silent = pair.peers.filter(({ host, heard, trouble }) => !heard && (trouble === null || trouble === "silent") && (resource.peerHost === null || host === resource.peerHost));
+      return [...(silent.length === 0 ? [] : [say(todo.start(hosts(silent)))]), ...(hasData ? [say(todo.orAlone, "ramvisor takeover --peer-is-off")] : [])];
     }
     case "lost": {
       const failed = failedSide(resource, pair);

@@ -18,8 +18,7 @@ import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
 import type { Link } from "../model/pair.ts";
 import { withLock } from "./lock.ts";
-import { commandLine, FACTS, systemdRuns } from "./state.ts";
-import { PAIR } from "../status/pair.ts";
+import { commandLine, FACTS, PAIR, systemdRuns } from "./state.ts";
 import { minorOf } from "../plan/cluster/names.ts";
 import { ipOf } from "../cmdline/address.ts";
 

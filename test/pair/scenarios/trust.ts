@@ -64,17 +64,4 @@ export const trust: Scenario[] = [
       deepStrictEqual([(await lab.guest(0).must("node /lab/writer.mjs check /var/lib/ramvisor/pools/default/written")).trim(), await secretOf(lab, 1)], ["20", secret]);
     },
   },
-  {
-    name: "third address", claim: "the firewall lets the peer's address alone to the nodes' ports",
-    run: async (lab) => {
-      await pairOf(lab);
-      await lab.guest(0).must("nft -f /etc/nftables.conf && nft list ruleset | grep -q 'ip saddr { 10.0.0.2 }\\|ip saddr 10.0.0.2'");
-      await lab.guest(1).must("ip address add 10.0.0.99/24 dev eth0");
-      const reach = (from: string, port: number): Promise<string> => lab.guest(1).must(`node -e 'const s = require("net").connect({ host: "10.0.0.1", port: ${port}, localAddress: "${from}" }); const end = (w) => { console.log(w); process.exit(); }; s.on("connect", () => end("open")); s.on("error", (e) => end(e.code)); setTimeout(() => end("silence"), 4000)'`);
-      deepStrictEqual([await reach("10.0.0.2", 7789), await reach("10.0.0.99", 7789), await reach("10.0.0.99", 7790)].map((said) => said.trim()), ["open", "silence", "silence"]);
-      // The mirror goes on behind it.
-      await write(lab, 0, 10);
-      await lab.guest(0).must(IN_STEP);
-    },
-  },
 ];

@@ -29,8 +29,12 @@ describe("what a person reads", () => {
   });
 
   test("whom it waits for, and the command only where there is data to go on with", () => {
+    const silent = (of: PairReport): PairReport => ({ ...of, peers: of.peers.map((peer) => ({ ...peer, heard: false, trouble: "silent" })) });
     const waiting = { state: "waiting", situation: "peer-silent", role: "Secondary", connection: "WFConnection", peerDiskState: "DUnknown" } as const;
-    expect(inOne(pair(waiting))).toContain("waits for avbox-2, which has not been connected in this start;");
+    expect(inOne(silent(pair(waiting)))).toContain("waits for avbox-2, which has not been connected in this start;");
+    expect(inOne(silent(pair(waiting)))).toContain("-> Start avbox-2, and check its cable. If it is off");
+    // Nobody knows yet whose disk will be the other one.
+    expect(inOne(silent(pair({ ...waiting, name: "", peerHost: null, peerIndex: null, peerDisk: null, hasData: false })))).toContain("waiting - waits for avbox-2, which has not been connected in this start. -> Start avbox-2, and check its cable.");
     expect(inOne(pair(waiting))).toContain("ramvisor takeover --peer-is-off");
     expect(inOne(pair({ ...waiting, hasData: false }))).not.toContain("takeover");
     expect(inOne(pair({ ...waiting, name: "", peerHost: null, peerIndex: null, peerDisk: null, situation: "no-partner", hasData: false }))).toContain("waiting - waits for a blank disk of equal size in a neighbouring node. -> Put a blank disk of equal size into avbox-2");

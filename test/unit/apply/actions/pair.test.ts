@@ -8,6 +8,7 @@ import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../.
 import type { DiskMarker } from "../../../../src/model/facts.ts";
 import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
+import { lookIntoSide } from "../../../../src/apply/sideLook.ts";
 import { context, failed, memory, ok, programs, type Call } from "../fakes.ts";
 
 const MIB = 1024 * 1024;
@@ -92,7 +93,7 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
     if (next !== undefined) volume.writeFileSync("/proc/drbd", `version: 8.4.11\n 0: ${next[1]} C r-----\n`);
     return ok();
   };
-  const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, udevadm: () => ok() });
+  const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, umount: answer, udevadm: () => ok() });
   return {
     context: context({ fs, run, disks }), calls, files: all, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
     marker: () => {
@@ -262,5 +263,21 @@ describe("pair.mount", () => {
     const { context: made, calls } = lab({ state: "ready", ...given });
     await expect(pairMount(made, mount)).rejects.toThrow(why);
     expect(calls).toEqual([]);
+  });
+});
+
+describe("a look into a side that is not in use", () => {
+  test("writes nothing to it, and lets go of it whatever comes of the look", async () => {
+    const calm = lab({ state: "ready" });
+    expect(await lookIntoSide(calm.context, SIDE, (root) => Promise.resolve(root))).toBe("/run/ramvisor/look");
+    const failing = lab({ state: "ready" });
+    await expect(lookIntoSide(failing.context, SIDE, () => Promise.reject(new Error("unreadable")))).rejects.toThrow("unreadable");
+    for (const { calls } of [calm, failing]) expect(calls).toEqual(["mount -t ext4 -o ro,noload,nodev,nosuid,noexec /dev/vda1 /run/ramvisor/look", "umount /run/ramvisor/look"]);
+  });
+
+  test("is not taken at another disk", async () => {
+    const other = lab({ state: "ready", uuid: "55555555-4444-5444-8444-444444444444" });
+    await expect(lookIntoSide(other.context, SIDE, () => Promise.resolve())).rejects.toThrow("has no longer the marker");
+    expect(other.calls).toEqual([]);
   });
 });
