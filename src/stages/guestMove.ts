@@ -77,6 +77,8 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
   await fs.makeDir(MOVING_DIR, 0o755);
   await fs.replace(moving, "");
   try {
+    // On the mirror before anything moves: where this node dies halfway, it does not start what may run there.
+    await withLock(machine, () => guestsStage(machine));
     return await carry({ ...move, address }, live, kept, caller.ownTerminal !== null);
   } finally {
     await fs.remove(moving);
