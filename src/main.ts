@@ -12,6 +12,7 @@ import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
 import { diskFree } from "./stages/diskFree.ts";
+import { guestMove } from "./stages/guestMove.ts";
 import { iso, isoShow } from "./stages/iso.ts";
 import { takeover } from "./stages/takeover.ts";
 
@@ -76,6 +77,9 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     ownTerminal: terminal(),
     color: process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
     isRoot: process.getuid?.() === 0,
+    get ending() {
+      return new Promise<void>((resolve) => process.once("SIGTERM", () => { resolve(); }));
+    },
     out: writer(process.stdout),
     err,
   };
@@ -103,6 +107,11 @@ async function main(argv: readonly string[]): Promise<number> {
       case "status": return await commands.status(caller, options);
       case "apply": return await commands.apply(caller, options);
       case "takeover": return (await commands.mayChange(caller)) ? await takeover(caller, options) : 1;
+      case "guest-move": {
+        // Ctrl-C reaches virsh as well, which gives the move up; what was begun on the other node is tidied up here.
+        for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
+        return (await commands.mayChange(caller)) ? await guestMove(caller, options) : 1;
+      }
       case "disk-free": return await diskFree(caller, options);
       case "iso": return await iso(caller, options);
       case "iso-show": return await isoShow(caller, options);

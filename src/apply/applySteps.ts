@@ -38,7 +38,7 @@ export async function applySteps(steps: readonly Step[], executors: Executors, c
 
 /** The pools a step needs from an earlier one. */
 function needs(step: Step): string[] {
-  const needing: readonly Action[] = ["disk.claim", "mirror.make", "pool.mount", "guests.restore", "mirror.join", "pair.make", "pair.mount"];
+  const needing: readonly Action[] = ["disk.claim", "mirror.make", "pool.mount", "guests.restore", "guests.start", "mirror.join", "pair.make", "pair.mount"];
   return needing.includes(step.action) && "pool" in step ? [step.pool] : [];
 }
 

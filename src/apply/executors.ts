@@ -7,6 +7,7 @@ import { diskClaim } from "./actions/diskClaim.ts";
 import { filesClean } from "./actions/filesClean.ts";
 import { fileWrite } from "./actions/fileWrite.ts";
 import { guestsRestore } from "./actions/guestsRestore.ts";
+import { guestsStart } from "./actions/guestsStart.ts";
 import { hostName } from "./actions/hostName.ts";
 import { linkMake } from "./actions/linkMake.ts";
 import { mirrorJoin } from "./actions/mirrorJoin.ts";
@@ -26,7 +27,7 @@ const nothing = (): Promise<Result> => Promise.resolve("unchanged");
 export const dryRun: Executors = {
   "nics.rename": nothing, "file.write": nothing, "files.clean": nothing, "link.make": nothing, "host.name": nothing,
   "console.keymap": nothing, "overlay.install": nothing, "console.password": nothing, "disk.claim": nothing,
-  "mirror.make": nothing, "pool.mount": nothing, "mirror.join": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "service.start": nothing,
+  "mirror.make": nothing, "pool.mount": nothing, "mirror.join": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "guests.start": nothing, "service.start": nothing,
   "pair.up": nothing, "pair.begin": nothing, "pair.make": nothing, "pair.settle": nothing, "pair.mount": nothing,
 };
 
@@ -52,6 +53,8 @@ export function duringStart(context: ApplyContext): Executors {
     "ssh.hostkeys": noting(context, "ssh.hostkeys", (step) => sshHostkeys(context, step)),
     "guests.restore": noting(context, "guests.restore", (step) => guestsRestore(context, step)),
     "service.start": nothing,
+    // libvirt starts what is to start by itself.
+    "guests.start": nothing,
     "pair.up": noting(context, "pair.up", (step) => pairUp(context, step)),
     "pair.begin": noting(context, "pair.begin", (step) => pairBegin(context, step)),
     "pair.make": noting(context, "pair.make", (step) => pairMake(context, step)),
@@ -66,6 +69,7 @@ export function onRunningHost(context: ApplyContext): Executors {
     ...duringStart(context),
     "nics.rename": noting(context, "nics.rename", (step) => nicsRename(context, step, true)),
     "service.start": (step) => serviceStart(context, step),
+    "guests.start": (step) => guestsStart(context, step),
   };
 }
 

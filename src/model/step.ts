@@ -97,6 +97,8 @@ export type Step = InPhase &
     | { action: "ssh.hostkeys"; dir: string | null }
     | { action: "guests.restore"; pool: string; path: string }
     | { action: "service.start"; unit: string }
+    /** On a running host, once per start: guests of a pool that has just been mounted. `ran`: those too that ran on the peer, after a takeover. */
+    | { action: "guests.start"; pool: string; path: string; ran: boolean }
     /** The resource is configured and up, as secondary. `fresh`: with new metadata, on a side that nobody ever wrote to. */
     | { action: "pair.up"; conf: PairConf; disk: PairDisk; fresh: boolean }
     /** Both sides are new: they are declared equal, without a first synchronisation. */

@@ -22,6 +22,7 @@ import { runMessages, unreadableSentence } from "./messages.ts";
 import { pairStage } from "./pair.ts";
 import { lateStage, planWithDisksSeen, readyStage } from "./ready.ts";
 import { commandLine, disksUnseen, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
+import { isPairWhole } from "../status/report.ts";
 import { checkNow } from "./status.ts";
 import { isWell, stay } from "./stay.ts";
 import { readTimeline } from "./timeline.ts";
@@ -51,6 +52,8 @@ export interface Caller {
   ownTerminal: string | null;
   color: boolean;
   isRoot: boolean;
+  /** Fulfilled when this process is asked to end (SIGTERM). Whoever looks at it has to end by itself. */
+  readonly ending?: Promise<void>;
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
 }
@@ -80,7 +83,7 @@ export async function boot(caller: Caller): Promise<Code> {
     return exitCodeOf(plan);
   }
   const report = await checkNow(machine, plan, 0);
-  await keepDocument(machine.fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang)));
+  await keepDocument(machine.fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang), plan.locale.lang));
   const failed = outcomes.filter(({ result }) => result === "failed");
   for (const { action, error } of failed) await caller.err(`${action}: ${error ?? ""}\n`);
   return failed.length > 0 ? 1 : exitCodeOf(plan);
@@ -122,7 +125,7 @@ export async function printFacts({ look, out }: Caller): Promise<Code> {
   return 0;
 }
 
-/** `ramvisor status`. */
+/** `ramvisor status`: a host whose mirror with another node is not whole is ready, and still not as it should be. */
 export async function status(caller: Caller, options: Of<"status">): Promise<Code> {
   const { machine, out, err } = caller;
   const plan = await planOfThisStart(machine.fs);
@@ -132,8 +135,8 @@ export async function status(caller: Caller, options: Of<"status">): Promise<Cod
   }
   const lang = options.lang ?? plan.locale.lang;
   const report = await checkNow(machine, plan, options.waitSeconds);
-  await out(options.format === "json" ? json(reportDocument(report, planDocument(plan, lang))) : statusText(report, { lang, color: caller.color }));
-  return report.ready ? 0 : 1;
+  await out(options.format === "json" ? json(reportDocument(report, planDocument(plan, lang), lang)) : statusText(report, { lang, color: caller.color }));
+  return report.ready && isPairWhole(report) ? 0 : 1;
 }
 
 /** `ramvisor apply TOKEN…`. */
@@ -143,7 +146,7 @@ export async function apply(caller: Caller, options: Of<"apply">): Promise<Code>
   const applied = await applyTokens(machine, () => caller.look("boot"), options.tokens, caller.ownTerminal);
   if (applied.done) {
     const { report, text } = applied.said;
-    await out(options.format === "json" ? json(reportDocument(report, planDocument(applied.plan, options.lang ?? applied.plan.locale.lang))) : text);
+    await out(options.format === "json" ? json(reportDocument(report, planDocument(applied.plan, options.lang ?? applied.plan.locale.lang), options.lang ?? applied.plan.locale.lang)) : text);
     return report.ready && !applied.failed ? 0 : 1;
   }
   const { refusal } = applied;
@@ -194,7 +197,7 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
       return isWell(report.ready, plan.outcome) ? 0 : 1;
     }
     case "pair":
-      return (await pairStage(machine, (facts) => caller.again(facts))) === 0 ? 0 : 1;
+      return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined) });
     case "late": {
       const plan = await planOfThisStart(machine.fs);
       return plan !== null && (await lateStage(machine, plan)) === null ? 1 : 0;

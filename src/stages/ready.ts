@@ -76,7 +76,7 @@ async function say(machine: Machine, plan: Plan, collector: Collector, checks: C
   const stages = stagesOf(known, await readUnitTimes(machine.run), seconds);
   const report = await makeReport(machine, plan, { checks, steps: outcomes, stages, readySeconds: seconds });
   const text = consoleText(plan, report, { live: liveAddresses(machine), seconds });
-  await keepDocument(fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang)));
+  await keepDocument(fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang), plan.locale.lang));
   await fs.replace(ISSUE, `${issueText(text)}\n`);
   await printOnConsoles(machine, text, exceptConsole);
   log.info({ failing: checks.filter(({ ok }) => !ok).map(({ code, detail }) => `${code}: ${detail}`) }, readyLine(report, plan, seconds));

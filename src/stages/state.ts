@@ -12,7 +12,7 @@ export const RUN_DIR = "/run/ramvisor";
 export const FACTS = `${RUN_DIR}/facts.json`;
 export const PLAN = `${RUN_DIR}/plan.json`;
 export const REPORT = `${RUN_DIR}/report.json`;
-export const PAIR = `${RUN_DIR}/pair.json`;
+export { PAIR } from "../status/pair.ts";
 /** The tokens given to `ramvisor apply`, in the place of the kernel's line. */
 const TYPED_LINE = `${RUN_DIR}/cmdline`;
 /** There while the disks of this start are still to be looked at: the facts have none of them, and the plan is not the last. */

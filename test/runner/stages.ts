@@ -12,8 +12,8 @@ import { shellFiles } from "./shell-files.ts";
 
 export interface Stage {
   name: string;
-  /** Which kinds of run it belongs to; `start` alone: not to the run of all. */
-  kinds: readonly ("fast" | "page" | "vm" | "start")[];
+  /** Which kinds of run it belongs to; `start` and `long-vm`: not to the run of all. */
+  kinds: readonly ("fast" | "page" | "vm" | "start" | "long-vm")[];
   /** Begins at once, beside the others. */
   background: boolean;
   run(top: string, output: Output): Promise<Count>;
@@ -95,5 +95,6 @@ export const STAGES: readonly Stage[] = [
     },
   },
   { name: "boots in QEMU", kinds: ["vm"], background: false, run: (top, output) => boots(output, top, "vm") },
+  { name: "guests on a pair of whole machines", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "pair") },
   { name: "starts from every medium, in both firmware worlds", kinds: ["start"], background: false, run: (top, output) => boots(output, top, "start") },
 ];

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
-import { cleanSecret, drbdSecret, SECRET_FILE } from "../../peers/keys.ts";
+import { cleanSecret, drbdSecret, OVERLAY_SECRET, SECRET_FILE } from "../../peers/keys.ts";
 import { DRBD_CONF, DRBD_DIR, drbdConf, drbdResource } from "../../render/drbd.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, stateOf } from "../drbd.ts";
 import { Refused } from "../explain.ts";
+import { keepSecret } from "../pairSecret.ts";
 import { withPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
 
@@ -19,6 +20,8 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
   const side = await findSide(context, step.disk, byId);
   const secret = cleanSecret(await fs.readText(SECRET_FILE).catch(() => ""));
   if (secret === null) throw new Refused(`there is no secret for ${name} that both nodes know`);
+  // One that the medium brings is there at every start.
+  if (!(await fs.exists(OVERLAY_SECRET))) await keepSecret(context, side, secret);
   if (!(await fs.exists("/proc/drbd"))) await mustRun(context.run, "modprobe", ["drbd"]);
   return withPartition(context, side.path, side.wanted, async (partition) => {
     const text = drbdResource(step.conf, drbdSecret(secret), partition.path);

@@ -56,6 +56,7 @@ export const de: StepMessages = {
     "mirror.join": (s) => `Platte ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "de")}) in den Spiegel des Pools ${s.pool} aufnehmen; die Daten werden im Hintergrund auf sie kopiert.`,
     "ssh.hostkeys": (s) => s.dir === null ? "SSH-Host-Schlüssel nur für diesen Start erzeugen." : `SSH-Host-Schlüssel in ${s.dir} aufbewahren.`,
     "guests.restore": (s) => `Gäste definieren, die im Pool ${s.pool} liegen.`,
+    "guests.start": (s) => s.ran ? `Gäste im Pool ${s.pool} starten, die auf dem anderen Knoten liefen oder von selbst starten sollen.` : `Gäste im Pool ${s.pool} starten, die von selbst starten sollen.`,
     "service.start": (s) => `${s.unit} starten.`,
     "pair.up": (s) => `${s.conf.name} des Paars (${s.conf.ends.map(({ host }) => host).join(" und ")}) auf Platte ${s.disk.id} starten${s.fresh ? ", mit neuen Metadaten" : ""}.`,
     "pair.begin": (s) => `Beide neuen Seiten von ${s.resource} für gleich erklären, sobald sie verbunden sind.`,

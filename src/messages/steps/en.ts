@@ -56,6 +56,7 @@ export const en: StepMessages = {
     "mirror.join": (s) => `Add disk ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "en")}) to the mirror of pool ${s.pool}; the data is copied onto it in the background.`,
     "ssh.hostkeys": (s) => s.dir === null ? "Make SSH host keys for this start alone." : `Keep the SSH host keys in ${s.dir}.`,
     "guests.restore": (s) => `Define the guests that lie in pool ${s.pool}.`,
+    "guests.start": (s) => s.ran ? `Start the guests of pool ${s.pool} that ran on the other node, or are to start by themselves.` : `Start the guests of pool ${s.pool} that are to start by themselves.`,
     "service.start": (s) => `Start ${s.unit}.`,
     "pair.up": (s) => `Bring up ${s.conf.name} of the pair (${s.conf.ends.map(({ host }) => host).join(" and ")}) on disk ${s.disk.id}${s.fresh ? ", with new metadata" : ""}.`,
     "pair.begin": (s) => `Declare both new sides of ${s.resource} equal, once they are connected.`,

@@ -56,6 +56,7 @@ export const fr: StepMessages = {
     "mirror.join": (s) => `Ajouter le disque ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "fr")}) au miroir du pool ${s.pool} ; les données y sont copiées en arrière-plan.`,
     "ssh.hostkeys": (s) => s.dir === null ? "Créer des clés d'hôte SSH pour ce seul démarrage." : `Conserver les clés d'hôte SSH dans ${s.dir}.`,
     "guests.restore": (s) => `Définir les invités qui se trouvent dans le pool ${s.pool}.`,
+    "guests.start": (s) => s.ran ? `Démarrer les invités du pool ${s.pool} qui tournaient sur l'autre nœud ou doivent démarrer tout seuls.` : `Démarrer les invités du pool ${s.pool} qui doivent démarrer tout seuls.`,
     "service.start": (s) => `Démarrer ${s.unit}.`,
     "pair.up": (s) => `Démarrer ${s.conf.name} de la paire (${s.conf.ends.map(({ host }) => host).join(" et ")}) sur le disque ${s.disk.id}${s.fresh ? ", avec de nouvelles métadonnées" : ""}.`,
     "pair.begin": (s) => `Déclarer égaux les deux nouveaux côtés de ${s.resource}, dès qu'ils sont connectés.`,

@@ -56,6 +56,7 @@ export const it: StepMessages = {
     "mirror.join": (s) => `Aggiungere il disco ${s.id} (${s.path}, ${formatBytes(s.sizeBytes, "it")}) al mirror del pool ${s.pool}; i dati vi vengono copiati in background.`,
     "ssh.hostkeys": (s) => s.dir === null ? "Creare chiavi host SSH solo per questo avvio." : `Conservare le chiavi host SSH in ${s.dir}.`,
     "guests.restore": (s) => `Definire i guest che si trovano nel pool ${s.pool}.`,
+    "guests.start": (s) => s.ran ? `Avviare i guest del pool ${s.pool} che erano attivi sull'altro nodo o devono partire da soli.` : `Avviare i guest del pool ${s.pool} che devono partire da soli.`,
     "service.start": (s) => `Avviare ${s.unit}.`,
     "pair.up": (s) => `Avviare ${s.conf.name} della coppia (${s.conf.ends.map(({ host }) => host).join(" e ")}) sul disco ${s.disk.id}${s.fresh ? ", con metadati nuovi" : ""}.`,
     "pair.begin": (s) => `Dichiarare uguali i due nuovi lati di ${s.resource}, appena sono connessi.`,

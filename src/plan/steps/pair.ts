@@ -51,6 +51,9 @@ function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, a
   return [
     { action: "pair.mount", phase: "pair", resource: own.resource, minor, disk: own, pool, path, alone },
     ...poolInUse(pool, siteId, "pair"),
+    // libvirt is up long since: it is told of the pool, and starts no guest by itself.
+    { action: "service.start", phase: "pair", unit: "libvirtd.service" },
+    { action: "guests.start", phase: "pair", pool, path, ran: alone },
   ];
 }
 

@@ -78,7 +78,7 @@ export class Lab {
     const writer = (await readFile(WRITER)).toString("base64");
     await guest.must(`mkdir -p /run/ramvisor/site; ${this.secret === null ? "" : `echo '${this.secret}' > /run/ramvisor/site/pair.secret;`} echo ${writer} | base64 -d > /lab/writer.mjs; true`);
     // One look at a time: two translated guests on a busy machine do not read a disk in the five seconds that a look has.
-    const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do node /lab/ramvisor.cjs > /run/boot.log 2>&1; grep -q '\"reason\": \"unproved\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", 180_000));
+    const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do node /lab/ramvisor.cjs > /run/boot.log 2>&1; grep -qE '\"reason\": \"(unproved|unreadable)\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", 180_000));
     this.#looking = looked.catch(() => undefined);
     await looked;
     await guest.must("LOG_LEVEL=info setsid node /lab/ramvisor.cjs stage pair > /run/pair.log 2>&1 < /dev/null &");
@@ -97,7 +97,7 @@ export class Lab {
   }
 
   /** Waits until a node's document is as `wanted` says. */
-  async until(index: number, what: string, wanted: (document: PairDocument) => boolean, limitMs = 90_000): Promise<PairDocument> {
+  async until(index: number, what: string, wanted: (document: PairDocument) => boolean, limitMs = 300_000): Promise<PairDocument> {
     const end = Date.now() + limitMs;
     let last: PairDocument | null = null;
     for (;;) {
@@ -109,7 +109,7 @@ export class Lab {
   }
 
   /** Waits until the shell script succeeds in a node. */
-  async untilShell(index: number, script: string, limitMs = 90_000): Promise<string> {
+  async untilShell(index: number, script: string, limitMs = 300_000): Promise<string> {
     const end = Date.now() + limitMs;
     for (;;) {
       const { code, text } = await this.guest(index).sh(script);

@@ -15,6 +15,14 @@ export class Switch {
   #servers: Server[] = [];
   #ports = new Set<Port>();
   #cuts = new Set<string>();
+  #heard = new Map<string, string>();
+
+  /** The machine behind whose port a hardware address was last heard, as a switch learns it; null where it never was. */
+  where(mac: string): string | null {
+    return this.#heard.get(mac.toLowerCase()) ?? null;
+  }
+  /** Hears every frame, whoever it is for. */
+  tap: ((frame: Buffer) => void) | null = null;
 
   /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
   async plug(machine: string): Promise<number> {
@@ -57,6 +65,9 @@ export class Switch {
   }
 
   #forward(from: Port, frame: Buffer): void {
+    // Behind the length: to whom (6 bytes), from whom (6 bytes).
+    this.#heard.set(frame.subarray(10, 16).toString("hex").replace(/(..)(?=.)/g, "$1:"), from.machine);
+    this.tap?.(frame);
     for (const port of this.#ports) {
       if (port === from || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);

@@ -1,3 +1,5 @@
+import { PAIR_WORDS } from "../../../src/model/pair.ts";
+import { pair } from "./pairSamples.ts";
 import fc from "fast-check";
 import type { DiskReason, DiskRemedy, Evidence, NicReason, Outcome, Plan, PlannedDisk, PlannedNic } from "../../../src/model/plan.ts";
 import type { Problem } from "../../../src/model/problem.ts";
@@ -170,6 +172,9 @@ export const anyReport: fc.Arbitrary<Report> = fc.record({
   pools: fc.array(fc.record({ name: fc.constantFrom("default", "pool2"), path: anything, active: fc.boolean(), sizeBytes: maybe(fc.nat()), freeBytes: maybe(fc.nat()) }), { maxLength: 3 }),
   steps: fc.array(fc.record({ action: fc.constantFrom("disk.claim", "pool.mount"), phase: fc.constantFrom("early", "disks"), result: fc.constantFrom("changed", "failed"), seconds: fc.constant(0.1), error: maybe(anything) }), { maxLength: 3 }),
 });
+
+/** Reports of a node of a pair. */
+export const anyPairReport: fc.Arbitrary<Report> = fc.record({ report: anyReport, state: fc.constantFrom(...PAIR_WORDS) }).map(({ report: any, state }) => ({ ...any, cluster: pair({ state, situation: state === "diverged" ? "diverged" : "in-step", goneSeconds: 61, goneSince: "2026-11-22T20:26:12.000Z", percent: state === "syncing" ? 12 : null }) }));
 
 /** Lines wider than `width`, but for those that only stand out since a single typed word does. */
 export function tooWide(text: string, widthOf: (line: string) => number, width = 80): string[] {

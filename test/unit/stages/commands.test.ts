@@ -68,6 +68,23 @@ describe("what changes the host", () => {
   });
 });
 
+describe("status", () => {
+  const NODES = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
+  const UP = { "/run/systemd/system/": "", "/dev/kvm": "", "/run/libvirt/libvirt-sock": "", "/sys/class/net/eth0/carrier": "1", "/sys/class/net/br0/flags": "0x1003", "/sys/class/net/br0/brif/eth0": "", "/etc/ssh/ssh_host_ed25519_key": "k", "/run/ramvisor/hostkeys-made": "" };
+  const resource = { name: "r0", uuid: "u", disk: "d", peerDisk: "e", peerIndex: 1, primaryIndex: 0, state: "wait", situation: "peer-silent", side: 0, pool: "default", dataBytes: 1, partitionBytes: 1 };
+
+  it.each([
+    ["whole", "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate", "resume", 0], ["being synchronised", "cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent", "resume", 0],
+    ["without its peer", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown", "wait", 1], ["refused", "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown", "refuse", 1],
+  ])("of a host that is ready, with a pair that is %s", async (_, drbd, state, code) => {
+    const pairSeen = JSON.stringify({ resources: [{ ...resource, state }], peers: [{ index: 1, heard: code === 0, why: null, trouble: null }], links: {}, changes: {}, trust: { source: "disk", problem: null, disks: [] }, steps: [] });
+    const { caller, out } = asked({ ...bootFiles(NODES, facts as Facts), ...UP, "/proc/drbd": ` 0: ${drbd} C r-----\n`, "/run/ramvisor/pair.json": pairSeen });
+    await bootRun(caller.machine, () => Promise.resolve(facts as Facts));
+    expect(await commands.status(caller, options<"status">("status", "--format", "json"))).toBe(code);
+    expect(JSON.parse(out.join(""))).toMatchObject({ ready: true, cluster: { resources: [{ name: "r0" }] } });
+  });
+});
+
 describe("apply", () => {
   const UP = { "/run/systemd/system/": "", "/dev/kvm": "", "/run/libvirt/libvirt-sock": "", "/sys/class/net/eth0/carrier": "1", "/sys/class/net/br0/flags": "0x1003", "/sys/class/net/br0/brif/eth0": "", "/etc/ssh/ssh_host_ed25519_key": "k", "/run/ramvisor/hostkeys-made": "" };
   const inRescue = async (line = FOREIGN): Promise<ReturnType<typeof asked>> => {

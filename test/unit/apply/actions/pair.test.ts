@@ -6,7 +6,9 @@ import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
+import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
+import { lookIntoSide } from "../../../../src/apply/sideLook.ts";
 import { context, failed, memory, ok, programs, type Call } from "../fakes.ts";
 
 const MIB = 1024 * 1024;
@@ -26,6 +28,8 @@ interface Lab {
   calls: string[];
   files(): Record<string, string | null>;
   marker(): DiskMarker["state"] | "none";
+  /** What stands behind the marker. */
+  kept(): ReturnType<typeof decodeSecret>;
 }
 
 interface Given {
@@ -37,11 +41,15 @@ interface Given {
   becomes?: Record<string, string>;
   generation?: bigint;
   secret?: boolean;
+  /** Of the site overlay. */
+  overlay?: boolean;
+  /** On the disk. */
+  kept?: string;
   fail?: string[];
 }
 
 /** One disk with a marker and a table, and a kernel that does with DRBD what it is told. */
-function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, fail = [] }: Given = {}): Lab {
+function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, overlay = false, kept, fail = [] }: Given = {}): Lab {
   const head = Buffer.alloc(MIB);
   if (state !== null) {
     encodeMarker({
@@ -49,6 +57,7 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
       pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes },
     }).copy(head, MARKER_OFFSET);
   }
+  if (kept !== undefined) encodeSecret("default", kept).copy(head, SECRET_OFFSET);
   head.write("EFI PART", 512, "latin1");
   head.writeBigUInt64LE(2n, 512 + 72);
   head.writeUInt32LE(128, 512 + 84);
@@ -62,7 +71,7 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
 
   const { fs, volume, all } = memory({
     "/dev/disk/by-id/virtio-vda": "", "/sys/class/block/vda/vda1/start": String(PARTITION.startByte / 512), "/sys/class/block/vda/vda1/size": String(PARTITION.sizeBytes / 512),
-    "/sys/class/block/vda/vda1/dev": "254:1", "/proc/self/mountinfo": "", "/dev/vda": "", "/etc/drbd.d/": "", ...(secret ? { [SECRET]: "a secret of this test\n" } : {}),
+    "/sys/class/block/vda/vda1/dev": "254:1", "/proc/self/mountinfo": "", "/dev/vda": "", "/etc/drbd.d/": "", ...(secret ? { [SECRET]: "a secret of this test\n" } : {}), ...(overlay ? { "/run/ramvisor/site/pair.secret": "a secret of this test\n" } : {}),
   });
   volume.rmSync("/dev/disk/by-id/virtio-vda");
   volume.symlinkSync("/dev/vda", "/dev/disk/by-id/virtio-vda");
@@ -84,9 +93,9 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
     if (next !== undefined) volume.writeFileSync("/proc/drbd", `version: 8.4.11\n 0: ${next[1]} C r-----\n`);
     return ok();
   };
-  const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, udevadm: () => ok() });
+  const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, umount: answer, udevadm: () => ok() });
   return {
-    context: context({ fs, run, disks }), calls, files: all,
+    context: context({ fs, run, disks }), calls, files: all, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
     marker: () => {
       const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
       return read.state === "good" ? read.marker.state : "none";
@@ -101,6 +110,24 @@ const ALONE = "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown";
 
 describe("pair.up", () => {
   const up = { action: "pair.up" as const, phase: "pair" as const, conf: CONF, disk: SIDE, fresh: true };
+
+  test("keeps the secret on the disk before it can have data, where the medium brings none", async () => {
+    const bare = lab();
+    await pairUp(bare.context, up);
+    expect(bare.kept()).toEqual({ state: "good", site: "default", secret: "a secret of this test" });
+    const given = lab({ overlay: true });
+    await pairUp(given.context, up);
+    expect(given.kept()).toEqual({ state: "none" });
+  });
+
+  test("writes over another secret where there is no data, and never where there is", async () => {
+    const unfinished = lab({ kept: "the secret of a start before" });
+    await pairUp(unfinished.context, up);
+    expect(unfinished.kept()).toMatchObject({ secret: "a secret of this test" });
+    const full = lab({ state: "ready", kept: "the secret of another pair" });
+    await expect(pairUp(full.context, { ...up, fresh: false })).rejects.toThrow("carries the secret of another pair");
+    expect([full.kept(), full.calls]).toEqual([{ state: "good", site: "default", secret: "the secret of another pair" }, []]);
+  });
 
   test("new metadata on a side that was just claimed, under a file that only root reads", async () => {
     const { context: made, calls, files } = lab();
@@ -236,5 +263,21 @@ describe("pair.mount", () => {
     const { context: made, calls } = lab({ state: "ready", ...given });
     await expect(pairMount(made, mount)).rejects.toThrow(why);
     expect(calls).toEqual([]);
+  });
+});
+
+describe("a look into a side that is not in use", () => {
+  test("writes nothing to it, and lets go of it whatever comes of the look", async () => {
+    const calm = lab({ state: "ready" });
+    expect(await lookIntoSide(calm.context, SIDE, (root) => Promise.resolve(root))).toBe("/run/ramvisor/look");
+    const failing = lab({ state: "ready" });
+    await expect(lookIntoSide(failing.context, SIDE, () => Promise.reject(new Error("unreadable")))).rejects.toThrow("unreadable");
+    for (const { calls } of [calm, failing]) expect(calls).toEqual(["mount -t ext4 -o ro,noload,nodev,nosuid,noexec /dev/vda1 /run/ramvisor/look", "umount /run/ramvisor/look"]);
+  });
+
+  test("is not taken at another disk", async () => {
+    const other = lab({ state: "ready", uuid: "55555555-4444-5444-8444-444444444444" });
+    await expect(lookIntoSide(other.context, SIDE, () => Promise.resolve())).rejects.toThrow("has no longer the marker");
+    expect(other.calls).toEqual([]);
   });
 });
