@@ -14,9 +14,11 @@ import { mirrorJoin } from "./actions/mirrorJoin.ts";
 import { mirrorMake } from "./actions/mirrorMake.ts";
 import { nicsRename } from "./actions/nicsRename.ts";
 import { overlayInstall } from "./actions/overlayInstall.ts";
+import { pairAdopt, pairLeave } from "./actions/pairAdopt.ts";
+import { pairForm } from "./actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "./actions/pairMake.ts";
 import { pairMount } from "./actions/pairMount.ts";
-import { pairUp } from "./actions/pairUp.ts";
+import { pairAttach, pairUp } from "./actions/pairUp.ts";
 import { poolMount } from "./actions/poolMount.ts";
 import { serviceStart } from "./actions/serviceStart.ts";
 import { sshHostkeys } from "./actions/sshHostkeys.ts";
@@ -28,6 +30,7 @@ export const dryRun: Executors = {
   "nics.rename": nothing, "file.write": nothing, "files.clean": nothing, "link.make": nothing, "host.name": nothing,
   "console.keymap": nothing, "overlay.install": nothing, "console.password": nothing, "disk.claim": nothing,
   "mirror.make": nothing, "pool.mount": nothing, "mirror.join": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "guests.start": nothing, "service.start": nothing,
+  "pair.adopt": nothing, "pair.leave": nothing, "pair.attach": nothing, "pair.form": nothing,
   "pair.up": nothing, "pair.begin": nothing, "pair.make": nothing, "pair.settle": nothing, "pair.mount": nothing,
 };
 
@@ -55,6 +58,10 @@ export function duringStart(context: ApplyContext): Executors {
     "service.start": nothing,
     // libvirt starts what is to start by itself.
     "guests.start": nothing,
+    "pair.adopt": noting(context, "pair.adopt", (step) => pairAdopt(context, step)),
+    "pair.leave": noting(context, "pair.leave", (step) => pairLeave(context, step)),
+    "pair.attach": noting(context, "pair.attach", (step) => pairAttach(context, step)),
+    "pair.form": noting(context, "pair.form", (step) => pairForm(context, step)),
     "pair.up": noting(context, "pair.up", (step) => pairUp(context, step)),
     "pair.begin": noting(context, "pair.begin", (step) => pairBegin(context, step)),
     "pair.make": noting(context, "pair.make", (step) => pairMake(context, step)),

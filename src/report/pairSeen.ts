@@ -57,7 +57,7 @@ function sentencesOf(resource: ResourceReport, pair: PairReport, lang: Lang): st
     case "whole":
     case "making": return [sentence([lead, ...sides(resource, pair, messages)])];
     case "syncing": return [sentence([lead, messages.gets(resource.diskState === "UpToDate" ? peer : pair.host, percent), ...sides(resource, pair, messages)])];
-    case "waiting": return [sentence([situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
+    case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
     case "lost": return lostSentences(resource, pair, messages);
     case "refused": return [sentence([pairMessages[lang].situation[situation]])];
     case "diverged": return [messages.split, ...(["own", "peer"] as const).map((side) => changesText(side === "own" ? pair.host : peer, resource.changes?.[side] ?? null, messages))];

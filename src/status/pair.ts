@@ -57,6 +57,8 @@ function resourceReport(resource: PlannedResource, state: DrbdState | undefined,
 export function wordOf({ state: planned, situation }: Pick<PlannedResource, "state" | "situation">, now: DrbdState | null, link: Pick<Link, "lostAt"> | undefined): PairWord {
   if (situation === "diverged") return "diverged";
   if (planned === "refuse") return "refused";
+  // Used without another side, which it never had.
+  if (planned === "alone") return "waiting";
   if (now === null || !isConnected(now)) {
     if (now?.role === "Primary" || link?.lostAt != null) return "lost";
     return planned === "wait" ? "waiting" : "making";

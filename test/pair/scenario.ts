@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert/strict";
-import type { Guest } from "./lab/guest.ts";
+import type { Qemu } from "./lab/qemu.ts";
 import type { Lab } from "./lab/node.ts";
 
 /** One row of the decision table, or one way to die, with real DRBD. Rejects with one sentence where the product did wrong. */
@@ -42,12 +42,12 @@ export async function writeOn(lab: Lab, index: number): Promise<void> {
 }
 
 /** The last line that a guest has told to be on stable storage. */
-export function told(guest: Guest): number {
+export function told(guest: Qemu): number {
   return Number([...guest.console.text.matchAll(/ACK (\d+)\n/g)].at(-1)?.[1] ?? 0);
 }
 
 /** Waits until it has told of so many more. */
-export async function goesOn(guest: Guest, lines: number): Promise<void> {
+export async function goesOn(guest: Qemu, lines: number): Promise<void> {
   const from = told(guest);
   for (const end = Date.now() + 60_000; told(guest) < from + lines;) {
     if (Date.now() > end) throw new Error(`the writer does not go on: ${from} lines, then ${told(guest)}`);

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
 import type { PairConf } from "../../../src/model/step.ts";
-import { Guest, type LabDisk } from "./guest.ts";
+import { type LabDisk, startGuest } from "./guest.ts";
+import type { Qemu } from "./qemu.ts";
 import { labRootfs, type Rootfs } from "./rootfs.ts";
 import { Switch } from "./switch.ts";
 
@@ -9,7 +9,6 @@ export const SECRET = "a secret of the lab, long enough";
 const MIB = 1_048_576;
 /** As small as a disk may be, and room for data and metadata beside it. */
 export const DISK_BYTES = 288 * MIB;
-const WRITER = new URL("writer.mjs", import.meta.url).pathname;
 
 export interface Resource {
   name: PairConf["name"];
@@ -29,7 +28,7 @@ export interface PairDocument {
 /** A site of small machines that are started from the same line, with their disks and the network between them. */
 export class Lab {
   readonly network = new Switch();
-  readonly guests = new Map<number, Guest>();
+  readonly guests = new Map<number, Qemu>();
   /** Disks of each node, as its machine has them: what was written stays when the power goes. */
   readonly disks = new Map<number, LabDisk[]>();
   secret: string | null = SECRET;
@@ -72,11 +71,10 @@ export class Lab {
   }
 
   /** Starts a node's machine, has the agent look and plan, and leaves the pair's phase running in it. */
-  async start(index: number): Promise<Guest> {
-    const guest = await Guest.start(this.rootfs, this.network, { name: String(index), macs: [this.mac(index)], address: `${this.address(index)}/24`, line: this.line, disks: this.disks.get(index) ?? [] });
+  async start(index: number): Promise<Qemu> {
+    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: [{ mac: this.mac(index), address: `${this.address(index)}/24` }], line: this.line, disks: this.disks.get(index) ?? [] });
     this.guests.set(index, guest);
-    const writer = (await readFile(WRITER)).toString("base64");
-    await guest.must(`mkdir -p /run/ramvisor/site; ${this.secret === null ? "" : `echo '${this.secret}' > /run/ramvisor/site/pair.secret;`} echo ${writer} | base64 -d > /lab/writer.mjs; true`);
+    if (this.secret !== null) await guest.must(`mkdir -p /run/ramvisor/site; echo '${this.secret}' > /run/ramvisor/site/pair.secret`);
     // One look at a time: two translated guests on a busy machine do not read a disk in the five seconds that a look has.
     const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do node /lab/ramvisor.cjs > /run/boot.log 2>&1; grep -qE '\"reason\": \"(unproved|unreadable)\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", 180_000));
     this.#looking = looked.catch(() => undefined);
@@ -85,7 +83,7 @@ export class Lab {
     return guest;
   }
 
-  guest(index: number): Guest {
+  guest(index: number): Qemu {
     const guest = this.guests.get(index);
     if (guest === undefined) throw new Error(`node ${index} was not started`);
     return guest;

@@ -7,6 +7,7 @@ import { ensureTools } from "../../../src/medium/tools.ts";
 
 const TOP = new URL("../../../", import.meta.url).pathname;
 const INIT = new URL("init.sh", import.meta.url).pathname;
+const WRITER = new URL("writer.mjs", import.meta.url).pathname;
 const MODULES = [
   "net/core/failover", "drivers/net/net_failover", "drivers/net/virtio_net", "drivers/block/virtio_blk", "fs/squashfs/squashfs", "fs/overlayfs/overlay",
 ];
@@ -15,6 +16,8 @@ const MODULES = [
 export interface Rootfs {
   kernel: string;
   initrd: string;
+  /** A disk with the agent: an archive, as long as it is. */
+  agent: string;
   /** The two squashfs files of the image, read-only disks of every lab machine. */
   layers: [string, string];
 }
@@ -48,14 +51,21 @@ export async function labRootfs(): Promise<Rootfs> {
     await writeFile(join(dir, "made"), "");
   }
   const bundle = await bundleAgent(join(dir, "ramvisor.cjs"));
-  const entries: CpioEntry[] = [
-    ...["bin", "dev", "proc", "sys", "run", "modules", "lab"].map((name) => ({ name, mode: 0o040755 })),
-    { name: "bin/busybox", mode: 0o100755, content: await readFile("/bin/busybox") },
-    { name: "init", mode: 0o100755, content: await readFile(INIT) },
-    { name: "lab/ramvisor.cjs", mode: 0o100755, content: await readFile(bundle) },
-  ];
-  for (const module of modules) entries.push({ name: `modules/${basename(module)}`, mode: 0o100644, content: await readFile(join(dir, "tree", module)) });
+  const folders = (...names: string[]): CpioEntry[] => names.map((name) => ({ name, mode: 0o040755 }));
+  const file = async (name: string, from: string, mode = 0o100755): Promise<CpioEntry> => ({ name, mode, content: await readFile(from) });
   const initrd = join(dir, "initrd.img");
-  await writeFile(initrd, cpio(entries));
-  return { kernel, initrd, layers };
+  await writeFile(initrd, cpio([
+    ...folders("bin", "dev", "proc", "sys", "run", "modules"), await file("bin/busybox", "/bin/busybox"), await file("init", INIT),
+    ...(await Promise.all(modules.map((module) => file(`modules/${basename(module)}`, join(dir, "tree", module))))),
+  ]));
+  const agent = join(dir, "agent.cpio");
+  await writeFile(agent, wholeBlocks(cpio([await file("ramvisor.cjs", bundle), await file("writer.mjs", WRITER)])));
+  return { kernel, initrd, agent, layers };
+}
+
+/** A disk's length is a whole number of blocks. */
+function wholeBlocks(bytes: Uint8Array): Buffer {
+  const whole = Buffer.alloc(Math.ceil(bytes.length / 4096) * 4096);
+  whole.set(bytes);
+  return whole;
 }

@@ -3,6 +3,8 @@ import { createServer, type Server, type Socket } from "node:net";
 interface Port {
   /** Which machine is plugged in; a machine has one port per card. */
   machine: string;
+  /** Its cards are on networks of their own: the first ones are joined, and the second ones. */
+  card: number;
   socket: Socket;
 }
 
@@ -25,11 +27,11 @@ export class Switch {
   tap: ((frame: Buffer) => void) | null = null;
 
   /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
-  async plug(machine: string): Promise<number> {
+  async plug(machine: string, card: number): Promise<number> {
     const server = createServer((socket) => {
       server.close();
       socket.setNoDelay(true);
-      const port: Port = { machine, socket };
+      const port: Port = { machine, card, socket };
       this.#ports.add(port);
       let pending: Buffer = Buffer.alloc(0);
       socket.on("data", (bytes: Buffer) => {
@@ -52,7 +54,7 @@ export class Switch {
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
-  /** Cuts (or mends) the way between two machines, in both directions. */
+  /** Cuts (or mends) the way between two machines, on all cards, in both directions. */
   cut(one: string, other: string, isCut = true): void {
     const key = [one, other].sort().join("\n");
     if (isCut) this.#cuts.add(key);
@@ -69,7 +71,7 @@ export class Switch {
     this.#heard.set(frame.subarray(10, 16).toString("hex").replace(/(..)(?=.)/g, "$1:"), from.machine);
     this.tap?.(frame);
     for (const port of this.#ports) {
-      if (port === from || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
+      if (port === from || port.card !== from.card || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
     }
   }

@@ -25,13 +25,14 @@ describe("one word for a resource", () => {
     ["lost", word("resume", "one-ahead", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown", 17)],
     ["lost", word("resume", "in-step", "cs:Connected ro:Primary/Secondary ds:Diskless/UpToDate")],
     ["lost", word("resume", "in-step", "cs:Connected ro:Primary/Secondary ds:UpToDate/Diskless")],
+    ["waiting", word("alone", "never-formed", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown")],
     ["refused", word("refuse", "unrelated", null)],
     ["diverged", word("refuse", "diverged", "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown", 17)],
   ])("%s", (wanted, found) => { expect(found).toBe(wanted); });
 });
 
 const RESOURCE: PlannedResource = {
-  name: "r0", uuid: "u", disk: "virtio-A0", peerDisk: "virtio-B0", peerIndex: 1, primaryIndex: 0, state: "wait", situation: "peer-silent", side: 0, pool: "default", dataBytes: 1, partitionBytes: 1,
+  name: "r0", uuid: "u", disk: "virtio-A0", peerDisk: "virtio-B0", peerIndex: 1, primaryIndex: 0, state: "wait", situation: "peer-silent", side: 0, pool: "default", dataBytes: 1, partitionBytes: 1, formed: true,
 };
 const DOCUMENT: PairDocument = {
   resources: [RESOURCE], peers: [{ index: 1, heard: false, why: "no answer", trouble: "silent" }],

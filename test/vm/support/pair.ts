@@ -26,7 +26,7 @@ export class Pair {
   async open(): Promise<void> {
     this.#ports = [await freePort(), await freePort()];
     const { network } = lineNetwork(parseCmdline(this.line).site, this.line);
-    this.#gateway = new Gateway(network, await this.network.plug("gateway"), ADDRESSES.map((guest, index) => ({ hostPort: this.#ports[index] ?? 0, guest, guestPort: 22 })));
+    this.#gateway = new Gateway(network, await this.network.plug("gateway", 0), ADDRESSES.map((guest, index) => ({ hostPort: this.#ports[index] ?? 0, guest, guestPort: 22 })));
     for (const index of [0, 1]) this.#disks.set(index, await Promise.all(Array.from({ length: this.disks }, (_, at) => makeBlankDisk(this.bench.path(`disk-${String(index)}-${String(at)}.img`), GIB))));
   }
 
@@ -41,7 +41,7 @@ export class Pair {
     const disks = (this.#disks.get(index) ?? []).map((file, at) => ({ file, format: "raw" as const, serial: `node${String(index)}-disk${String(at)}` }));
     const host = await Host.boot(this.bench, {
       line, macs: [MACS[index]], disks, cpus: 1, memoryMiB: 1024, site: { "pair.secret": Buffer.from(`${SECRET}\n`) },
-      plug: { port: await this.network.plug(String(index)), ssh: this.#ports[index] ?? 0 },
+      plug: { port: await this.network.plug(String(index), 0), ssh: this.#ports[index] ?? 0 },
     });
     this.hosts[index] = host;
     return host;
