@@ -1,12 +1,13 @@
 import { existsSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { setPriority } from "node:os";
 import { text } from "node:stream/consumers";
 import { startupSnapshot } from "node:v8";
 import { freeDisk } from "./apply/freeDisk.ts";
 import { hostMachine } from "./apply/machine.ts";
 import { helpText, parseArgv, type Options } from "./cli.ts";
 import { refreshFacts } from "./facts/again.ts";
-import { hostDisks, readFacts } from "./facts/index.ts";
+import { hostDisks, readFacts, readFactsOfDisks } from "./facts/index.ts";
 import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
@@ -51,25 +52,23 @@ function readLine(): Promise<string | null> {
   });
 }
 
-/** A machine that is emulated beside others is slower than any disk: its tests give it longer. Seconds. */
-function diskLimit(): { diskLimitMs?: number } {
-  const seconds = Number(process.env["RAMVISOR_DISK_SECONDS"] ?? "");
-  return seconds > 0 ? { diskLimitMs: seconds * 1000 } : {};
-}
-
 function makeCaller(options: Options, err: (text: string) => Promise<void>): commands.Caller {
   const started = options.command === "boot" || options.command === "stage";
   const console = openLog(process.env["LOG_LEVEL"] ?? (started ? "info" : "warn"));
   // The boot run has no journal yet: what it logs gets there through the kernel's.
   const log = started && !existsSync("/run/systemd/system") ? bothLogs(console, openKmsgLog()) : console;
   const machine = hostMachine(log);
+  const host = { fs: machine.fs, run: machine.run, disks: hostDisks };
   const terminal = (): string | null => {
     const target = process.stdout.isTTY ? readlinkSync("/proc/self/fd/1") : null;
     return target?.startsWith("/dev/") ? target : null;
   };
   return {
     machine,
-    look: (inventory) => readFacts({ fs: machine.fs, run: machine.run, disks: hostDisks }, { version: VERSION, inventory, ...diskLimit() }),
+    look: (what) => readFacts(host, { version: VERSION, inventory: what === "full" ? "full" : "boot", withDisks: what !== "early" }),
+    lookAtDisks: (facts) => readFactsOfDisks(host, { version: VERSION, inventory: "boot" }, facts),
+    priority: (nice) => { setPriority(nice); },
+    handOver,
     again: (facts) => refreshFacts(hostDisks, facts),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
     readLine,
@@ -128,9 +127,14 @@ async function main(argv: readonly string[]): Promise<number> {
 /** Where the boot script listens for the exit code: a process with a read that hangs in the kernel cannot end. */
 const DONE = "/run/ramvisor/agent.done";
 
+/** Where nobody listens (any more), nothing is done. */
+function handOver(code: number): void {
+  if (statSync(DONE, { throwIfNoEntry: false })?.isFIFO() === true) writeFileSync(DONE, `${String(code)}\n`);
+}
+
 async function run(): Promise<never> {
   process.exitCode = (await main(process.argv.slice(2))) || process.exitCode || 0;
-  if (statSync(DONE, { throwIfNoEntry: false })?.isFIFO() === true) writeFileSync(DONE, `${String(process.exitCode)}\n`);
+  handOver(Number(process.exitCode));
   // A child that was left behind, or a terminal that takes no text, must not hold up what waits for this to end.
   process.exit();
 }

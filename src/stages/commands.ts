@@ -20,17 +20,24 @@ import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
 import { runMessages, unreadableSentence } from "./messages.ts";
 import { pairStage } from "./pair.ts";
-import { lateStage, readyStage } from "./ready.ts";
-import { commandLine, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
+import { lateStage, planWithDisksSeen, readyStage } from "./ready.ts";
+import { commandLine, disksUnseen, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
 import { isPairWhole } from "../status/report.ts";
 import { checkNow } from "./status.ts";
+import { isWell, stay } from "./stay.ts";
 import { readTimeline } from "./timeline.ts";
 
 /** What main hands over: the machine, and the person who asked. */
 export interface Caller {
   machine: Machine;
-  /** Reads this machine: `boot` as fast as planning allows, `full` for people. */
-  look(inventory: "boot" | "full"): Promise<Facts>;
+  /** Reads this machine: `boot` as fast as planning allows, `full` for people; `early` is `boot` without the disks. */
+  look(inventory: "early" | "boot" | "full"): Promise<Facts>;
+  /** The facts of an `early` look with the disks. */
+  lookAtDisks(facts: Facts): Promise<Facts>;
+  /** Sets this process' priority (setpriority(2)): -20 first to 19 last. */
+  priority(nice: number): void;
+  /** Tells the boot script that the host can be handed over. */
+  handOver(code: number): void;
   /** The facts of this start with the disks' markers as they are now. */
   again(facts: Facts): Promise<Facts>;
   /** A file named on the command line; `-` is standard input. Rejects with an errno error. */
@@ -67,8 +74,14 @@ export async function mayChange({ machine, isRoot, lang, err }: Caller): Promise
 export async function boot(caller: Caller): Promise<Code> {
   if (!(await mayChange(caller))) return 1;
   const { machine } = caller;
-  const { plan, outcomes, running } = await withLock(machine, () => bootRun(machine, () => caller.look("boot")));
-  if (!running) return exitCodeOf(plan);
+  const { plan, outcomes, running } = await withLock(machine, () => bootRun(machine, (what) => caller.look(what === "early" ? "early" : "boot")));
+  if (!running) {
+    if (await disksUnseen(machine.fs)) {
+      caller.handOver(exitCodeOf(plan));
+      await stay(machine, (facts) => caller.lookAtDisks(facts), (nice) => { caller.priority(nice); });
+    }
+    return exitCodeOf(plan);
+  }
   const report = await checkNow(machine, plan, 0);
   await keepDocument(machine.fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang), plan.locale.lang));
   const failed = outcomes.filter(({ result }) => result === "failed");
@@ -168,21 +181,20 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
   const { machine, err } = caller;
   switch (options.stage) {
     case "disks": {
-      const outcomes = await withLock(machine, () => disksStage(machine));
+      const outcomes = await withLock(machine, () => disksStage(machine, (facts) => caller.lookAtDisks(facts)));
       return outcomes.some(({ result }) => result === "failed") ? 1 : 0;
     }
     case "guests":
       await withLock(machine, () => guestsStage(machine));
       return 0;
     case "ready": {
-      const plan = await planOfThisStart(machine.fs);
+      const plan = await planWithDisksSeen(machine);
       if (plan === null) {
         await err(`${runMessages[caller.lang].noStart}\n`);
         return 1;
       }
       const { report } = await readyStage(machine, plan, null);
-      // The unit's failure starts the one that watches on; a rescue has said all there is to say.
-      return report.ready || plan.outcome !== "configured" ? 0 : 1;
+      return isWell(report.ready, plan.outcome) ? 0 : 1;
     }
     case "pair":
       return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined) });

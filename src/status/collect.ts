@@ -25,9 +25,9 @@ const SOCKET = "/run/libvirt/libvirt-sock";
 /**
  * Checks a host against its plan. `steps` is read anew each time: the disk steps run at the same time as this.
  * What has been proved by a process (KVM, libvirt with all that is planned) is not proved again by the same
- * collector, so that waiting costs file reads only.
+ * collector, so that waiting costs file reads only. `capabilities`: see askLibvirt().
  */
-export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => Promise<{ outcomes: StepOutcome[]; pending: boolean }>): Collector {
+export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => Promise<{ outcomes: StepOutcome[]; pending: boolean }>, capabilities = false): Collector {
   const firstHeld = new Map<CheckName, number>();
   let kvm: Check | null = null;
   let answer: LibvirtAnswer | null = null;
@@ -36,11 +36,11 @@ export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => P
   const askOnce = async (pending: boolean, limitMs: number): Promise<LibvirtAnswer> => {
     if (answer !== null && libvirtChecks(answer, plan).every(({ ok }) => ok)) return answer;
     // Asking would start it by its socket.
-    if (!plan.services.includes("libvirtd")) return { failure: "it is not planned in this start", kvm: false, pools: [], networks: [] };
+    if (!plan.services.includes("libvirtd")) return { failure: "it is not planned in this start", kvm: null, pools: [], networks: [] };
     // Before the pools are mounted libvirt would wait for them, and this for libvirt.
-    if (pending) return { failure: "it waits for the disks", kvm: false, pools: [], networks: [] };
-    if (!(await machine.fs.exists(SOCKET))) return { failure: "it is not started", kvm: false, pools: [], networks: [] };
-    answer = await askLibvirt(machine.run, limitMs);
+    if (pending) return { failure: "it waits for the disks", kvm: null, pools: [], networks: [] };
+    if (!(await machine.fs.exists(SOCKET))) return { failure: "it is not started", kvm: null, pools: [], networks: [] };
+    answer = await askLibvirt(machine.run, limitMs, capabilities);
     return answer;
   };
 

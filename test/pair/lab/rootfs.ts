@@ -62,7 +62,7 @@ export async function labRootfs(): Promise<Rootfs> {
     ...folders("bin", "dev", "proc", "sys", "run", "modules"), await file("bin/busybox", "/bin/busybox"), await file("init", INIT),
     ...(await Promise.all(modules.map((module) => file(`modules/${basename(module)}`, join(dir, "tree", module))))),
   ]));
-  const launcher = `#!/bin/sh\nexport UV_THREADPOOL_SIZE=52 RAMVISOR_DISK_SECONDS=120\nexec node --no-warnings ${NODE_FLAGS.join(" ")} --snapshot-blob /lab/ramvisor.blob /lab/ramvisor.cjs "$@"\n`;
+  const launcher = `#!/bin/sh\nexport UV_THREADPOOL_SIZE=52\nexec node --no-warnings ${NODE_FLAGS.join(" ")} --snapshot-blob /lab/ramvisor.blob /lab/ramvisor.cjs "$@"\n`;
   const agent = join(dir, "agent.cpio");
   await writeFile(agent, wholeBlocks(cpio([
     await file("ramvisor.cjs", bundle), await file("ramvisor.blob", await agentBlob(dir, bundle), 0o100644), await file("writer.mjs", WRITER),

@@ -22,7 +22,7 @@ function asked(files: Record<string, string>, given: Record<string, string> = {}
   host.links = [{ ifname: "br0", address: "192.168.0.250/24" }];
   const [out, err]: [string[], string[]] = [[], []];
   const caller: commands.Caller = {
-    machine: host, look: () => Promise.resolve(facts as Facts), readLine: () => Promise.resolve(null), free: () => Promise.reject(new Error("no disk is freed here")), again: (now) => Promise.resolve(now), lang: "en", ownTerminal: null, color: false, isRoot: true,
+    machine: host, look: () => Promise.resolve(facts as Facts), readLine: () => Promise.resolve(null), free: () => Promise.reject(new Error("no disk is freed here")), again: (now) => Promise.resolve(now), lookAtDisks: (now) => Promise.resolve(now), handOver: () => undefined, priority: () => undefined, lang: "en", ownTerminal: null, color: false, isRoot: true,
     readFile: (file) => (file in given ? Promise.resolve(given[file] ?? "") : Promise.reject(Object.assign(new Error("ENOENT"), { code: "ENOENT" }))),
     out: (text) => Promise.resolve(void out.push(text)), err: (text) => Promise.resolve(void err.push(text)), ...over,
   };
