@@ -7,12 +7,13 @@ import { add, countLine, NOTHING } from "../runner/count.ts";
 import { Lab } from "./lab/node.ts";
 import type { Scenario } from "./scenario.ts";
 import { dying } from "./scenarios/dying.ts";
+import { becoming } from "./scenarios/becoming.ts";
 import { forming } from "./scenarios/forming.ts";
 import { seen } from "./scenarios/seen.ts";
 import { trust } from "./scenarios/trust.ts";
 
 const TOP = new URL("../../", import.meta.url).pathname;
-const SCENARIOS: readonly Scenario[] = [...forming, ...dying, ...seen, ...trust];
+const SCENARIOS: readonly Scenario[] = [...forming, ...becoming, ...dying, ...seen, ...trust];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function runOne(scenario: Scenario): Promise<void> {
