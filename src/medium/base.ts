@@ -1,5 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cached, contentsOf, keyOf } from "./cache.ts";
 import { chooseFirmware } from "./firmware.ts";
 import { globToRegExp } from "./glob.ts";
@@ -15,7 +16,7 @@ import { command } from "./shell.ts";
 import { walk } from "./walk.ts";
 import { unpack, withWorkDir } from "./workdir.ts";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 /** What the base depends on besides the packages: change one and it is made anew. */
 const INPUTS = ["base.ts", "elf", "firmware.ts", "glob.ts", "icu.ts", "layers.ts", "leftOut.ts", "masks.ts", "modules.ts", "prune.ts", "rewrite.ts", "rewritten.ts", "roms.ts", "setup.ts", "start-files.txt"].map((name) => HERE + name);
 
@@ -77,11 +78,11 @@ export async function baseLayers(host: string, extracted: string, packagesKey: s
       await addExtracted(tree, join(dir, "extracted"));
       await setUp(tree);
       await cutIcu(tree, dir);
+      await holdKernel(tree);
       const gone = await pruneFiles(tree);
       await addEmptyRoms(tree);
       const changed = await rewriteTree(tree, dir);
       await noteLeftOut(tree, [...gone, ...changed]);
-      await holdKernel(tree);
       await packLayers(tree, await kernelVersion(tree), dir, output, epoch);
     }),
   );

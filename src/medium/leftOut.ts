@@ -42,5 +42,5 @@ async function ownersIn(tree: string): Promise<Map<string, string>> {
 /** Writes the list into the tree: path, package, by, a tab between. */
 export async function noteLeftOut(tree: string, paths: readonly string[]): Promise<void> {
   const lines = leftOut(paths, await ownersIn(tree)).map((entry) => `${entry.path}\t${entry.package}\t${entry.by}\n`);
-  await command("install", ["-D", "-m0644", "/dev/stdin", join(tree, LEFT_OUT)], { root: true, input: lines.join("") });
+  await command("sh", ["-c", 'mkdir -p "${1%/*}" && cat >"$1" && chmod 0644 "$1"', "sh", join(tree, LEFT_OUT)], { root: true, input: lines.join("") });
 }

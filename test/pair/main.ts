@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { contentsOf, keyOf } from "../../src/medium/cache.ts";
 import { Progress } from "../disks/suites/state.ts";
 import { add, countLine, NOTHING } from "../runner/count.ts";
@@ -9,7 +10,7 @@ import type { Scenario } from "./scenario.ts";
 import { dying } from "./scenarios/dying.ts";
 import { forming } from "./scenarios/forming.ts";
 
-const TOP = new URL("../../", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../../", import.meta.url));
 const SCENARIOS: readonly Scenario[] = [...forming, ...dying];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
 import type { PairConf } from "../../../src/model/step.ts";
 import { Guest, type LabDisk } from "./guest.ts";
@@ -9,7 +10,7 @@ export const SECRET = "a secret of the lab, long enough";
 const MIB = 1_048_576;
 /** As small as a disk may be, and room for data and metadata beside it. */
 export const DISK_BYTES = 288 * MIB;
-const WRITER = new URL("writer.mjs", import.meta.url).pathname;
+const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
 
 export interface Resource {
   name: PairConf["name"];
