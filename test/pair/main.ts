@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { contentsOf, keyOf } from "../../src/medium/cache.ts";
 import { Progress } from "../disks/suites/state.ts";
 import { add, countLine, NOTHING } from "../runner/count.ts";
@@ -14,7 +15,7 @@ import { ring } from "./scenarios/ring.ts";
 import { seen } from "./scenarios/seen.ts";
 import { trust } from "./scenarios/trust.ts";
 
-const TOP = new URL("../../", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../../", import.meta.url));
 const SCENARIOS: readonly Scenario[] = [...forming, ...becoming, ...dying, ...refusing, ...ring, ...seen, ...trust];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
