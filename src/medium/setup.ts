@@ -8,7 +8,7 @@ const ENABLED = ["systemd-networkd.service", "nftables.service", "ssh.service", 
  * Services that nobody waits for: they start when the host is ready, by ramvisor-ready.service, or earlier when something
  * asks for them (sockets, D-Bus).
  */
-export const LATER = ["systemd-logind.service", "systemd-user-sessions.service", "systemd-timesyncd.service", "virtlogd.service", "systemd-udev-trigger.service", "dev-mqueue.mount", "sys-kernel-debug.mount"];
+export const LATER = ["systemd-udev-trigger.service", "systemd-logind.service", "systemd-user-sessions.service", "systemd-timesyncd.service", "systemd-machined.service", "virtlogd.service", "dev-mqueue.mount", "sys-kernel-debug.mount"];
 
 /** Units that this host has no use for, but whose conditions would be looked at in every start. They can be started by hand. */
 const UNWANTED = [

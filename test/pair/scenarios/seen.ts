@@ -3,7 +3,7 @@ import type { Lab } from "../lab/node.ts";
 import { formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, write } from "../scenario.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const AGENT = "node /lab/ramvisor.cjs";
+const AGENT = "/lab/ramvisor";
 const APART = "grep -q 'cs:WFConnection' /proc/drbd";
 
 interface Cluster {
