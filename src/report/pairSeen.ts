@@ -148,7 +148,7 @@ function troubleOf({ host, addresses, trouble, why }: PeerReport, pair: PairRepo
   if (trouble === "other") return { text: messages.other(host, why ?? ""), command: null };
   const [own, peer] = [pair.address ?? pair.host, addresses[0]?.split("/")[0] ?? host];
   const [from, to] = trouble === "new-here" ? [peer, own] : [own, peer];
-  return messages[trouble](pair.host, host, `ssh root@${from} cat /run/ramvisor/pair.secret | ssh root@${to} 'umask 077; cat > /run/ramvisor/pair.secret'`);
+  return messages[trouble](pair.host, host, `ssh root@${from} cat /run/ramvisor/pair.secret | ssh root@${to} install -m 600 /dev/stdin /run/ramvisor/pair.secret`);
 }
 
 function trustLines(pair: PairReport, lang: Lang, width: number, paint: Paint): string[] {
@@ -157,7 +157,11 @@ function trustLines(pair: PairReport, lang: Lang, width: number, paint: Paint): 
   const own = problem === null ? [] : [seenMessages[lang].trust[problem](disks.map(printable).join(", "))];
   // What is wrong on this side explains the rest.
   const advices = own.length > 0 ? own : pair.peers.flatMap((peer) => (peer.heard ? [] : (troubleOf(peer, pair, lang) ?? [])));
-  return advices.flatMap((advice) => advise(advice, next, oneLine, 2, width).map((line, place) => (place === 0 ? paint("bad", line) : line)));
+  return advices.flatMap(({ text, command }) => {
+    const [first = "", ...rest] = advise({ text, command: null }, next, oneLine, 2, width);
+    // A shell goes on behind a bar at a line's end: each half can be copied as it stands.
+    return [paint("bad", first), ...rest, ...(command ?? "").split(/(?<=\|) /).filter((part) => part !== "").flatMap((part) => typed(part, oneLine, 4, width))];
+  });
 }
 
 function keptLines({ peers }: PairReport, lang: Lang, width: number): string[] {

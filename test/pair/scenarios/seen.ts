@@ -34,7 +34,7 @@ const shown = async (lab: Lab, index: number, lang = "en"): Promise<string> => (
 
 /** The journal, as on the whole medium; nothing else of systemd runs in the lab. */
 async function startJournal(lab: Lab, index: number): Promise<void> {
-  await lab.guest(index).must("grep -qE '^[0-9a-f]{32}$' /etc/machine-id || tr -d - < /proc/sys/kernel/random/uuid > /etc/machine-id; mkdir -p /run/systemd/journal; setsid /usr/lib/systemd/systemd-journald > /dev/null 2>&1 < /dev/null & for i in 1 2 3 4 5 6 7 8 9 10; do [ -S /run/systemd/journal/stdout ] && exit 0; sleep 0.5; done; exit 1");
+  await lab.guest(index).must("mountpoint -q /sys/fs/cgroup || mount -t cgroup2 none /sys/fs/cgroup; grep -qE '^[0-9a-f]{32}$' /etc/machine-id || tr -d - < /proc/sys/kernel/random/uuid > /etc/machine-id; mkdir -p /run/systemd/journal; setsid /usr/lib/systemd/systemd-journald > /dev/null 2>&1 < /dev/null & for i in 1 2 3 4 5 6 7 8 9 10; do [ -S /run/systemd/journal/stdout ] && exit 0; sleep 0.5; done; exit 1");
 }
 
 const HOOK = `mkdir -p "$D"; cat > "$D/note" <<'END'

@@ -55,10 +55,10 @@ export const trust: Scenario[] = [
       await lab.guest(1).must(`[ ! -e ${SECRET} ] && cmp -s -n 290000000 /dev/vdc /dev/zero`);
       const text = (await lab.guest(0).sh("/lab/ramvisor status --lang en 2>/dev/null")).text;
       match(text, /lab-2 is new and does not know the pair's secret/);
-      match(text.replaceAll(/\s+/g, " "), new RegExp(`ssh root@10.0.0.1 cat ${SECRET} \\| ssh root@10.0.0.2 'umask 077; cat > ${SECRET}'`));
+      match(text.replaceAll(/\s+/g, " "), new RegExp(`ssh root@10.0.0.1 cat ${SECRET} \\| ssh root@10.0.0.2 install -m 600 /dev/stdin ${SECRET}`));
       // The two halves of that line, as ssh would run them.
       const handed = await lab.guest(0).must(`cat ${SECRET}`);
-      await lab.guest(1).must(`printf '%s' '${handed}' | (umask 077; cat > ${SECRET})`);
+      await lab.guest(1).must(`printf '%s' '${handed}' | install -m 600 /dev/stdin ${SECRET}`);
       await lab.untilShell(0, `${MOUNTED} && ${IN_STEP}`);
       await lab.untilShell(1, "dd if=/dev/vdc bs=4096 skip=129 count=1 2>/dev/null | grep -q RAMVISOR-PAIR-SECRET");
       deepStrictEqual([(await lab.guest(0).must("node /lab/writer.mjs check /var/lib/ramvisor/pools/default/written")).trim(), await secretOf(lab, 1)], ["20", secret]);

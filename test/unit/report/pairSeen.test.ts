@@ -60,8 +60,8 @@ describe("what a person reads", () => {
     const [peer] = pair().peers;
     if (peer === undefined) throw new Error("no peer");
     const refused = (trouble: (typeof TROUBLES)[number]): PairReport => ({ ...pair(), peers: [{ ...peer, heard: false, trouble, why: "x" }] });
-    expect(text(refused("new-there"))).toContain("\n    ssh root@192.168.0.250 cat /run/ramvisor/pair.secret | ssh\n      root@192.168.0.251 'umask 077; cat > /run/ramvisor/pair.secret'\n      (one line)");
-    expect(inOne(refused("new-here"))).toContain("ssh root@192.168.0.251 cat /run/ramvisor/pair.secret | ssh root@192.168.0.250 'umask");
+    expect(text(refused("new-there"))).toContain("\n    ssh root@192.168.0.250 cat /run/ramvisor/pair.secret |\n    ssh root@192.168.0.251 install -m 600 /dev/stdin /run/ramvisor/pair.secret");
+    expect(inOne(refused("new-here"))).toContain("ssh root@192.168.0.251 cat /run/ramvisor/pair.secret | ssh root@192.168.0.250 install");
     expect(troubleText(peer, pair(), "en")).toBeNull();
     expect(inOne({ ...refused("new-here"), trust: { source: "none", problem: "differ", disks: ["d1", "d2"] } })).toContain("The disks d1, d2 carry two different secrets.");
   });
