@@ -2,12 +2,13 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { chmod, copyFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { execa } from "execa";
 import { unpackLayers } from "../../src/medium/layers.ts";
 import { labRootfs } from "../pair/lab/rootfs.ts";
 
-const HERE = new URL("./", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL("./", import.meta.url));
 /** In the place of the medium's own: the stage that a move runs on the other node, and systemd's word for libvirt. */
 const RAMVISOR = (index: number): string => `#!/bin/sh\n[ "$1 $2" = "stage guests" ] && exec node /cell.mjs stage ${String(index)}\nexit 2\n`;
 const SYSTEMCTL = "#!/bin/sh\ncase $1 in is-active) echo active ;; reload-or-restart) pkill -HUP libvirtd ;; is-system-running) echo running ;; esac\n";

@@ -36,6 +36,8 @@ export class Lab {
   /** Disks of each node, as its machine has them: what was written stays when the power goes. */
   readonly disks = new Map<number, LabDisk[]>();
   secret: string | null = SECRET;
+  /** With a second card in each machine, for replication. */
+  storage = false;
   #looking: Promise<unknown> = Promise.resolve();
 
   /** How many nodes the line names from the next start on. */
@@ -57,9 +59,15 @@ export class Lab {
     return `10.0.0.${index + 1}`;
   }
 
+  /** A node's cards, with the addresses that the line gives them. */
+  cards(index: number): { mac: string; address: string }[] {
+    const further = { mac: this.mac(index).replace(/^0a/, "0e"), address: `10.1.0.${index + 1}/24` };
+    return [{ mac: this.mac(index), address: `${this.address(index)}/24` }, ...(this.storage ? [further] : [])];
+  }
+
   get line(): string {
-    const nodes = Array.from({ length: this.count }, (_, index) => `mac.${this.mac(index)}.eth0.${this.address(index)}`);
-    return [...nodes, "submask.24", "host.lab"].join(" ");
+    const nodes = Array.from({ length: this.count }, (_, index) => this.cards(index).map(({ mac, address }, card) => `mac.${mac}.eth${card}.${address}`));
+    return [...nodes.flat(), "host.lab"].join(" ");
   }
 
   /** A new disk in a node; `serial` names it for ever. */
@@ -89,11 +97,11 @@ export class Lab {
 
   /** As far as the plan, and no step for disks. */
   async look(index: number): Promise<Qemu> {
-    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: [{ mac: this.mac(index), address: `${this.address(index)}/24` }], line: this.line, disks: this.disks.get(index) ?? [] });
+    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: this.cards(index), line: this.line, disks: this.disks.get(index) ?? [] });
     this.guests.set(index, guest);
     if (this.secret !== null) await guest.must(`mkdir -p /run/ramvisor/site; echo '${this.secret}' > /run/ramvisor/site/pair.secret`);
-    // One look at a time: two translated guests on a busy machine do not read a disk in the five seconds that a look has.
-    const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do /lab/ramvisor > /run/boot.log 2>&1; grep -qE '\"reason\": \"(unproved|unreadable)\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", 180_000));
+    // One look at a time: translated guests on a busy machine are slow enough.
+    const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do /lab/ramvisor > /run/boot.log 2>&1; grep -qE '\"reason\": \"(unproved|unreadable)\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", WAIT_MS));
     this.#looking = looked.catch(() => undefined);
     await looked;
     return guest;

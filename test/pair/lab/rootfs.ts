@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { bundleAgent } from "../../../src/medium/bundle.ts";
 import { cpio, type CpioEntry } from "../../../src/personal/cpio.ts";
 import { unpackLayers } from "../../../src/medium/layers.ts";
@@ -8,9 +9,9 @@ import { command } from "../../../src/medium/shell.ts";
 import { NODE_FILES, NODE_FLAGS } from "../../../src/medium/snapshot.ts";
 import { ensureTools } from "../../../src/medium/tools.ts";
 
-const TOP = new URL("../../../", import.meta.url).pathname;
-const INIT = new URL("init.sh", import.meta.url).pathname;
-const WRITER = new URL("writer.mjs", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../../../", import.meta.url));
+const INIT = fileURLToPath(new URL("init.sh", import.meta.url));
+const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
 const MODULES = [
   "net/core/failover", "drivers/net/net_failover", "drivers/net/virtio_net", "drivers/block/virtio_blk", "fs/squashfs/squashfs", "fs/overlayfs/overlay",
 ];

@@ -19,9 +19,19 @@ async function singleMachine(lab: Lab, lines: number): Promise<string> {
   return key;
 }
 
+/** A machine with data and a second one with a blank disk: a pair, both sides in step and noted. */
+async function becomesAPair(lab: Lab, lines: number): Promise<void> {
+  await lab.addDisk(1, "B0");
+  await lab.start(1);
+  await write(lab, 0, lines);
+  await lab.untilShell(0, IN_STEP);
+  for (const index of [0, 1]) await lab.until(index, "a pair", ({ resources }) => resources[0]?.state === "resume");
+  deepStrictEqual([(await marker(lab, 0, "formed")).trim(), (await marker(lab, 1, "state")).trim()], ['"formed":true', '"state":"ready"']);
+}
+
 export const becoming: Scenario[] = [
   {
-    name: "single to pair", claim: "a machine with data gets a second `mac.` token: `never-formed`, led at once and after a power cut; a blank disk joins; then it is a pair like any other",
+    name: "single to pair", claim: "a machine with data gets a second `mac.` token: `never-formed`, led at once; its data flows to a blank disk that joins; then it is a pair like any other",
     run: async (lab) => {
       const key = await singleMachine(lab, 30);
       await lab.start(0);
@@ -31,18 +41,22 @@ export const becoming: Scenario[] = [
       await check(lab, 0, 30);
       deepStrictEqual(await lab.guest(0).must(KEY), key, "the host key has changed");
       await write(lab, 0, 10);
+      await becomesAPair(lab, 10);
+      await check(lab, 0, 50);
+      await sidesAreEqual(lab, 0, "r32");
+    },
+  },
+  {
+    name: "single to pair, later", claim: "power fails before a second machine is there: led at once again; once they are a pair, the first one dies: the other has all its data, and it comes back as second",
+    run: async (lab) => {
+      await singleMachine(lab, 30);
+      await lab.start(0);
+      await write(lab, 0, 10);
       await lab.kill(0);
       await lab.start(0);
       await lab.guest(0).must(MOUNTED);
       await check(lab, 0, 40);
-      await lab.addDisk(1, "B0");
-      await lab.start(1);
-      await write(lab, 0, 10);
-      await lab.untilShell(0, IN_STEP);
-      for (const index of [0, 1]) await lab.until(index, "a pair", ({ resources }) => resources[0]?.state === "resume");
-      deepStrictEqual([(await marker(lab, 0, "formed")).trim(), (await marker(lab, 1, "state")).trim()], ['"formed":true', '"state":"ready"']);
-      await check(lab, 0, 50);
-      await sidesAreEqual(lab, 0, "r32");
+      await becomesAPair(lab, 10);
       await lab.kill(0);
       await lab.untilShell(1, "grep -q cs:WFConnection /proc/drbd");
       await lab.untilShell(1, TAKEOVER);
