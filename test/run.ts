@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { add, countLine, NOTHING, type Count } from "./runner/count.ts";
 import { Output } from "./runner/output.ts";
 import { STAGES, type Stage } from "./runner/stages.ts";
 
-const TOP = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
+const TOP = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const USAGE = "usage: tsx test/run.ts all|fast|page|vm|start";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -26,10 +26,13 @@ export interface StartedGuests {
   failed: { name: string; why: string }[];
 }
 
-/** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, running, nvram-<file>, snapshot-<file>}`. */
+/** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, running, moving, nvram-<file>, snapshot-<file>}`. */
 export const storeOf = (poolPath: string): string => join(poolPath, ".ramvisor", "guests");
 
-/** One guest as a set of files: name in the store to content. `autostart` and `running` are empty. */
+/**
+ * One guest as a set of files: name in the store to content. `autostart`, `running` and `moving` are empty.
+ * `moving`: it is just moving to the other node; where this one dies, it may run there.
+ */
 export type GuestFiles = Map<string, Uint8Array>;
 
 const NVRAM = "nvram-";
@@ -51,6 +54,7 @@ export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles
   files.set("domain.xml", xml);
   if (await fs.readLink(join(LIBVIRT.autostart, `${name}.xml`)).then(() => true, () => false)) files.set("autostart", new Uint8Array());
   if (await isRunning(fs, name)) files.set("running", new Uint8Array());
+  if (await fs.exists(join(MOVING_DIR, name))) files.set("moving", new Uint8Array());
   const nvram = /<nvram\b[^>]*>([^<]+)<\/nvram>/.exec(Buffer.from(xml).toString("utf8"))?.[1];
   if (nvram?.startsWith(`${LIBVIRT.nvram}/`)) {
     const file = nvram.slice(LIBVIRT.nvram.length + 1);
@@ -119,7 +123,7 @@ export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles)
     await fs.replace(path, content, { mode: 0o600 });
   }
   await fs.replace(definition, files.get("domain.xml") ?? new Uint8Array(), { mode: 0o600 });
-  if (files.has("autostart")) {
+  if (files.has("autostart") && !files.has("moving")) {
     await fs.makeDir(LIBVIRT.autostart);
     await fs.makeLink(definition, join(LIBVIRT.autostart, `${name}.xml`));
   }

@@ -1,13 +1,14 @@
 import { cp, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { bundleAgent } from "./bundle.ts";
 import { command } from "./shell.ts";
 import { makeSnapshot, writeLauncher } from "./snapshot.ts";
 import { withWorkDir } from "./workdir.ts";
 
-const ROOT_FILES = new URL("root/", import.meta.url).pathname;
-const LAUNCHER = new URL("launcher.sh", import.meta.url).pathname;
-const README = new URL("../../README.md", import.meta.url).pathname;
+const ROOT_FILES = fileURLToPath(new URL("root/", import.meta.url));
+const LAUNCHER = fileURLToPath(new URL("launcher.sh", import.meta.url));
+const README = fileURLToPath(new URL("../../README.md", import.meta.url));
 
 /** Our units that start with every host, and what asks for them: symbolic links as `systemctl enable` makes them. */
 const ENABLED: readonly [unit: string, target: string][] = [

@@ -1,30 +1,36 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cached, contentsOf, keyOf } from "./cache.ts";
 import { chooseFirmware } from "./firmware.ts";
 import { globToRegExp } from "./glob.ts";
 import { cutIcu } from "./icu.ts";
 import { packLayers } from "./layers.ts";
+import { noteLeftOut } from "./leftOut.ts";
 import { chooseModules, parseModulesDep } from "./modules.ts";
 import { PRUNED } from "./prune.ts";
+import { rewriteTree } from "./rewrite.ts";
+import { addEmptyRoms } from "./roms.ts";
 import { setUp } from "./setup.ts";
 import { command } from "./shell.ts";
 import { walk } from "./walk.ts";
 import { unpack, withWorkDir } from "./workdir.ts";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 /** What the base depends on besides the packages: change one and it is made anew. */
-const INPUTS = ["base.ts", "firmware.ts", "glob.ts", "icu.ts", "layers.ts", "masks.ts", "modules.ts", "prune.ts", "setup.ts", "start-files.txt"].map((name) => HERE + name);
+const INPUTS = ["base.ts", "elf", "firmware.ts", "glob.ts", "icu.ts", "layers.ts", "leftOut.ts", "masks.ts", "modules.ts", "prune.ts", "rewrite.ts", "rewritten.ts", "roms.ts", "setup.ts", "start-files.txt"].map((name) => HERE + name);
 
 async function remove(tree: string, paths: readonly string[]): Promise<void> {
   // Through standard input: a list of thousands of paths does not fit on a command line.
   if (paths.length > 0) await command("xargs", ["-0", "rm", "-rf", "--"], { root: true, cwd: tree, input: paths.join("\0") });
 }
 
-async function pruneFiles(tree: string): Promise<void> {
+/** Removes what the rules name; gives the paths. */
+async function pruneFiles(tree: string): Promise<string[]> {
   const rules = PRUNED.map((rule) => globToRegExp(rule.path));
-  const all = await walk(tree);
-  await remove(tree, all.filter((file) => rules.some((rule) => rule.test(file.path))).map((file) => file.path));
+  const paths = (await walk(tree)).filter((file) => rules.some((rule) => rule.test(file.path))).map((file) => file.path);
+  await remove(tree, paths);
+  return paths;
 }
 
 /** The one kernel version of the tree. */
@@ -55,6 +61,11 @@ async function addExtracted(tree: string, extracted: string): Promise<void> {
   await command("gunzip", ["-rf", join(tree, keymaps)], { root: true });
 }
 
+/** A newer kernel runs when a newer medium is started: on a host in RAM it would take 150 MB and never be used. */
+async function holdKernel(tree: string): Promise<void> {
+  await command("chroot", [tree, "sh", "-c", "dpkg-query -W -f '${Package} hold\\n' 'linux-image-*' | dpkg --set-selections"], { root: true });
+}
+
 /** Debian's part of the root file system as two squashfs files in one folder, with the kernel's modules and firmware; from the cache where nothing changed. */
 export async function baseLayers(host: string, extracted: string, packagesKey: string, epoch: string): Promise<{ path: string; key: string }> {
   const key = keyOf(packagesKey, await contentsOf(...INPUTS));
@@ -67,7 +78,11 @@ export async function baseLayers(host: string, extracted: string, packagesKey: s
       await addExtracted(tree, join(dir, "extracted"));
       await setUp(tree);
       await cutIcu(tree, dir);
-      await pruneFiles(tree);
+      await holdKernel(tree);
+      const gone = await pruneFiles(tree);
+      await addEmptyRoms(tree);
+      const changed = await rewriteTree(tree, dir);
+      await noteLeftOut(tree, [...gone, ...changed]);
       await packLayers(tree, await kernelVersion(tree), dir, output, epoch);
     }),
   );

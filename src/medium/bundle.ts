@@ -1,9 +1,9 @@
 import { build } from "esbuild";
 import { chmod, readFile } from "node:fs/promises";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 /** Where the bundled agent lies after `npm run build`; the `ramvisor` command of package.json. */
-export const BUNDLE = new URL("../../out/ramvisor.cjs", import.meta.url).pathname;
+export const BUNDLE = fileURLToPath(new URL("../../out/ramvisor.cjs", import.meta.url));
 
 /**
  * Bundles src/main.ts and what it needs into one file for Node 20 (Debian 13): CommonJS, since that is what V8's startup
@@ -12,7 +12,7 @@ export const BUNDLE = new URL("../../out/ramvisor.cjs", import.meta.url).pathnam
 export async function bundleAgent(outfile = BUNDLE): Promise<string> {
   const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
   await build({
-    entryPoints: [new URL("../main.ts", import.meta.url).pathname],
+    entryPoints: [fileURLToPath(new URL("../main.ts", import.meta.url))],
     outfile,
     bundle: true,
     platform: "node",

@@ -46,3 +46,23 @@ function translate(glob: string): string {
 export function globToRegExp(glob: string): RegExp {
   return new RegExp(`^${translate(glob)}$`);
 }
+
+/** A glob with one of its `{…,…}`, and those around it, narrowed to one part, for each part of each. */
+export function narrowed(glob: string): { part: string; glob: string }[] {
+  const open = glob.indexOf("{");
+  if (open < 0) return [];
+  const end = closing(glob, open);
+  const [before, rest] = [glob.slice(0, open), glob.slice(end + 1)];
+  const parts = splitOutside(glob.slice(open + 1, end), ",");
+  const here = parts.flatMap((part) => [{ part, glob: part }, ...narrowed(part)]).map((one) => ({ part: one.part, glob: `${before}{${one.glob}}${rest}` }));
+  return [...here, ...narrowed(rest).map((one) => ({ part: one.part, glob: `${glob.slice(0, end + 1)}${one.glob}` }))];
+}
+
+/** What of a glob names none of these paths: the glob itself, or parts of its `{…,…}`. */
+export function idleParts(glob: string, paths: readonly string[]): string[] {
+  const none = (candidate: string): boolean => {
+    const pattern = globToRegExp(candidate);
+    return !paths.some((path) => pattern.test(path));
+  };
+  return none(glob) ? [glob] : narrowed(glob).filter((one) => none(one.glob)).map(({ part }) => part);
+}

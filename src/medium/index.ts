@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { agentSquashfs } from "./agentLayer.ts";
 import { baseLayers } from "./base.ts";
 import { cached, contentsOf, keyOf } from "./cache.ts";
@@ -16,7 +17,7 @@ import { ensureTools } from "./tools.ts";
 import { extractedPackages, mirrorState, packageTrees } from "./tree.ts";
 import { withWorkDir } from "./workdir.ts";
 
-const TOP = new URL("../../", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../../", import.meta.url));
 export const OUT = join(TOP, "out");
 
 export interface ImagePaths {

@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { cached, contentsOf, keyOf } from "./cache.ts";
 import { kernelVersion } from "./base.ts";
 import { command } from "./shell.ts";
 import { unpack, withWorkDir } from "./workdir.ts";
 
-export const HOOKS = new URL("../../initramfs-hooks/", import.meta.url).pathname;
+export const HOOKS = fileURLToPath(new URL("../../initramfs-hooks/", import.meta.url));
 
 /** Where initramfs-tools(7) looks for each of our files. */
 const PLACES: readonly [file: string, place: string, mode: string][] = [

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readable } from "../isofile/access.ts";
 import { describeMedium } from "../personal/describe.ts";
 import { DESCRIPTION_BYTES } from "../personal/description.ts";
@@ -9,7 +10,7 @@ import { Unable } from "./fail.ts";
 import { command } from "./shell.ts";
 import { unpack, withWorkDir } from "./workdir.ts";
 
-const TOP = new URL("../../", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../../", import.meta.url));
 
 export interface IsoParts {
   vmlinuz: string;

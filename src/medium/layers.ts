@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { command } from "./shell.ts";
 
 /** What every start reads, one path a line (`*` for the kernel's version), taken from a started host with fincore(1). */
-export const START_FILES = new URL("start-files.txt", import.meta.url).pathname;
+export const START_FILES = fileURLToPath(new URL("start-files.txt", import.meta.url));
 
 /** What a start reads: zstd, which a processor unpacks five to ten times faster than xz. */
 const FAST = ["-comp", "zstd", "-Xcompression-level", "22", "-b", "1M"];

@@ -50,7 +50,7 @@ export function packagesOf(status: string): Manifest["packages"] {
   return status.split(/\n\n+/).flatMap((stanza) => {
     const field = (name: string): string | undefined => new RegExp(`^${name}: (.*)$`, "m").exec(stanza)?.[1];
     const [name, version] = [field("Package"), field("Version")];
-    return name === undefined || version === undefined || !/^Status: install ok installed$/m.test(stanza) ? [] : [{ name, version }];
+    return name === undefined || version === undefined || !/^Status: (?:install|hold) ok installed$/m.test(stanza) ? [] : [{ name, version }];
   });
 }
 

@@ -2,16 +2,16 @@ import { build, type BuildOptions } from "esbuild";
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { pageMessages } from "../messages/page/index.ts";
 
 /** Where the page lies after `npm run page`. */
-export const PAGE = new URL("../../out/ramvisor.html", import.meta.url).pathname;
+export const PAGE = fileURLToPath(new URL("../../out/ramvisor.html", import.meta.url));
 
 /** Those that have what the page needs; all from the first half of 2023. */
 const BROWSERS = ["chrome111", "firefox115", "safari16.4"];
 
-const source = (name: string): string => new URL(`../page/${name}`, import.meta.url).pathname;
+const source = (name: string): string => fileURLToPath(new URL(`../page/${name}`, import.meta.url));
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /**

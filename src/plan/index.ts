@@ -51,7 +51,7 @@ export function makePlan(site: Site, lineProblems: Problem[], facts: Facts, peer
     // What this host offers; the services below them are steps alone. Without a bridge there is nothing for guests.
     services: node === null ? ["ssh"] : ["libvirtd", "ssh"],
   };
-  const pair = peerFacts === null || match.nodeIndex === null ? [] : pairSteps(site, cluster?.resources ?? [], facts.disks, match.nodeIndex, siteId);
+  const pair = peerFacts === null || match.nodeIndex === null ? [] : pairSteps(site, cluster?.resources ?? [], facts, match.nodeIndex, siteId);
   return { ...plan, steps: [...planSteps(site, facts, { ...plan, alone }, node, gateways), ...pair], suggestions: planSuggestions(site, facts, plan) };
 }
 

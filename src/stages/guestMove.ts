@@ -19,7 +19,8 @@ import { commandLine, FACTS } from "./state.ts";
 
 /** A move takes as long as its disks are large. */
 const MOVE_LIMIT_MS = 7 * 24 * 3_600_000;
-const REMOTE_LIMIT_MS = 60_000;
+/** The stage that is run there waits a minute for another run of ramvisor. */
+const REMOTE_LIMIT_MS = 100_000;
 const POLL_MS = 1000;
 const CLEAR_TRIES = 12;
 const CLEAR_PAUSE_MS = 5000;
@@ -76,6 +77,8 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
   await fs.makeDir(MOVING_DIR, 0o755);
   await fs.replace(moving, "");
   try {
+    // On the mirror before anything moves: where this node dies halfway, it does not start what may run there.
+    await withLock(machine, () => guestsStage(machine));
     return await carry({ ...move, address }, live, kept, caller.ownTerminal !== null);
   } finally {
     await fs.remove(moving);
@@ -130,7 +133,8 @@ async function prepare(move: Move): Promise<string | null> {
   if (space.code !== 0 || !Number.isFinite(freeBytes)) return messages.unreachable(host, firstLine(space));
   if (freeBytes < wantedBytes) return messages.noSpace(host, pool.name, formatBytes(wantedBytes, lang), formatBytes(freeBytes, lang));
   for (const { to } of disks) if ((await remote(move, `test ! -e ${quoted(to)} || exit ${String(FILE_THERE)}`)).code === FILE_THERE) return messages.taken(host, to);
-  const made = await remote(move, ["set -e", "umask 077", ...disks.map(({ to, format }, at) => `mkdir -p ${quoted(to.slice(0, to.lastIndexOf("/")))}; qemu-img create -q -f ${quoted(format)} ${quoted(to)} ${String(sizes[at])}`)].join("\n"));
+  // Folders that QEMU's own user may pass, images for root alone until libvirt hands them over.
+  const made = await remote(move, ["set -e", "umask 066", ...disks.map(({ to, format }, at) => `mkdir -p ${quoted(to.slice(0, to.lastIndexOf("/")))}; qemu-img create -q -f ${quoted(format)} ${quoted(to)} ${String(sizes[at])}`)].join("\n"));
   if (made.code === 0) return null;
   await clear(move);
   return messages.unreachable(host, firstLine(made));
@@ -182,8 +186,8 @@ async function clear(move: Move): Promise<void> {
   if (files === "") return;
   const script = `! virsh -q domid --domain ${quoted(name)} 2>/dev/null | grep -q '^[0-9]' || exit ${String(RUNS_THERE)}; rm -f -- ${files}`;
   let done = await remote(move, script);
-  // 255 is ssh's own: what broke the move may be over in a moment.
-  for (let tries = 1; done.code === 255 && tries < CLEAR_TRIES; tries += 1) {
+  // 255 is ssh's own: what broke the move may be over in a moment. And libvirt there may not have ended its half yet.
+  for (let tries = 1; (done.code === 255 || done.code === RUNS_THERE || done.failure === "timeout") && tries < CLEAR_TRIES; tries += 1) {
     await move.machine.sleep(CLEAR_PAUSE_MS);
     done = await remote(move, script);
   }

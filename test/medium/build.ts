@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { cp, mkdir, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
-const TOP = new URL("../../", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../../", import.meta.url));
 /** What a build reads of the project. */
 const SOURCES = ["src", "initramfs-hooks", "package.json", "package-lock.json", "README.md", "tsconfig.json"];
 

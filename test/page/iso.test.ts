@@ -1,6 +1,7 @@
 import { copyFile, open, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +10,7 @@ import { checkMedium, readMedium, type Medium } from "../../src/personal/index.t
 import { usePage } from "./support/session.ts";
 import { fakeIso, spoil } from "./support/iso.ts";
 
-const TOP = new URL("../..", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../..", import.meta.url));
 const session = usePage();
 const { path } = session;
 let base: string;

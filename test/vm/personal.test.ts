@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
@@ -7,7 +8,7 @@ import { CONSOLES } from "../../src/qemu/prepare.ts";
 import type { MediumDocument } from "../../src/schema/medium.ts";
 import { BOOT_MS, Bench, Host } from "./support/host.ts";
 
-const TOP = new URL("../..", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../..", import.meta.url));
 const bench = new Bench();
 let host: Host | undefined;
 let iso = "";

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Manifest } from "../../src/medium/manifest.ts";
 import { isAllZero, makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import type { ReadyLine } from "../../src/qemu/ready-line.ts";
 import { domainXml } from "./support/domain.ts";
 import { Bench, Host } from "./support/host.ts";
-import { makeRepository, PACKAGE_WORD, serve } from "./support/package.ts";
+import { LIBRARIES_STATUS, makeRepository, PACKAGE_WORD, serve } from "./support/package.ts";
 import { TINY_WORD, tinyKernel } from "./support/tiny-kernel.ts";
 
 const GIB = 1024 ** 3;
@@ -120,13 +122,17 @@ describe("(a) the line of the README on one blank disk", () => {
     expect(await host.run(`tr -d '\\0' < ${POOL}/console.log`)).toContain(`${TINY_WORD}KVMKVMKVM`);
   });
 
-  it("takes a Debian package that this machine serves", async () => {
-    const repository = await serve(await makeRepository(bench.dir));
+  it("takes a Debian package that this machine serves, and fetches what that wants and the medium has left out", async () => {
+    const { packages } = JSON.parse(await readFile(bench.image.manifest, "utf8")) as Manifest;
+    const repository = await serve(await makeRepository(bench.path("packages"), Object.fromEntries(packages.map(({ name, version }) => [name, version]))));
     ({ server } = repository);
     await host.put("/etc/apt/sources.list.d/probe.list", `deb [trusted=yes] http://192.168.0.2:${String(repository.port)}/ ./\n`);
     await host.run("apt-get -o Dir::Etc::sourcelist=sources.list.d/probe.list -o Dir::Etc::sourceparts=- update", 240_000);
     await host.run("DEBIAN_FRONTEND=noninteractive apt-get install -y ramvisor-probe", 240_000);
     expect(await host.run("ramvisor-probe && ls /var/lib/ramvisor-probe && dpkg -s ramvisor-probe | grep ^Status")).toBe(`${PACKAGE_WORD}\nconfigured\nStatus: install ok installed`);
+    // Before the package was configured already, and for what runs on as well.
+    expect(await host.run("cat /var/lib/ramvisor-probe/configured")).toBe(String(LIBRARIES_STATUS));
+    expect((await host.ssh("ramvisor-probe-linked")).code).toBe(LIBRARIES_STATUS);
   });
 
   it("stays reachable with a full RAM disk, and says what is wrong where it matters", async () => {

@@ -6,6 +6,7 @@ import { IPXE_SCRIPT, layOutNetboot } from "../../src/qemu/netboot.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { CONSOLES, loadedBytes } from "../../src/qemu/prepare.ts";
 import { BOOT_MS, Bench, Host, UNREAD, type BootOptions } from "./support/host.ts";
+import { withoutBootPart, type BootPart } from "./support/damage.ts";
 import { addAtGrub } from "./support/loader.ts";
 import { serve } from "./support/package.ts";
 
@@ -98,6 +99,23 @@ describe("a stick", () => {
     await host.run("for i in $(seq 50); do [ -e /sys/block/sda ] || exit 0; sleep 0.2; done; exit 1");
     await host.run(`${UNREAD} && ramvisor status`);
   }, true);
+});
+
+/** What the tests above claim would be worth nothing if they could not fail: each first part that firmware reads, damaged. */
+describe("a medium that is damaged on purpose", () => {
+  /** Firmware gives up within seconds; a medium that is whole has been read to its end by then. */
+  const GIVEN_UP_MS = 90_000;
+  const isNotStarted = async (part: BootPart, options: Pick<BootOptions, "drive" | "firmware">): Promise<void> => {
+    await boot({ iso: await withoutBootPart(personal, bench.path(`${part}.iso`), part), ...options });
+    expect(await host.machine.mediumLoaded(await loadedBytes(bench.image), GIVEN_UP_MS)).toBe(false);
+  };
+  start("in its master boot record is seen not to start from a stick under BIOS", () => isNotStarted("mbr", { drive: "usb3" }), true);
+  start("in isolinux is seen not to start from a CD under BIOS", () => isNotStarted("isolinux", {}));
+  start("in its EFI image is seen not to start from a CD under UEFI", () => isNotStarted("efi", { firmware: "uefi" }));
+  start("in its EFI image still starts under BIOS", async () => {
+    await boot({ iso: await withoutBootPart(personal, bench.path("efi.iso"), "efi") });
+    await readyWithoutMedium();
+  });
 });
 
 group("network boot by iPXE", () => {

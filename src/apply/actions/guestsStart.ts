@@ -20,7 +20,8 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   const done: StartedGuests = { started: [], failed: [] };
   for (const name of await storedGuests(fs, storeOf(path))) {
     const files = await readStored(fs, storeOf(path), name);
-    const wanted = files !== null && (files.has("autostart") || (ran && files.has("running")));
+    if (files?.has("moving") === true && !ran) log.warn({ guest: name, pool }, "this guest was moving when this node went down: it may run on the other one, and is not started");
+    const wanted = files !== null && (ran ? files.has("autostart") || files.has("running") : files.has("autostart") && !files.has("moving"));
     if (!wanted || leftAlone.includes(name) || (await isRunning(fs, name))) continue;
     const why = await start(name);
     if (why === null) done.started.push(name);

@@ -10,8 +10,8 @@ export const fr: CliMessages = {
   ramvisor apply JETON...    en secours : refaire le démarrage avec ces jetons
   ramvisor disk free ID      effacer et céder un disque déjà utilisé (demande)
   ramvisor takeover          paire : mener à la place du partenaire
-  ramvisor guest move NOM    paire : déplacer un invité actif sur l'autre nœud
-      --to HÔTE                sur ce nœud, s'il y en a plusieurs
+  ramvisor guest move NOM    paire : déplacer un invité actif vers l'autre
+      --to NOM                 vers celui-ci, s'il y en a plusieurs
   ramvisor facts             afficher ce que l'agent voit de la machine (JSON)
   ramvisor status            cet hôte est-il prêt ? que manque-t-il ?
       --wait SECONDES          attendre ce temps qu'il soit prêt

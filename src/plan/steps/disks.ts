@@ -3,11 +3,9 @@ import type { PlannedDisk } from "../../model/plan.ts";
 import type { ClaimedDisk, MirrorMember, Step } from "../../model/step.ts";
 import { layOut } from "../disks/layout.ts";
 import { inOrder } from "../disks/identity.ts";
-import { poolPath } from "../disks/pools.ts";
+import { DEFAULT_POOL, hostKeysAt, poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
 import { poolInUse } from "./pool.ts";
-
-const DEFAULT_POOL = "default";
 
 interface Used {
   disk: DiskFacts;
@@ -32,7 +30,7 @@ export function diskSteps(disks: readonly DiskFacts[], planned: readonly Planned
 export function hostKeysDir(steps: readonly Step[]): string | null {
   const mounts = steps.filter((step) => step.action === "pool.mount" || step.action === "pair.mount");
   const mount = mounts.find(({ pool }) => pool === DEFAULT_POOL) ?? mounts[0];
-  return mount === undefined ? null : `${mount.path}/.ramvisor/ssh`;
+  return mount === undefined ? null : hostKeysAt(mount.path);
 }
 
 function poolSteps(used: readonly Used[], pool: string, site: string): Step[] {

@@ -1,9 +1,9 @@
-import type { DiskFacts, PairPlace } from "../../model/facts.ts";
+import type { DiskFacts, Facts, PairPlace } from "../../model/facts.ts";
 import type { PlannedResource } from "../../model/plan.ts";
 import type { Site, WantedNode } from "../../model/site.ts";
 import type { ClaimedDisk, PairConf, PairDisk, Phase, Step } from "../../model/step.ts";
 import { PARTITION_START } from "../../raid/superblock.ts";
-import { poolPath } from "../disks/pools.ts";
+import { DEFAULT_POOL, hostKeysAt, poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
 import { minorOf } from "../cluster/names.ts";
 import { poolInUse } from "./pool.ts";
@@ -13,11 +13,19 @@ import { familyOf, ipOf } from "../../cmdline/address.ts";
 export const FIRST_PORT = 7790;
 
 /** What becomes of each resource in the pair's phase, in which peers have been heard. Each side has its own part. */
-export function pairSteps(site: Site, resources: readonly PlannedResource[], disks: readonly DiskFacts[], ownIndex: number, siteId: string): Step[] {
-  return resources.flatMap((resource) => {
+export function pairSteps(site: Site, resources: readonly PlannedResource[], { disks, overlay }: Pick<Facts, "disks" | "overlay">, ownIndex: number, siteId: string): Step[] {
+  const steps = resources.flatMap((resource) => {
     const disk = disks.find(({ id }) => id === resource.disk);
     return disk === undefined || resource.peerIndex === null ? [] : resourceSteps(site, resource, disk, ownIndex, resource.peerIndex, siteId);
   });
+  return overlay.hostKeys ? steps : [...steps, ...hostKeySteps(steps)];
+}
+
+/** A node's host key lies on the first pool that it was the first to lead: side 0 never moves to another node, the lead may. */
+function hostKeySteps(steps: readonly Step[]): Step[] {
+  const own = steps.flatMap((step) => (step.action === "pair.mount" && step.disk.side === 0 ? [step] : []));
+  const mount = own.find(({ pool }) => pool === DEFAULT_POOL) ?? own[0];
+  return mount === undefined ? [] : [{ action: "ssh.hostkeys", phase: "pair", dir: hostKeysAt(mount.path) }, { action: "service.start", phase: "pair", unit: "ssh.service" }];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { kernelVersion } from "../../../src/medium/base.ts";
 import { cached, contentsOf, keyOf } from "../../../src/medium/cache.ts";
 import { command } from "../../../src/medium/shell.ts";
@@ -12,7 +13,7 @@ import { guestNetworkAutostart, guestNetworkXml, poolAutostart, poolXml } from "
 import type { Compression } from "./compressions.ts";
 import { PEER_PACKAGES } from "./packages.ts";
 
-const HERE = new URL(".", import.meta.url).pathname;
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 /** What the ISO depends on besides the packages: change one and it is made anew. */
 const INPUTS = ["build.ts", "root"].map((name) => HERE + name);
 const POOL = "/var/lib/libvirt/pools/default";

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { parseCmdline } from "../../../src/cmdline/index.ts";
 import { makePlan } from "../../../src/plan/index.ts";
@@ -9,7 +10,7 @@ import type { Scaling } from "../model.ts";
 import { median } from "../statistics.ts";
 import { series, type Series } from "./machines.ts";
 
-const BUNDLE = new URL("../../../out/ramvisor.cjs", import.meta.url).pathname;
+const BUNDLE = fileURLToPath(new URL("../../../out/ramvisor.cjs", import.meta.url));
 const ROUNDS = 5;
 
 /** Milliseconds from the line's text and a machine's facts to the plan, in this process. */

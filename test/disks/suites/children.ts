@@ -1,20 +1,21 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync, renameSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { StepOutcome } from "../../../src/model/step.ts";
 import type { Bed } from "./bed.ts";
 import type { Order } from "./child.ts";
 import type { Course, Moment } from "./moment.ts";
 
-const BUNDLE = new URL("../../../out/test-disks-child.mjs", import.meta.url).pathname;
+const BUNDLE = fileURLToPath(new URL("../../../out/test-disks-child.mjs", import.meta.url));
 const LIMIT_MS = 60_000;
 
 /** One file of the child and all that it needs: to translate it anew for every run would take longer than the run. */
 export async function bundleChild(): Promise<string> {
   const part = `${BUNDLE}.${String(process.pid)}`;
   await build({
-    entryPoints: [new URL("child.ts", import.meta.url).pathname], outfile: part, bundle: true, platform: "node", format: "esm", target: "node20",
+    entryPoints: [fileURLToPath(new URL("child.ts", import.meta.url))], outfile: part, bundle: true, platform: "node", format: "esm", target: "node20",
     external: ["systeminformation"], banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' }, logLevel: "warning",
   });
   // Another run of the suites may be starting it at this moment.

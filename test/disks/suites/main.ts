@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { contentsOf, keyOf } from "../../../src/medium/cache.ts";
 import { ensureTools } from "../../../src/medium/tools.ts";
 import { add, countLine, NOTHING, type Count } from "../../runner/count.ts";
@@ -6,7 +7,7 @@ import { SUITES } from "./index.ts";
 import { Progress } from "./state.ts";
 import type { Suite } from "./suite.ts";
 
-const TOP = new URL("../../../", import.meta.url).pathname;
+const TOP = fileURLToPath(new URL("../../../", import.meta.url));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const SAY_EVERY_MS = 20_000;
 

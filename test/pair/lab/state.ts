@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { agentAddress, diskAddresses, machineArgs, nicAddresses } from "./machine.ts";
 import { Qemu } from "./qemu.ts";
 import type { Rootfs } from "./rootfs.ts";
@@ -15,9 +15,10 @@ const WARM = "node -e 0; for p in drbdadm drbdsetup drbdmeta sfdisk mke2fs e2fsc
  * saves its start. Kept beside the image, made anew with it.
  */
 export async function keptState(rootfs: Rootfs): Promise<string> {
-  const empty = machineArgs({ ...rootfs, agent: "" }, { nics: [], disks: [] }, { serial: "", channel: "", monitor: "" });
-  const key = createHash("sha256").update(empty.join("\n")).update(WARM).update(await readFile(rootfs.initrd)).update(String((await stat(rootfs.layers[0])).mtimeMs)).digest("hex").slice(0, 16);
-  const dir = dirname(rootfs.initrd);
+  const { kernel, initrd, layers: [base, rest] } = rootfs;
+  const empty = machineArgs({ kernel: basename(kernel), initrd: basename(initrd), agent: "", layers: [basename(base), basename(rest)] }, { nics: [], disks: [] }, { serial: "", channel: "", monitor: "" });
+  const key = createHash("sha256").update(empty.join("\n")).update(WARM).update(await readFile(initrd)).update(String((await stat(base)).mtimeMs)).digest("hex").slice(0, 16);
+  const dir = dirname(initrd);
   const file = join(dir, `state-${key}`);
   if (existsSync(file)) return file;
   for (const name of await readdir(dir)) if (name.startsWith("state-")) await rm(join(dir, name));

@@ -17,6 +17,8 @@ export class Switch {
   #servers: Server[] = [];
   #ports = new Set<Port>();
   #cuts = new Set<string>();
+  /** Networks that nothing goes through, by card. */
+  #down = new Set<number>();
   #heard = new Map<string, string>();
 
   /** The machine behind whose port a hardware address was last heard, as a switch learns it; null where it never was. */
@@ -61,6 +63,12 @@ export class Switch {
     else this.#cuts.delete(key);
   }
 
+  /** Switches off (or on again) the network that the machines' cards of this place are on. */
+  down(card: number, isDown = true): void {
+    if (isDown) this.#down.add(card);
+    else this.#down.delete(card);
+  }
+
   close(): void {
     for (const server of this.#servers) server.close();
     for (const { socket } of this.#ports) socket.destroy();
@@ -71,7 +79,7 @@ export class Switch {
     this.#heard.set(frame.subarray(10, 16).toString("hex").replace(/(..)(?=.)/g, "$1:"), from.machine);
     this.tap?.(frame);
     for (const port of this.#ports) {
-      if (port === from || port.card !== from.card || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
+      if (port === from || port.card !== from.card || this.#down.has(from.card) || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
     }
   }

@@ -3,7 +3,7 @@ import type { Lab } from "../lab/node.ts";
 import { formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, write } from "../scenario.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const AGENT = "node /lab/ramvisor.cjs";
+const AGENT = "/lab/ramvisor";
 const APART = "grep -q 'cs:WFConnection' /proc/drbd";
 
 interface Cluster {
@@ -34,7 +34,7 @@ const shown = async (lab: Lab, index: number, lang = "en"): Promise<string> => (
 
 /** The journal, as on the whole medium; nothing else of systemd runs in the lab. */
 async function startJournal(lab: Lab, index: number): Promise<void> {
-  await lab.guest(index).must("[ -s /etc/machine-id ] || tr -d - < /proc/sys/kernel/random/uuid > /etc/machine-id; mkdir -p /run/systemd/journal; setsid /usr/lib/systemd/systemd-journald > /dev/null 2>&1 < /dev/null & for i in 1 2 3 4 5 6 7 8 9 10; do [ -S /run/systemd/journal/stdout ] && exit 0; sleep 0.5; done; exit 1");
+  await lab.guest(index).must("grep -qE '^[0-9a-f]{32}$' /etc/machine-id || tr -d - < /proc/sys/kernel/random/uuid > /etc/machine-id; mkdir -p /run/systemd/journal; setsid /usr/lib/systemd/systemd-journald > /dev/null 2>&1 < /dev/null & for i in 1 2 3 4 5 6 7 8 9 10; do [ -S /run/systemd/journal/stdout ] && exit 0; sleep 0.5; done; exit 1");
 }
 
 const HOOK = `mkdir -p "$D"; cat > "$D/note" <<'END'
@@ -111,6 +111,12 @@ export const seen: Scenario[] = [
       // The hook that hangs holds up the next ones for a minute, and no longer.
       await lab.untilShell(0, "grep -q '^whole whole r0 default' /run/hooked", 180_000);
       strictEqual((await lab.guest(0).must("grep -c '^lost' /run/hooked")).trim(), "2", "each folder's hook is called once");
+
+      // Switched off in order, a node says its last words itself.
+      await startJournal(lab, 1);
+      await lab.untilShell(0, "[ -e /run/ramvisor/peers/lab-2/log.before ]");
+      await lab.guest(1).must("echo 'node two goes down in order' | systemd-cat -t lab; journalctl --sync; pkill -f 'ramvisor.cjs stage pai[r]'");
+      await lab.untilShell(0, "grep -q 'node two goes down in order' /run/ramvisor/peers/lab-2/log && grep -q 'the last words of node two' /run/ramvisor/peers/lab-2/log.before");
     },
   },
   {

@@ -53,7 +53,7 @@ export const trust: Scenario[] = [
       await seen(lab, 1, "that it is one", ({ peers: [peer] }) => peer?.trouble === "new-here");
       await pause(6000);
       await lab.guest(1).must(`[ ! -e ${SECRET} ] && cmp -s -n 290000000 /dev/vdc /dev/zero`);
-      const text = (await lab.guest(0).sh("node /lab/ramvisor.cjs status --lang en 2>/dev/null")).text;
+      const text = (await lab.guest(0).sh("/lab/ramvisor status --lang en 2>/dev/null")).text;
       match(text, /lab-2 is new and does not know the pair's secret/);
       match(text.replaceAll(/\s+/g, " "), new RegExp(`ssh root@10.0.0.1 cat ${SECRET} \\| ssh root@10.0.0.2 'umask 077; cat > ${SECRET}'`));
       // The two halves of that line, as ssh would run them.

@@ -2,9 +2,10 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 
-const LIB = new URL("../../../src/medium/root/usr/lib/ramvisor/", import.meta.url).pathname;
+const LIB = fileURLToPath(new URL("../../../src/medium/root/usr/lib/ramvisor/", import.meta.url));
 let dir: string;
 const children: ChildProcess[] = [];
 

@@ -80,7 +80,13 @@ describe("the guests stage", () => {
   it("leaves a guest that moves to the other node until the move is over", async () => {
     const { fs } = memory(files({ [`${STORE}/web/domain.xml`]: domain("1", ""), "/run/ramvisor/guests-moving/web": "" }));
     expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
+    await fs.replace("/etc/libvirt/qemu/web.xml", domain("1", ""));
+    await guestsStage(machine(fs));
+    expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml", "moving"]);
     await fs.remove("/run/ramvisor/guests-moving/web");
+    await guestsStage(machine(fs));
+    expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml"]);
+    await fs.remove("/etc/libvirt/qemu/web.xml");
     expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: ["web"] });
   });
 

@@ -23,6 +23,15 @@ describe("guests.start", () => {
     }
   });
 
+  it("leaves a guest alone that was moving to the other node when this one went down; after a takeover there is no other", async () => {
+    for (const [ran, wanted] of [[false, []], [true, ["auto", "ran"]]] as const) {
+      const { run, calls } = programs({ virsh: () => ok() });
+      const { fs } = memory({ ...files, [`${STORE}/auto/moving`]: "" });
+      await guestsStart(context({ fs, run }), { ...step, ran });
+      expect(startsOf(calls)).toEqual(wanted);
+    }
+  });
+
   it("is done once per start and pool", async () => {
     const { run, calls } = programs({ virsh: () => ok() });
     const { fs } = memory(files);

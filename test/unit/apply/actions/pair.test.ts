@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { pairForm } from "../../../../src/apply/actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "../../../../src/apply/actions/pairMake.ts";
 import { pairMount } from "../../../../src/apply/actions/pairMount.ts";
-import { pairUp } from "../../../../src/apply/actions/pairUp.ts";
+import { pairAttach, pairUp } from "../../../../src/apply/actions/pairUp.ts";
 import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
@@ -28,6 +29,7 @@ interface Lab {
   calls: string[];
   files(): Record<string, string | null>;
   marker(): DiskMarker["state"] | "none";
+  formed(): boolean | undefined;
   /** What stands behind the marker. */
   kept(): ReturnType<typeof decodeSecret>;
 }
@@ -41,6 +43,7 @@ interface Given {
   becomes?: Record<string, string>;
   generation?: bigint;
   secret?: boolean;
+  formed?: boolean;
   /** Of the site overlay. */
   overlay?: boolean;
   /** On the disk. */
@@ -49,12 +52,12 @@ interface Given {
 }
 
 /** One disk with a marker and a table, and a kernel that does with DRBD what it is told. */
-function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, overlay = false, kept, fail = [] }: Given = {}): Lab {
+function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, overlay = false, kept, fail = [] }: Given = {}): Lab {
   const head = Buffer.alloc(MIB);
   if (state !== null) {
     encodeMarker({
       format: 1, site: "default", disk: "virtio-vda", sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
-      pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes },
+      pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, ...(formed === undefined ? {} : { formed }) },
     }).copy(head, MARKER_OFFSET);
   }
   if (kept !== undefined) encodeSecret("default", kept).copy(head, SECRET_OFFSET);
@@ -96,6 +99,10 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
   const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, umount: answer, udevadm: () => ok() });
   return {
     context: context({ fs, run, disks }), calls, files: all, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
+    formed: () => {
+      const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
+      return read.state === "good" ? read.marker.pair?.formed : undefined;
+    },
     marker: () => {
       const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
       return read.state === "good" ? read.marker.state : "none";
@@ -279,5 +286,45 @@ describe("a look into a side that is not in use", () => {
     const other = lab({ state: "ready", uuid: "55555555-4444-5444-8444-444444444444" });
     await expect(lookIntoSide(other.context, SIDE, () => Promise.resolve())).rejects.toThrow("has no longer the marker");
     expect(other.calls).toEqual([]);
+  });
+});
+
+describe("pair.attach", () => {
+  const attach = { action: "pair.attach" as const, phase: "disks" as const, conf: CONF, disk: SIDE, pool: "default" };
+
+  test("the disk alone, and no network; no new metadata, with a secret or without one", async () => {
+    for (const secret of [true, false]) {
+      const { context: made, calls, files } = lab({ state: "ready", formed: false, secret });
+      expect(await pairAttach(made, attach)).toBe("changed");
+      expect(calls).toEqual(["drbdadm new-resource r0", "drbdadm new-minor r0", "drbdadm attach r0"]);
+      expect(files()["/etc/drbd.d/r0.res"]?.includes("shared-secret")).toBe(secret);
+    }
+  });
+
+  test("a second time it is left as it is", async () => {
+    const { context: made, calls } = lab({ state: "ready", drbd: "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown" });
+    expect(await pairAttach(made, attach)).toBe("unchanged");
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("pair.form", () => {
+  const form = { action: "pair.form" as const, ...ON };
+
+  test.each([
+    ["the other side has all data", LEADS, true],
+    ["it is getting it", "cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent", false],
+    ["it is not there", ALONE.replace("ro:Secondary", "ro:Primary"), false],
+    ["this node does not lead", EQUAL, false],
+  ])("%s", async (_, drbd, noted) => {
+    const { context: made, formed } = lab({ state: "ready", formed: false, drbd });
+    expect(await pairForm(made, form)).toBe(noted ? "changed" : "unchanged");
+    expect(formed()).toBe(noted);
+  });
+
+  test("a side that was made with its peer has nothing to note", async () => {
+    const { context: made, formed } = lab({ state: "ready", drbd: LEADS });
+    expect(await pairForm(made, form)).toBe("unchanged");
+    expect(formed()).toBeUndefined();
   });
 });

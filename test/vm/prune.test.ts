@@ -1,0 +1,41 @@
+import { execa } from "execa";
+import { beforeAll, describe, expect, it } from "vitest";
+import { idleParts } from "../../src/medium/glob.ts";
+import { PRUNED, PRUNED_MODULES, KEPT_MODULES } from "../../src/medium/prune.ts";
+import { BOUND, STUBBED, UNWINDS } from "../../src/medium/rewritten.ts";
+import { ownMirrors } from "../../src/medium/sources.ts";
+import { epochOf } from "../../src/medium/index.ts";
+import { mirrorState, packageTrees } from "../../src/medium/tree.ts";
+
+let files: string[];
+let modules: string[];
+
+const listed = async (tar: string): Promise<string[]> => (await execa("tar", ["-tf", tar], { maxBuffer: 2 ** 28 })).stdout.split("\n").map((path) => path.replace(/^\.\//, "").replace(/\/$/, ""));
+
+beforeAll(async () => {
+  const mirrors = await ownMirrors();
+  const state = await mirrorState(mirrors);
+  const { host, extracted } = await packageTrees(mirrors, state, epochOf(state));
+  files = [...(await listed(host)), ...(await listed(extracted)).filter((path) => /^usr\/(?:lib\/firmware|share\/keymaps)\//.test(path))];
+  modules = files.flatMap((path) => /^usr\/lib\/modules\/[^/]+\/kernel\/(.*\.ko.*)$/.exec(path)?.[1] ?? []);
+});
+
+/** A part that names nothing in Debian's packages of today would hide that something was renamed, and now travels. */
+const idle = (rules: readonly { path: string }[], paths: readonly string[]): string[] => rules.flatMap(({ path }) => idleParts(path, paths).map((part) => `${part} in ${path}`));
+
+describe("rules of what does not travel, against the packages themselves", () => {
+  it("each name something", () => {
+    expect(files.length).toBeGreaterThan(10_000);
+    expect(idle(PRUNED, files)).toEqual([]);
+  });
+
+  it("each name kernel modules", () => {
+    expect(modules.length).toBeGreaterThan(1000);
+    expect(idle(PRUNED_MODULES, modules)).toEqual([]);
+    expect(idle(KEPT_MODULES.map((path) => ({ path: `${path}*` })), modules)).toEqual([]);
+  });
+
+  it("each name what is rewritten", () => {
+    expect(idle([...STUBBED, ...BOUND, ...UNWINDS], files)).toEqual([]);
+  });
+});
