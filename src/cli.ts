@@ -12,10 +12,7 @@ export type StageName = (typeof STAGES)[number];
 const FORMATS = ["text", "json"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Named in the contract, not built yet. */
-const LATER = ["guest"] as const;
-
-const COMMANDS = ["apply", "disk", "facts", "status", "stage", "takeover", "iso"] as const;
+const COMMANDS = ["apply", "disk", "facts", "status", "stage", "takeover", "guest", "iso"] as const;
 
 interface Common {
   format: Format;
@@ -35,6 +32,8 @@ export type Options = Common &
     | { command: "status"; waitSeconds: number }
     /** `peerIsOff`: the operator's word where nothing here can know. */
     | { command: "takeover"; peerIsOff: boolean }
+    /** `to`: the host name of the node it moves to; null where there is but one. */
+    | { command: "guest-move"; name: string; to: string | null }
     /** Started by the medium's units; not in the help. */
     | { command: "stage"; stage: StageName }
     | IsoOptions
@@ -49,7 +48,7 @@ export interface UsageError {
   error: string;
 }
 
-const VALUES = ["cmdline", "facts", "format", "lang", "wait", ...ISO_VALUES] as const;
+const VALUES = ["cmdline", "facts", "format", "lang", "wait", "to", ...ISO_VALUES] as const;
 const SWITCHES = ["dry-run", "help", "version", "peer-is-off", ...ISO_SWITCHES] as const;
 
 type Given = Record<(typeof VALUES)[number], string[]> & Record<(typeof SWITCHES)[number], boolean> & { words: string[] };
@@ -112,6 +111,7 @@ function checkValues(given: Given, errors: Errors): string | null {
   if (repeated !== undefined) return errors.twice(`--${repeated}`);
   const [lang] = given.lang;
   if (lang !== undefined && !LANGS.some((known) => known === lang)) return errors.badValue("--lang", lang, LANGS.join(", "));
+  if (given.to.includes("")) return errors.missingValue("--to");
   const [format] = given.format;
   if (format !== undefined && !FORMATS.some((known) => known === format)) return errors.badValue("--format", format, FORMATS.join(", "));
   const [wait] = given.wait;
@@ -125,13 +125,13 @@ function checkValues(given: Given, errors: Errors): string | null {
 
 function decide(given: Given, common: Common, errors: Errors, fallback: Lang): Options | UsageError {
   const [word, ...rest] = given.words;
-  if (LATER.some((later) => later === word)) return { error: errors.later(given.words.slice(0, word === "guest" ? 2 : 1).join(" ")) };
   if (word !== undefined && !COMMANDS.some((known) => known === word)) return { error: errors.unknownCommand(word) };
   if (given["dry-run"] && word !== undefined) return { error: errors.tooMany("ramvisor --dry-run", word) };
   for (const name of ["cmdline", "facts"] as const) if (given[name].length > 0 && !given["dry-run"]) return { error: errors.onlyWith(`--${name}`, "--dry-run") };
   const [forIso] = isoOptionsIn(given);
   if (forIso !== undefined && word !== "iso") return { error: errors.onlyWith(forIso, "ramvisor iso") };
   if (given.wait.length > 0 && word !== "status") return { error: errors.onlyWith("--wait", "ramvisor status") };
+  if (given.to.length > 0 && word !== "guest") return { error: errors.onlyWith("--to", "ramvisor guest move") };
   if (given["peer-is-off"] && word !== "takeover") return { error: errors.onlyWith("--peer-is-off", "ramvisor takeover") };
   if (given["dry-run"]) return { command: "plan", ...common, cmdline: given.cmdline[0] ?? null, facts: given.facts };
   if (word === undefined) return { command: "boot", ...common };
@@ -141,6 +141,12 @@ function decide(given: Given, common: Common, errors: Errors, fallback: Lang): O
     if (what !== undefined && what !== "free") return { error: errors.unknownCommand(`disk ${what}`) };
     if (what === undefined || id.trim() === "") return { error: errors.noDisk };
     return more === undefined ? { command: "disk-free", ...common, id } : { error: errors.tooMany("ramvisor disk free ID", more) };
+  }
+  if (word === "guest") {
+    const [what, name = "", more] = rest;
+    if (what !== undefined && what !== "move") return { error: errors.unknownCommand(`guest ${what}`) };
+    if (what === undefined || name.trim() === "") return { error: errors.noGuest };
+    return more === undefined ? { command: "guest-move", ...common, name, to: given.to[0] ?? null } : { error: errors.tooMany("ramvisor guest move NAME", more) };
   }
   if (word === "iso") {
     if (rest.length > 1) return { error: errors.tooMany("ramvisor iso", rest[1] ?? "") };

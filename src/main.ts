@@ -1,16 +1,18 @@
 import { existsSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { setPriority } from "node:os";
 import { text } from "node:stream/consumers";
 import { startupSnapshot } from "node:v8";
 import { freeDisk } from "./apply/freeDisk.ts";
 import { hostMachine } from "./apply/machine.ts";
 import { helpText, parseArgv, type Options } from "./cli.ts";
 import { refreshFacts } from "./facts/again.ts";
-import { hostDisks, readFacts } from "./facts/index.ts";
+import { hostDisks, readFacts, readFactsOfDisks } from "./facts/index.ts";
 import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
 import { diskFree } from "./stages/diskFree.ts";
+import { guestMove } from "./stages/guestMove.ts";
 import { iso, isoShow } from "./stages/iso.ts";
 import { takeover } from "./stages/takeover.ts";
 
@@ -56,13 +58,17 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
   // The boot run has no journal yet: what it logs gets there through the kernel's.
   const log = started && !existsSync("/run/systemd/system") ? bothLogs(console, openKmsgLog()) : console;
   const machine = hostMachine(log);
+  const host = { fs: machine.fs, run: machine.run, disks: hostDisks };
   const terminal = (): string | null => {
     const target = process.stdout.isTTY ? readlinkSync("/proc/self/fd/1") : null;
     return target?.startsWith("/dev/") ? target : null;
   };
   return {
     machine,
-    look: (inventory) => readFacts({ fs: machine.fs, run: machine.run, disks: hostDisks }, { version: VERSION, inventory }),
+    look: (what) => readFacts(host, { version: VERSION, inventory: what === "full" ? "full" : "boot", withDisks: what !== "early" }),
+    lookAtDisks: (facts) => readFactsOfDisks(host, { version: VERSION, inventory: "boot" }, facts),
+    priority: (nice) => { setPriority(nice); },
+    handOver,
     again: (facts) => refreshFacts(hostDisks, facts),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
     readLine,
@@ -71,6 +77,9 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     ownTerminal: terminal(),
     color: process.stdout.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb",
     isRoot: process.getuid?.() === 0,
+    get ending() {
+      return new Promise<void>((resolve) => process.once("SIGTERM", () => { resolve(); }));
+    },
     out: writer(process.stdout),
     err,
   };
@@ -98,6 +107,11 @@ async function main(argv: readonly string[]): Promise<number> {
       case "status": return await commands.status(caller, options);
       case "apply": return await commands.apply(caller, options);
       case "takeover": return (await commands.mayChange(caller)) ? await takeover(caller, options) : 1;
+      case "guest-move": {
+        // Ctrl-C reaches virsh as well, which gives the move up; what was begun on the other node is tidied up here.
+        for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
+        return (await commands.mayChange(caller)) ? await guestMove(caller, options) : 1;
+      }
       case "disk-free": return await diskFree(caller, options);
       case "iso": return await iso(caller, options);
       case "iso-show": return await isoShow(caller, options);
@@ -113,9 +127,14 @@ async function main(argv: readonly string[]): Promise<number> {
 /** Where the boot script listens for the exit code: a process with a read that hangs in the kernel cannot end. */
 const DONE = "/run/ramvisor/agent.done";
 
+/** Where nobody listens (any more), nothing is done. */
+function handOver(code: number): void {
+  if (statSync(DONE, { throwIfNoEntry: false })?.isFIFO() === true) writeFileSync(DONE, `${String(code)}\n`);
+}
+
 async function run(): Promise<never> {
   process.exitCode = (await main(process.argv.slice(2))) || process.exitCode || 0;
-  if (statSync(DONE, { throwIfNoEntry: false })?.isFIFO() === true) writeFileSync(DONE, `${String(process.exitCode)}\n`);
+  handOver(Number(process.exitCode));
   // A child that was left behind, or a terminal that takes no text, must not hold up what waits for this to end.
   process.exit();
 }

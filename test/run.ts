@@ -21,7 +21,7 @@ async function runStage(stage: Stage, output: Output): Promise<Count> {
   return count;
 }
 
-/** Runs the stages of one kind, or all but those of `start`, in order, and prints the sum as the last line. */
+/** Runs the stages of one kind, or all but those of `start` and `long-vm`, in order, and prints the sum as the last line. */
 async function main(kind: string | undefined): Promise<number> {
   if (kind !== "all" && kind !== "fast" && kind !== "page" && kind !== "vm" && kind !== "start") {
     process.stderr.write(`${USAGE}\n`);
@@ -35,7 +35,7 @@ async function main(kind: string | undefined): Promise<number> {
     say(`\nstopped by Ctrl-C\n${countLine(add(sum, { ...NOTHING, failed: 1 }))}`);
     process.exit(130);
   });
-  const stages = STAGES.filter(({ kinds }) => (kind === "all" ? !kinds.includes("start") : kinds.includes(kind)));
+  const stages = STAGES.filter(({ kinds }) => (kind === "all" ? !kinds.includes("start") && !kinds.includes("long-vm") : kinds.includes(kind)));
   // A stage that mostly waits for disks begins at once; its output is kept until its turn comes.
   const begun = new Map(stages.filter(({ background }) => background).map((stage) => {
     const output = new Output(false);

@@ -38,13 +38,14 @@ export async function applySteps(steps: readonly Step[], executors: Executors, c
 
 /** The pools a step needs from an earlier one. */
 function needs(step: Step): string[] {
-  const needing: readonly Action[] = ["disk.claim", "mirror.make", "pool.mount", "guests.restore", "mirror.join", "pair.make", "pair.mount"];
+  const needing: readonly Action[] = ["disk.claim", "mirror.make", "pool.mount", "guests.restore", "guests.start", "mirror.join", "pair.leave", "pair.attach", "pair.make", "pair.mount"];
   return needing.includes(step.action) && "pool" in step ? [step.pool] : [];
 }
 
 /** The pools that are missing when a step did not succeed. */
 function makes(step: Step): string[] {
-  return step.action === "disk.claim" || step.action === "mirror.make" || step.action === "pool.mount" || step.action === "pair.make" || step.action === "pair.mount" ? [step.pool] : [];
+  const making: readonly Action[] = ["disk.claim", "mirror.make", "pool.mount", "pair.adopt", "pair.leave", "pair.attach", "pair.make", "pair.mount"];
+  return making.includes(step.action) && "pool" in step ? [step.pool] : [];
 }
 
 function execute<A extends Action>(executors: Executors, step: StepOf<A>): Promise<Result> {

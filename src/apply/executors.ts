@@ -7,15 +7,18 @@ import { diskClaim } from "./actions/diskClaim.ts";
 import { filesClean } from "./actions/filesClean.ts";
 import { fileWrite } from "./actions/fileWrite.ts";
 import { guestsRestore } from "./actions/guestsRestore.ts";
+import { guestsStart } from "./actions/guestsStart.ts";
 import { hostName } from "./actions/hostName.ts";
 import { linkMake } from "./actions/linkMake.ts";
 import { mirrorJoin } from "./actions/mirrorJoin.ts";
 import { mirrorMake } from "./actions/mirrorMake.ts";
 import { nicsRename } from "./actions/nicsRename.ts";
 import { overlayInstall } from "./actions/overlayInstall.ts";
+import { pairAdopt, pairLeave } from "./actions/pairAdopt.ts";
+import { pairForm } from "./actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "./actions/pairMake.ts";
 import { pairMount } from "./actions/pairMount.ts";
-import { pairUp } from "./actions/pairUp.ts";
+import { pairAttach, pairUp } from "./actions/pairUp.ts";
 import { poolMount } from "./actions/poolMount.ts";
 import { serviceStart } from "./actions/serviceStart.ts";
 import { sshHostkeys } from "./actions/sshHostkeys.ts";
@@ -26,7 +29,8 @@ const nothing = (): Promise<Result> => Promise.resolve("unchanged");
 export const dryRun: Executors = {
   "nics.rename": nothing, "file.write": nothing, "files.clean": nothing, "link.make": nothing, "host.name": nothing,
   "console.keymap": nothing, "overlay.install": nothing, "console.password": nothing, "disk.claim": nothing,
-  "mirror.make": nothing, "pool.mount": nothing, "mirror.join": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "service.start": nothing,
+  "mirror.make": nothing, "pool.mount": nothing, "mirror.join": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "guests.start": nothing, "service.start": nothing,
+  "pair.adopt": nothing, "pair.leave": nothing, "pair.attach": nothing, "pair.form": nothing,
   "pair.up": nothing, "pair.begin": nothing, "pair.make": nothing, "pair.settle": nothing, "pair.mount": nothing,
 };
 
@@ -52,6 +56,12 @@ export function duringStart(context: ApplyContext): Executors {
     "ssh.hostkeys": noting(context, "ssh.hostkeys", (step) => sshHostkeys(context, step)),
     "guests.restore": noting(context, "guests.restore", (step) => guestsRestore(context, step)),
     "service.start": nothing,
+    // libvirt starts what is to start by itself.
+    "guests.start": nothing,
+    "pair.adopt": noting(context, "pair.adopt", (step) => pairAdopt(context, step)),
+    "pair.leave": noting(context, "pair.leave", (step) => pairLeave(context, step)),
+    "pair.attach": noting(context, "pair.attach", (step) => pairAttach(context, step)),
+    "pair.form": noting(context, "pair.form", (step) => pairForm(context, step)),
     "pair.up": noting(context, "pair.up", (step) => pairUp(context, step)),
     "pair.begin": noting(context, "pair.begin", (step) => pairBegin(context, step)),
     "pair.make": noting(context, "pair.make", (step) => pairMake(context, step)),
@@ -66,6 +76,7 @@ export function onRunningHost(context: ApplyContext): Executors {
     ...duringStart(context),
     "nics.rename": noting(context, "nics.rename", (step) => nicsRename(context, step, true)),
     "service.start": (step) => serviceStart(context, step),
+    "guests.start": (step) => guestsStart(context, step),
   };
 }
 

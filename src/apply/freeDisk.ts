@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { MARKER_PLACE } from "../facts/disk.ts";
 import { identityNow } from "../facts/identity.ts";
 import type { DiskReader } from "../facts/index.ts";
+import { lookTime } from "../facts/clock.ts";
 import { CHUNK_BYTES, scanEnds } from "../facts/scan.ts";
 import { probeSignatures } from "../facts/signatures.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_FORMAT, MARKER_OFFSET } from "../marker/index.ts";
@@ -76,7 +77,7 @@ async function clear(open: OpenDisk, disk: DiskFacts): Promise<void> {
 async function mustBeGone({ reader, run }: FreeContext, disk: DiskFacts): Promise<void> {
   const file = await reader.open(disk.path);
   try {
-    const scans = await scanEnds(file, disk.sizeBytes, reader.allocate(CHUNK_BYTES), performance.now() + READ_BACK_MS, MARKER_PLACE);
+    const scans = await scanEnds(file, disk.sizeBytes, reader.allocate(CHUNK_BYTES), lookTime() + READ_BACK_MS, MARKER_PLACE);
     for (const { what, error, firstNonZero } of scans) {
       if (error !== null) throw new CommandFailed(`${disk.path} (${what}) could not be read back: ${error}`);
       if (firstNonZero !== null) throw new CommandFailed(`${disk.path} was written to and byte ${firstNonZero} is still not zero`);

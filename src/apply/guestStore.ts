@@ -7,6 +7,8 @@ export const LIBVIRT = {
   autostart: "/etc/libvirt/qemu/autostart",
   nvram: "/var/lib/libvirt/qemu/nvram",
   snapshots: "/var/lib/libvirt/qemu/snapshot",
+  /** One file for each guest that runs (qemu driver's state directory). */
+  state: "/run/libvirt/qemu",
 } as const;
 
 /**
@@ -14,11 +16,23 @@ export const LIBVIRT = {
  * because another of their name was defined. Only where the file is may saving remove anything, and never those.
  */
 export const RESTORED_DIR = "/run/ramvisor/guests-restored";
+/** Pools whose guests were started in this start: one file per pool, StartedGuests as JSON. */
+export const STARTED_DIR = "/run/ramvisor/guests-started";
+/** A file for each guest that is just moving to the other node: what is stored here stays until it is stored there. */
+export const MOVING_DIR = "/run/ramvisor/guests-moving";
 
-/** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, nvram-<file>, snapshot-<file>}`. */
+export interface StartedGuests {
+  started: string[];
+  failed: { name: string; why: string }[];
+}
+
+/** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, running, moving, nvram-<file>, snapshot-<file>}`. */
 export const storeOf = (poolPath: string): string => join(poolPath, ".ramvisor", "guests");
 
-/** One guest as a set of files: name in the store to content. `autostart` is empty. */
+/**
+ * One guest as a set of files: name in the store to content. `autostart`, `running` and `moving` are empty.
+ * `moving`: it is just moving to the other node; where this one dies, it may run there.
+ */
 export type GuestFiles = Map<string, Uint8Array>;
 
 const NVRAM = "nvram-";
@@ -39,6 +53,8 @@ export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles
   const xml = await fs.readBytes(join(LIBVIRT.definitions, `${name}.xml`));
   files.set("domain.xml", xml);
   if (await fs.readLink(join(LIBVIRT.autostart, `${name}.xml`)).then(() => true, () => false)) files.set("autostart", new Uint8Array());
+  if (await isRunning(fs, name)) files.set("running", new Uint8Array());
+  if (await fs.exists(join(MOVING_DIR, name))) files.set("moving", new Uint8Array());
   const nvram = /<nvram\b[^>]*>([^<]+)<\/nvram>/.exec(Buffer.from(xml).toString("utf8"))?.[1];
   if (nvram?.startsWith(`${LIBVIRT.nvram}/`)) {
     const file = nvram.slice(LIBVIRT.nvram.length + 1);
@@ -50,6 +66,9 @@ export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles
   }
   return files;
 }
+
+/** True while QEMU runs for it, paused included. */
+export const isRunning = (fs: Pick<WriteFs, "exists">, name: string): Promise<boolean> => fs.exists(join(LIBVIRT.state, `${name}.xml`));
 
 /** The files of one guest in a store; null where its definition is missing or empty. */
 export async function readStored(fs: WriteFs, store: string, name: string): Promise<GuestFiles | null> {
@@ -104,7 +123,7 @@ export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles)
     await fs.replace(path, content, { mode: 0o600 });
   }
   await fs.replace(definition, files.get("domain.xml") ?? new Uint8Array(), { mode: 0o600 });
-  if (files.has("autostart")) {
+  if (files.has("autostart") && !files.has("moving")) {
     await fs.makeDir(LIBVIRT.autostart);
     await fs.makeLink(definition, join(LIBVIRT.autostart, `${name}.xml`));
   }

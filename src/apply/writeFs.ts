@@ -20,6 +20,8 @@ export interface WriteFs extends ReadFs {
   /** Writes into what is there: files of /proc and /sys, and terminals. */
   writeInto(path: string, content: string): Promise<void>;
   append(path: string, content: string): Promise<void>;
+  /** Writes a line into a named pipe, for who waits at its other end; nobody need. Never rejects. */
+  wake(path: string): Promise<void>;
   /** Makes the file and writes it; rejects EEXIST where there is one. */
   create(path: string, content: string): Promise<void>;
   makeDir(path: string, mode?: number): Promise<void>;
@@ -77,6 +79,8 @@ export function writeFsOver(promises: WritePromises): WriteFs {
     setMode: async (path, mode) => void (await promises.chmod(path, mode)),
     writeInto: into("r+"),
     append: into("a"),
+    // Both ways open, so that it does not wait for a reader (fifo(7)).
+    wake: (path) => into("r+")(path, "\n").catch(() => undefined),
     create: into("wx"),
     makeDir: async (path, mode = 0o755) => void (await promises.mkdir(path, { recursive: true, mode })),
     remove: async (path) => void (await promises.unlink(path).catch(unlessAbsent)),

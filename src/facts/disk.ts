@@ -3,6 +3,7 @@ import type { DiskFacts, Unread } from "../model/facts.ts";
 import type { ReadFs, Run } from "../model/ports.ts";
 import { attributesOf, whyOf } from "./attributes.ts";
 import { ISO_LABEL } from "./boot-medium.ts";
+import { lookTime } from "./clock.ts";
 import { readDrbd } from "./drbd.ts";
 import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
@@ -22,6 +23,8 @@ export interface DiskContext {
   links: ReadonlyMap<string, readonly string[]>;
   /** Ask blkid and wipefs also about disks that cannot be blank any more. */
   everySignature: boolean;
+  /** Samples under way at once on one disk. */
+  atOnce: number;
   /** For all that is read from one disk itself. */
   limitMs: number;
 }
@@ -88,8 +91,8 @@ function looksBlank(disk: DiskFacts): boolean {
  */
 export async function readDisk(context: DiskContext, disk: DiskFacts, device: string, buffer: () => Uint8Array): Promise<{ disk: DiskFacts; hung: boolean }> {
   const { fs, disks } = context;
-  const deadline = performance.now() + context.limitMs;
-  const inTime = <T>(work: Promise<T>): Promise<T> => within(deadline - performance.now(), work);
+  const deadline = lookTime() + context.limitMs;
+  const inTime = <T>(work: Promise<T>): Promise<T> => within(deadline - lookTime(), work);
   let open: OpenDisk | null = null;
   let hung = false;
   try {
@@ -106,7 +109,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
       deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },
-      deep ? scanAll(open, disk, buffer(), deadline) : [],
+      deep ? scanAll(open, disk, buffer(), deadline, context.atOnce) : [],
     ]);
     disk.signatures.push(...probed.signatures);
     disk.errors.push(...probed.errors);
@@ -127,11 +130,11 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
 }
 
 /** Both ends, every byte; then, where they are zero, samples of what lies between, unless that was given away with the disk. */
-async function scanAll(open: OpenDisk, { id, sizeBytes, marker }: DiskFacts, buffer: Uint8Array, deadline: number): Promise<DiskFacts["scans"]> {
+async function scanAll(open: OpenDisk, { id, sizeBytes, marker }: DiskFacts, buffer: Uint8Array, deadline: number, atOnce: number): Promise<DiskFacts["scans"]> {
   const freed = marker.state === "free";
   const ends = await scanEnds(open, sizeBytes, buffer, deadline, freed ? MARKER_PLACE : null);
   if (freed || ends.some(({ firstNonZero, error }) => firstNonZero !== null || error !== null)) return ends;
-  return [...ends, await scanSamples(open, id, sizeBytes, buffer, deadline)];
+  return [...ends, await scanSamples(open, id, sizeBytes, buffer, deadline, atOnce)];
 }
 
 async function readEnds(open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promise<T>) => Promise<T>): Promise<void> {

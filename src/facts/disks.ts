@@ -1,11 +1,13 @@
 import type { DiskFacts, Unread } from "../model/facts.ts";
 import type { ReadFs, Run } from "../model/ports.ts";
 import { attributesOf, byName } from "./attributes.ts";
+import { timed } from "./clock.ts";
 import { type DiskContext, describeDisk, readDisk } from "./disk.ts";
 import { linksById } from "./identity.ts";
 import { inSlots } from "./limit.ts";
 import type { DiskReader } from "./reader.ts";
 import { CHUNK_BYTES } from "./scan.ts";
+import { ownAtOnce } from "./slots.ts";
 import { readUsageTables } from "./usage.ts";
 
 /** Not disks: loop, RAM and stacked devices, CD drives, floppies (opening one can take seconds), network blocks. */
@@ -26,7 +28,8 @@ export interface DiskOptions {
 export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader }, options: DiskOptions, notes: Unread[]): Promise<DiskFacts[]> {
   const { fs } = host;
   const [names, tables, links] = await Promise.all([diskNames(fs, options.extraDisks, notes), readUsageTables(fs), linksById(fs, notes)]);
-  const context: DiskContext = { ...host, tables, links, everySignature: options.everySignature, limitMs: options.limitMs };
+  const atOnce = ownAtOnce(Math.max(1, Math.min(options.slots, names.length)));
+  const context: DiskContext = { ...host, tables, links, everySignature: options.everySignature, limitMs: options.limitMs, atOnce };
   const described = await Promise.all(names.map((name) => describeDisk(context, name)));
   // In an emulator pieces of 4 MiB take half the time of pieces of 1 MiB (see hostDisks).
   const share = Math.floor(BUFFERS_BYTES / Math.min(options.slots, described.length || 1) / MIB) * MIB;
@@ -38,7 +41,7 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
     buffers.set(slot, buffer);
     return buffer;
   };
-  const read = await inSlots(
+  const read = await timed(() => inSlots(
     options.slots, described,
     async (disk, slot) => {
       // A card reader without a card has no size, and opening it says so in different words on every kernel.
@@ -48,7 +51,7 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
     },
     ({ hung }) => hung,
     (disk) => ({ disk: { ...disk, errors: [...disk.errors, { what: disk.path, why: "not looked at: other disks do not answer" }] }, hung: false }),
-  );
+  ));
   return read.map(({ disk }) => disk);
 }
 

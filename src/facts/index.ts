@@ -1,7 +1,7 @@
-import { FACTS_SCHEMA, type Facts, type Unread } from "../model/facts.ts";
+import { type DiskFacts, FACTS_SCHEMA, type Facts, type Unread } from "../model/facts.ts";
 import type { ReadFs, Run } from "../model/ports.ts";
 import { findBootMedium } from "./boot-medium.ts";
-import { readDisks } from "./disks.ts";
+import { type DiskOptions, readDisks } from "./disks.ts";
 import { type SystemInformation, completeInventory, readInventory } from "./inventory.ts";
 import { readNics } from "./nics.ts";
 import { OVERLAY_DIR, readOverlay } from "./overlay.ts";
@@ -9,6 +9,13 @@ import type { DiskReader } from "./reader.ts";
 import { ownSlots } from "./slots.ts";
 
 export { hostDisks, type DiskReader, type OpenDisk } from "./reader.ts";
+
+/** The machine that is read. */
+export interface FactsHost {
+  fs: ReadFs;
+  run: Run;
+  disks: DiskReader;
+}
 
 export interface FactsOptions {
   /** Version of Ramvisor, written into the document. */
@@ -18,6 +25,8 @@ export interface FactsOptions {
    * asks blkid and wipefs about disks that cannot be blank, and completes the inventory by systeminformation.
    */
   inventory: "boot" | "full";
+  /** Not given: they are read. False: `disks` stays empty, and readFactsOfDisks() is to follow. */
+  withDisks?: boolean;
   /** Devices that are looked at though they are no whole disks of hardware: `/dev/loop3`, for tests. */
   extraDisks?: readonly string[];
   /** Time for reading from one disk itself, in ms. Default 5000. */
@@ -34,19 +43,32 @@ export interface FactsOptions {
  * Reads the host, as root or not, and changes nothing on it. Never rejects: what could not be read is in `unread` (a
  * disk's own `errors` are repeated there), and a field that nothing was read for is null or empty, never a guess.
  */
-export async function readFacts(host: { fs: ReadFs; run: Run; disks: DiskReader }, options: FactsOptions): Promise<Facts> {
+export async function readFacts(host: FactsHost, options: FactsOptions): Promise<Facts> {
   const notes: Unread[] = [];
-  const diskOptions = { extraDisks: options.extraDisks ?? [], everySignature: options.inventory === "full", limitMs: options.diskLimitMs ?? 5000, slots: options.diskSlots ?? ownSlots() };
   const [nics, disks, inventory, overlay] = await Promise.all([
     readNics(host.fs, host.run, notes),
-    readDisks(host, diskOptions, notes),
+    options.withDisks === false ? [] : readDisks(host, diskOptions(options), notes),
     readInventory(host.fs, notes).then((read) =>
       options.inventory === "full" ? completeInventory(read, options.loadSystemInformation ?? loadSystemInformation, notes) : read),
     readOverlay(host.fs, options.overlayDir ?? OVERLAY_DIR, notes),
   ]);
+  return withDisks(host, { schema: FACTS_SCHEMA, version: options.version, nics, disks: [], ...inventory, bootMedium: null, overlay, unread: notes }, disks);
+}
+
+/** The facts given with this machine's disks: what readFacts() would have read, where it was told to leave them out. Never rejects. */
+export async function readFactsOfDisks(host: FactsHost, options: FactsOptions, facts: Facts): Promise<Facts> {
+  const notes: Unread[] = [];
+  const disks = await readDisks(host, diskOptions(options), notes);
+  return withDisks(host, { ...facts, unread: [...facts.unread, ...notes] }, disks);
+}
+
+async function withDisks(host: FactsHost, facts: Facts, disks: DiskFacts[]): Promise<Facts> {
   const bootMedium = await findBootMedium(host.fs, host.disks, disks);
-  const unread = unique([...notes, ...disks.flatMap(({ errors }) => errors)]);
-  return { schema: FACTS_SCHEMA, version: options.version, nics, disks, ...inventory, bootMedium, overlay, unread };
+  return { ...facts, disks, bootMedium, unread: unique([...facts.unread, ...disks.flatMap(({ errors }) => errors)]) };
+}
+
+function diskOptions({ extraDisks, inventory, diskLimitMs, diskSlots }: FactsOptions): DiskOptions {
+  return { extraDisks: extraDisks ?? [], everySignature: inventory === "full", limitMs: diskLimitMs ?? 5000, slots: diskSlots ?? ownSlots() };
 }
 
 async function loadSystemInformation(): Promise<SystemInformation> {

@@ -1,3 +1,5 @@
+import { lookTime } from "./clock.ts";
+
 /** What a promise becomes that was not settled in time; the call behind it may still hang in the kernel. */
 export class TimeLimit extends Error {
   constructor() {
@@ -5,11 +7,19 @@ export class TimeLimit extends Error {
   }
 }
 
-/** Settles as `promise` does, or rejects with TimeLimit after `ms`. Nothing is cancelled: nothing can be. */
+/** Settles as `promise` does, or rejects with TimeLimit after `ms` of lookTime(). Nothing is cancelled: nothing can be. */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  const deadline = lookTime() + ms;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => { reject(new TimeLimit()); }, Math.max(0, ms));
+    const wait = (left: number): void => {
+      timer = setTimeout(() => {
+        const rest = deadline - lookTime();
+        if (rest > 0) wait(rest);
+        else reject(new TimeLimit());
+      }, Math.max(0, left));
+    };
+    wait(ms);
   });
   // A late rejection of what was given up must not end the process.
   promise.catch(() => undefined);

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { DiskScan } from "../model/facts.ts";
 import { whyOf } from "./attributes.ts";
+import { lookTime } from "./clock.ts";
 import { knownPlaces } from "./known-places.ts";
 import { TimeLimit, within } from "./limit.ts";
 import type { OpenDisk } from "./reader.ts";
@@ -46,28 +47,28 @@ export function samplePlaces(id: string, sizeBytes: number, pass: number, count:
 /**
  * Reads 4 KiB at places spread over the middle of a disk, pass by pass, and with the first pass at the known places; stops
  * at the first byte that is not zero. `readBytes` counts the samples alone: what is spread is what proves.
- * `deadline` is a time of performance.now(). Time that runs out between two reads ends the scan with what was read,
+ * `deadline` is a time of lookTime(). Time that runs out between two reads ends the scan with what was read,
  * which may be too little; a read that does not come back in time is the error `timeout`.
  */
-export async function scanSamples(disk: OpenDisk, id: string, sizeBytes: number, buffer: Uint8Array, deadline: number): Promise<DiskScan> {
+export async function scanSamples(disk: OpenDisk, id: string, sizeBytes: number, buffer: Uint8Array, deadline: number, atOnce?: number): Promise<DiskScan> {
   const fromByte = Math.min(END_BYTES, sizeBytes);
   const result: DiskScan = { what: "samples", fromByte, toByte: Math.max(fromByte, sizeBytes - END_BYTES), readBytes: 0, firstNonZero: null, error: null };
-  const start = performance.now();
+  const start = lookTime();
   const known = new Set(knownPlaces(sizeBytes));
   for (const sample of samplePlaces(id, sizeBytes, 0, PASSES[0])) known.delete(sample);
   const seen = (place: number, bytes: Uint8Array): boolean => {
     if (!known.has(place)) result.readBytes += bytes.length;
     const found = firstNonZero(bytes);
     if (found >= 0) result.firstNonZero = Math.min(place + found, result.firstNonZero ?? Infinity);
-    return found < 0 && performance.now() < deadline - RESERVE_MS;
+    return found < 0 && lookTime() < deadline - RESERVE_MS;
   };
   for (const [pass, count] of PASSES.entries()) {
-    const perRead = result.readBytes === 0 ? 0 : (performance.now() - start) / (result.readBytes / SAMPLE_BYTES);
-    if (result.firstNonZero !== null || performance.now() + perRead * count > deadline - RESERVE_MS) break;
+    const perRead = result.readBytes === 0 ? 0 : (lookTime() - start) / (result.readBytes / SAMPLE_BYTES);
+    if (result.firstNonZero !== null || lookTime() + perRead * count > deadline - RESERVE_MS) break;
     const samples = samplePlaces(id, sizeBytes, pass, count);
     const places = pass === 0 ? [...samples, ...known].sort((a, b) => a - b) : samples;
     try {
-      await within(deadline - performance.now(), disk.readEach(places, SAMPLE_BYTES, buffer, seen));
+      await within(deadline - lookTime(), disk.readEach(places, SAMPLE_BYTES, buffer, seen, atOnce));
     } catch (error) {
       return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };
     }

@@ -1,5 +1,6 @@
 import type { DiskScan } from "../model/facts.ts";
 import { whyOf } from "./attributes.ts";
+import { lookTime } from "./clock.ts";
 import { TimeLimit, within } from "./limit.ts";
 import type { OpenDisk } from "./reader.ts";
 
@@ -25,7 +26,7 @@ export function firstNonZero(bytes: Uint8Array): number {
 /**
  * Reads both ends of a disk, every byte: [0, 64 MiB) and [size - 64 MiB, size), each cut to the disk. Stops at the
  * first byte that is not zero, the tail then unread: the disk is not blank. `deadline` is a time of
- * performance.now(); what is not read by then ends with the error `timeout`. `except`: a stretch that counts as zero,
+ * lookTime(); what is not read by then ends with the error `timeout`. `except`: a stretch that counts as zero,
  * the place of a free marker, which was read and checked as a whole.
  */
 export async function scanEnds(disk: OpenDisk, sizeBytes: number, buffer: Uint8Array, deadline: number, except: Stretch | null = null): Promise<DiskScan[]> {
@@ -45,7 +46,7 @@ async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toB
   for (let offset = fromByte; offset < toByte; offset += buffer.length) {
     const part = buffer.subarray(0, Math.min(buffer.length, toByte - offset));
     try {
-      const bytes = await within(deadline - performance.now(), disk.read(part, offset));
+      const bytes = await within(deadline - lookTime(), disk.read(part, offset));
       if (bytes !== part.length) throw new Error(`short read: ${bytes} of ${part.length} bytes at ${offset}`);
     } catch (error) {
       return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };

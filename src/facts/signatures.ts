@@ -3,6 +3,8 @@ import type { Run, RunResult } from "../model/ports.ts";
 import { TimeLimit, within } from "./limit.ts";
 
 const LIMIT_MS = 5000;
+/** When the program itself is killed: a busy machine starts it late, see lookTime(). */
+const KILL_MS = 20_000;
 
 /** What the two tools say about one disk; `errors` where one of them did not do its work: then nothing is proved. */
 export interface ProbedSignatures {
@@ -25,7 +27,7 @@ export async function probeSignatures(run: Run, path: string): Promise<ProbedSig
 
 /** A process that hangs in the kernel does not die by SIGKILL either: do not wait for it longer than that. */
 function limited(run: Run, program: string, args: string[]): Promise<RunResult> {
-  return within(LIMIT_MS + 500, run(program, args, { timeoutMs: LIMIT_MS })).catch((error: unknown) => {
+  return within(LIMIT_MS, run(program, args, { timeoutMs: KILL_MS })).catch((error: unknown) => {
     if (!(error instanceof TimeLimit)) throw error;
     return { code: null, stdout: "", stderr: "", failure: "timeout" as const };
   });

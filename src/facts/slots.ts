@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { AT_ONCE } from "./each.ts";
+import { AT_ONCE, MOST_AT_ONCE } from "./each.ts";
 import { firstNonZero } from "./scan.ts";
 
 /** More disks than that gain nothing: a server's controllers are busy by then. */
@@ -23,6 +23,16 @@ export function slotsFor(processors: number, threads: number, msPerMiB: number):
 /** As slotsFor(), for this process: libuv reads UV_THREADPOOL_SIZE when it first needs a thread. */
 export function ownSlots(): number {
   return slotsFor(availableParallelism(), Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS, compareCost());
+}
+
+/** Reads under way at once on each of so many disks that are read at once: what threads there are for it. */
+export function atOnceFor(disks: number, threads: number): number {
+  return Math.max(AT_ONCE, Math.min(MOST_AT_ONCE, Math.floor((threads - SPARE_THREADS) / disks)));
+}
+
+/** As atOnceFor(), for this process. */
+export function ownAtOnce(disks: number): number {
+  return atOnceFor(disks, Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS);
 }
 
 /** Milliseconds for comparing one MiB with zeros: the shortest of a few tries, the first of which pays for the memory. */

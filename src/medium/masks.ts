@@ -32,6 +32,7 @@ export const MASKED: readonly [unit: string, reason: string][] = [
   ["systemd-journal-flush.service", "the journal stays in RAM"],
   ["systemd-sysusers.service", "made when the medium is built"],
   ["systemd-tmpfiles-setup-dev-early.service", "its owners are known when the medium is built: the later one does all"],
+  ["kmod-static-nodes.service", "made when the medium is built"],
   ["modprobe@configfs.service", "loaded by what uses it"],
   ["modprobe@drm.service", "loaded by udev before systemd starts"],
   ["modprobe@fuse.service", "loaded by what uses it"],

@@ -5,7 +5,7 @@ import { command } from "./shell.ts";
 import { unpack } from "./workdir.ts";
 
 /** What Node, and env(1) before it, need to run by themselves in an otherwise empty folder. */
-const NODE_FILES = ["usr/bin/node", "usr/bin/env", "usr/lib/x86_64-linux-gnu/*.so*", "usr/lib64", "lib", "lib64", "bin", "usr/share/nodejs"];
+export const NODE_FILES = ["usr/bin/node", "usr/bin/env", "usr/lib/x86_64-linux-gnu/*.so*", "usr/lib64", "lib", "lib64", "bin", "usr/share/nodejs"];
 
 /**
  * V8 refuses a snapshot that was made with other flags or on a processor with other abilities. Without these it sees the

@@ -73,6 +73,8 @@ export interface PairPlace {
   dataBytes: number;
   /** Length of the partition: data, and at its end DRBD's metadata. */
   partitionBytes: number;
+  /** False while no other side ever had all data: a pool that was alone. Absent: it was made, or has been formed, with a peer. */
+  formed?: boolean;
 }
 
 /** What DRBD's metadata on one side says (src/raid/drbdMeta.ts). Generations are 16 hex digits, zeros where there is none. */

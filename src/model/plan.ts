@@ -97,13 +97,13 @@ export interface Peer {
   addresses: Cidr[];
 }
 
-/** What becomes of one resource in this start: made anew; its making is noted; one side joins the other; both go on; it waits; it is refused. */
-export type ResourceState = "make" | "settle" | "join" | "resume" | "wait" | "refuse";
+/** What becomes of one resource in this start: made anew; its making is noted; one side joins the other; both go on; it is used without another side, which it never had; it waits; it is refused. */
+export type ResourceState = "make" | "settle" | "join" | "resume" | "alone" | "wait" | "refuse";
 
 /** What both sides of a resource say, taken together: one row of the pair's decision table each (src/plan/cluster/decide.ts). */
 export type Situation =
   | "other-size" | "refused-side" | "no-metadata" | "other-resource" | "unrelated" | "diverged" | "both-partial"
-  | "peer-silent" | "no-partner"
+  | "peer-silent" | "no-partner" | "never-formed"
   | "both-empty" | "unnoted" | "one-empty" | "in-step" | "was-primary" | "one-ahead" | "sync-unfinished";
 
 /** One DRBD resource that this node has a side of. */
@@ -125,6 +125,8 @@ export interface PlannedResource {
   pool: string;
   dataBytes: number;
   partitionBytes: number;
+  /** False where its data lies on one side alone, and always did: a pool of a single machine. That side leads without being told. */
+  formed: boolean;
 }
 
 export interface PlannedNetwork {

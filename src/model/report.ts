@@ -1,7 +1,8 @@
 import type { Outcome } from "./plan.ts";
+import type { PairReport } from "./pair.ts";
 import type { StepOutcome } from "./step.ts";
 
-export const CHECKS = ["kvm", "libvirt", "network", "bridge", "address", "pool", "mirror", "guest-network", "gateway", "steps"] as const;
+export const CHECKS = ["kvm", "libvirt", "network", "bridge", "address", "pool", "mirror", "pair", "guest-network", "gateway", "steps"] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 export interface Check {
@@ -38,5 +39,7 @@ export interface Report {
   checks: Check[];
   memoryUsedBytes: number | null;
   pools: { name: string; path: string; active: boolean; sizeBytes: number | null; freeBytes: number | null; mirror?: MirrorState | null }[];
+  /** Absent or null on a single machine. */
+  cluster?: PairReport | null;
   steps: StepOutcome[];
 }

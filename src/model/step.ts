@@ -97,15 +97,25 @@ export type Step = InPhase &
     | { action: "ssh.hostkeys"; dir: string | null }
     | { action: "guests.restore"; pool: string; path: string }
     | { action: "service.start"; unit: string }
+    /** On a running host, once per start: guests of a pool that has just been mounted. `ran`: those too that ran on the peer, after a takeover. */
+    | { action: "guests.start"; pool: string; path: string; ran: boolean }
     /** The resource is configured and up, as secondary. `fresh`: with new metadata, on a side that nobody ever wrote to. */
     | { action: "pair.up"; conf: PairConf; disk: PairDisk; fresh: boolean }
+    /** A pool of a single machine becomes one side of a pair; its data stays where it lies. */
+    | { action: "pair.adopt"; pool: string; disk: PairDisk; minor: number; sizeBytes: number; logicalBlockBytes: number; diskSeq: number | null; site: string; place: PairPlace }
+    /** The same back again, where no other side ever had its data: the line names one node again. */
+    | { action: "pair.leave"; pool: string; disk: PairDisk }
+    /** The resource is there in the kernel, with its disk and without a network. */
+    | { action: "pair.attach"; conf: PairConf; disk: PairDisk; pool: string }
+    /** The other side has all data: from now on it might have newer data than this one. */
+    | ({ action: "pair.form" } & OnResource)
     /** Both sides are new: they are declared equal, without a first synchronisation. */
     | ({ action: "pair.begin" } & OnResource)
     /** The file system on the mirror, then the marker `ready`. */
     | ({ action: "pair.make"; pool: string; filesystemUuid: string; dataBytes: number } & OnResource)
     /** The marker `ready` on the side that is not primary, once it has its data or gets it. */
     | ({ action: "pair.settle" } & OnResource)
-    /** `alone`: after `ramvisor takeover`, without the peer. */
+    /** `alone`: without the peer, after `ramvisor takeover` or where there never was one. */
     | ({ action: "pair.mount"; pool: string; path: string; alone: boolean } & OnResource)
   );
 

@@ -2,12 +2,14 @@ import { hkdfSync } from "node:crypto";
 
 /** Where the pair's secret lies in this start: from the site overlay, from a disk of ours, or agreed with the peer. Root alone reads it. */
 export const SECRET_FILE = "/run/ramvisor/pair.secret";
+/** Where the boot script puts the site overlay's. */
+export const OVERLAY_SECRET = "/run/ramvisor/site/pair.secret";
 const KEY_BYTES = 32;
 /** DRBD takes 63 characters as shared secret: with the 64 of drbd.conf-8.4(5), its kernel part refuses (UnknownMandatoryTag). */
 const DRBD_CHARACTERS = 48;
 
 /** A key of its own for each use, from the one secret (HKDF-SHA256, RFC 5869): who learns one of them has none of the others. */
-export function keyFor(secret: string, use: "talk" | "drbd"): Buffer {
+export function keyFor(secret: string, use: "talk" | "drbd" | "ssh"): Buffer {
   return Buffer.from(hkdfSync("sha256", Buffer.from(secret, "utf8"), Buffer.from("ramvisor-pair-1"), use, KEY_BYTES));
 }
 

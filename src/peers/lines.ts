@@ -1,6 +1,11 @@
 import type { Socket } from "node:net";
 import { LONGEST_LINE } from "./wire.ts";
 
+/** The other side ended the conversation. */
+export class HungUp extends Error {
+  override name = "HungUp";
+}
+
 /** A socket as lines of text, one after the other. */
 export interface Lines {
   /** The next line. @throws Error where the other side ends, or the limit passes. */
@@ -32,9 +37,9 @@ export function linesOf(socket: Socket, limitMs: number): Lines {
     ready.push(...lines);
     wake?.();
   });
-  socket.once("error", fail).once("close", () => {
+  socket.once("error", (error: NodeJS.ErrnoException) => { fail(error.code === "ECONNRESET" ? new HungUp("the peer hung up") : error); }).once("close", () => {
     clearTimeout(timer);
-    fail(new Error("the peer hung up"));
+    fail(new HungUp("the peer hung up"));
   });
   return {
     next: async () => {

@@ -35,7 +35,10 @@ export function makePlan(site: Site, lineProblems: Problem[], facts: Facts, peer
   const outcome = outcomeOf(site, node !== null, problems);
   const siteId = facts.overlay.siteId ?? DEFAULT_SITE;
   const disks = planDisks(site, facts.disks, outcome, siteId);
-  const cluster = planCluster(site, { index: match.nodeIndex, outcome, siteId, facts, disks: disks.disks }, peerFacts);
+  const own = { index: match.nodeIndex, outcome, siteId, facts, disks: disks.disks };
+  const cluster = planCluster(site, own, peerFacts);
+  // The disks' phase comes before any peer is heard, and is the same whatever they say later.
+  const alone = (peerFacts === null ? cluster : planCluster(site, own, null))?.resources ?? [];
   const plan = {
     outcome,
     problems: [...problems, ...disks.problems],
@@ -48,8 +51,8 @@ export function makePlan(site: Site, lineProblems: Problem[], facts: Facts, peer
     // What this host offers; the services below them are steps alone. Without a bridge there is nothing for guests.
     services: node === null ? ["ssh"] : ["libvirtd", "ssh"],
   };
-  const pair = peerFacts === null || match.nodeIndex === null ? [] : pairSteps(site, cluster?.resources ?? [], facts.disks, match.nodeIndex, siteId);
-  return { ...plan, steps: [...planSteps(site, facts, plan, node, gateways), ...pair], suggestions: planSuggestions(site, facts, plan) };
+  const pair = peerFacts === null || match.nodeIndex === null ? [] : pairSteps(site, cluster?.resources ?? [], facts, match.nodeIndex, siteId);
+  return { ...plan, steps: [...planSteps(site, facts, { ...plan, alone }, node, gateways), ...pair], suggestions: planSuggestions(site, facts, plan) };
 }
 
 /** A disk that waited is claimed where the pair's phase makes it one side of a resource. */

@@ -7,10 +7,15 @@ export interface NicSpec {
   mac: string;
   /** QEMU's device model; `virtio-net-pci` where none is named. */
   model?: string;
-  /** A user-mode network, with ports forwarded from 127.0.0.1 into it; `null`: a cable to nowhere. */
-  network: UserNetwork | null;
+  /** A user-mode network, with ports forwarded from 127.0.0.1 into it; a port of a switch that listens on 127.0.0.1; `null`: a cable to nowhere. */
+  network: UserNetwork | SwitchPort | null;
   /** `hostPort` on 127.0.0.1 leads to `guest`:`guestPort`. */
   forwards?: readonly { hostPort: number; guest: string; guestPort: number }[];
+}
+
+/** QEMU connects to this TCP port of 127.0.0.1 and sends each frame behind its length. */
+export interface SwitchPort {
+  switchPort: number;
 }
 
 /** One disk of the planned machine: an existing file. */
@@ -57,6 +62,7 @@ type NetBoot = Extract<BootSpec, { kind: "net" }>;
 /** Value of `-netdev` for one card (qemu(1), "-netdev user"); `boot`: the network also serves the files of a start. */
 export function netdevValue(id: string, nic: NicSpec, boot: NetBoot | null = null): string {
   if (nic.network === null) return `socket,id=${id},udp=${NOWHERE},localaddr=127.0.0.1:0`;
+  if ("switchPort" in nic.network) return `socket,id=${id},connect=127.0.0.1:${String(nic.network.switchPort)}`;
   const { ipv4, ipv6 } = nic.network;
   const parts = [`user,id=${id}`];
   if (ipv4 !== null) parts.push(`net=${ipv4.net}`, `host=${ipv4.host}`, `dns=${ipv4.dns}`, `dhcpstart=${ipv4.dhcpStart}`);

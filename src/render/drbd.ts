@@ -12,10 +12,11 @@ include "drbd.d/*.res";
 /**
  * One resource (drbd.conf-8.4(5)). A write is acknowledged when it is on both disks (protocol C). After a split nothing is
  * thrown away but what was never written: the side without changes gives way, else both keep their data and stay apart.
- * A disk that fails is dropped, and the node goes on over the other one. `secret`: at most 63 characters.
+ * A disk that fails is dropped, and the node goes on over the other one. `secret`: at most 63 characters; null while
+ * it is not known: such a resource must not be connected.
  * Times in tenths of a second (timeout, ping-timeout) and seconds.
  */
-export function drbdResource({ name, minor, port, dataBytes, ends }: PairConf, secret: string, partition: string): string {
+export function drbdResource({ name, minor, port, dataBytes, ends }: PairConf, secret: string | null, partition: string): string {
   const on = ends.map(({ host, address }) => `  on ${host} {
     address ${address.includes(":") ? `ipv6 [${address}]` : `ipv4 ${address}`}:${port};
   }
@@ -28,9 +29,9 @@ resource ${name} {
   net {
     protocol C;
     allow-two-primaries no;
-    cram-hmac-alg sha256;
+${secret === null ? "" : `    cram-hmac-alg sha256;
     shared-secret "${secret}";
-    after-sb-0pri discard-zero-changes;
+`}    after-sb-0pri discard-zero-changes;
     after-sb-1pri disconnect;
     after-sb-2pri disconnect;
     rr-conflict disconnect;

@@ -1,14 +1,14 @@
 import type { RenderedFile } from "./file.ts";
 
-/** What nodes say to each other, and one port per DRBD resource: r0 to r109. */
-const NODE_PORTS = "7789-7899";
+/** What nodes say to each other, and one port per DRBD resource: r0 to r109; then what libvirt takes for a guest that moves (qemu.conf, migration_port_min). */
+const NODE_PORTS = "{ 7789-7899, 49152-49215 }";
 
 /**
  * /etc/nftables.conf (nft(8)): only SSH is open. One table of our own, replaced as a whole, so that tables of
  * libvirt stay. Guests' frames cross the bridge without being routed; the rule for br0 in `forward` is for hosts
  * where br_netfilter sends them through here all the same. ICMPv6 as in RFC 4890, 4.4.
  * `dhcp`: answers to this host's own DHCP requests come in. `peers`: addresses of the other nodes, which alone reach the ports
- * for what nodes say to each other (src/peers) and for replication.
+ * for what nodes say to each other (src/peers), for replication and for guests that move.
  */
 export function nftablesConf(dhcp: boolean, peers: readonly string[] = []): RenderedFile {
   const dhcpRules = `

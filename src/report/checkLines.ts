@@ -5,11 +5,14 @@ import type { Lang } from "../model/token.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./wrap.ts";
 
-/** What a failing check means and what to do about it, failures before warnings; empty where all hold. */
+/**
+ * What a failing check means and what to do about it, failures before warnings; empty where all hold. A pair that is not whole is left
+ * out: it says so in words of its own (pairSeen).
+ */
 export function missingLines(report: Pick<Report, "checks" | "steps">, lang: Lang, width: number, paint: Paint): string[] {
   const messages = consoleMessages[lang];
   const { next } = planMessages[lang].label;
-  const failing = report.checks.filter(({ ok }) => !ok);
+  const failing = report.checks.filter(({ ok, name }) => !ok && name !== "pair");
   const sorted = [...failing.filter(({ advisory }) => !advisory), ...failing.filter(({ advisory }) => advisory)];
   const checks = sorted.flatMap((check) => {
     const { missing, todo } = messages.check[check.name];

@@ -13,7 +13,7 @@ export function pairState(resources: readonly Pick<PlannedResource, "name" | "st
   const found = new Set(resources.map(({ name, state }): PairState => {
     const now = name === "" ? undefined : states.get(minorOf(name));
     if (state === "refuse") return "refused";
-    if (state === "wait") return now?.role === "Primary" ? "alone" : "waiting";
+    if (state === "wait" || state === "alone") return now?.role === "Primary" ? "alone" : "waiting";
     if (now === undefined || !isConnected(now)) return now?.role === "Primary" ? "alone" : "making";
     // Neither leads while the file system is made.
     if (now.role !== "Primary" && now.peerRole !== "Primary") return "making";

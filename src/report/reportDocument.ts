@@ -1,13 +1,16 @@
+import type { PairReport } from "../model/pair.ts";
 import type { Report } from "../model/report.ts";
+import type { Lang } from "../model/token.ts";
 import type { PlanDocument } from "../schema/plan.ts";
 import type { ReportDocument } from "../schema/report.ts";
 import { REPORT_SCHEMA } from "../schema/report.ts";
+import { resourceRemedy, troubleText } from "./pairSeen.ts";
 
 /**
- * The report as the contract's JSON document (`ramvisor.report/1`). Problems and cluster are the plan's: from
- * `planDocument()`, or from plan.json as it lies on a running host.
+ * The report as the contract's JSON document (`ramvisor.report/1`). Problems are the plan's: from
+ * `planDocument()`, or from plan.json as it lies on a running host. `lang`: of the remedies.
  */
-export function reportDocument(report: Report, plan: Pick<PlanDocument, "problems" | "cluster">): ReportDocument {
+export function reportDocument(report: Report, plan: Pick<PlanDocument, "problems">, lang: Lang = "en"): ReportDocument {
   const stages: ReportDocument["stages"] = {};
   for (const { name, seconds } of report.stages) stages[name] = (stages[name] ?? 0) + seconds;
   return {
@@ -20,8 +23,21 @@ export function reportDocument(report: Report, plan: Pick<PlanDocument, "problem
     checks: report.checks.map(({ name, ok, detail, code, advisory }) => ({ name, ok, detail, code, advisory })),
     memoryUsedBytes: report.memoryUsedBytes,
     pools: report.pools.map(({ name, path, active, sizeBytes, freeBytes, mirror }) => ({ name, path, active, sizeBytes, freeBytes, mirror: mirror ?? null })),
-    cluster: plan.cluster,
+    cluster: clusterDocument(report.cluster ?? null, lang),
     problems: plan.problems,
     steps: report.steps.map(({ action, phase, result, seconds, error }) => ({ action, phase, result, seconds, error })),
+  };
+}
+
+/** The pair as in report.json: what changes all the time, like how long ago, is left out, so that a document is written anew where something has happened. */
+export function clusterDocument(pair: PairReport | null, lang: Lang): ReportDocument["cluster"] {
+  if (pair === null) return null;
+  return {
+    peers: pair.peers.map((peer) => ({ index: peer.index, host: peer.host, addresses: [...peer.addresses], heard: peer.heard, trouble: peer.trouble, why: peer.why, remedy: peer.heard ? null : troubleText(peer, pair, lang), kept: peer.kept })),
+    resources: pair.resources.map((resource) => {
+      const { name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state, situation, role, peerRole, connection, diskState, peerDiskState, percent, goneSince, changes } = resource;
+      return { name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state, situation, remedy: resourceRemedy(resource, pair, lang), role, peerRole, connection, diskState, peerDiskState, percent, goneSince, changes };
+    }),
+    trust: pair.trust,
   };
 }

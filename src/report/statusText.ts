@@ -1,5 +1,6 @@
 import { consoleMessages } from "../messages/console/index.ts";
 import { planMessages } from "../messages/plan/index.ts";
+import { seenMessages } from "../messages/seen/index.ts";
 import { formatBytes } from "../messages/plan/numbers.ts";
 import type { Report } from "../model/report.ts";
 import type { Lang } from "../model/token.ts";
@@ -7,6 +8,7 @@ import { missingLines } from "./checkLines.ts";
 import { mirrorNote } from "./mirrorNote.ts";
 import { field, widest } from "./lines.ts";
 import { painter } from "./paint.ts";
+import { pairSeenLines } from "./pairSeen.ts";
 import { isReady } from "./readyLine.ts";
 import { stagesText } from "./stagesText.ts";
 import { pad } from "./width.ts";
@@ -38,11 +40,13 @@ export function statusText(report: Report, { lang, color, width = 80 }: StatusTe
     const space = !active ? `, ${messages.poolInactive}` : sizeBytes === null || freeBytes === null ? "" : `, ${messages.poolSpace(formatBytes(freeBytes, lang), formatBytes(sizeBytes, lang))}`;
     return wrap(`${name}${planMessages[lang].colon} ${path}${space}${mirrorNote(mirror, lang)}`, { width, indent: 2, hang: 4 });
   });
+  const pair = pairSeenLines(report.cluster, lang, width, paint);
   const missing = missingLines(report, lang, width, paint);
   const lines = [
     ...wrap(`Ramvisor${planMessages[lang].colon} ${head}${reason}`, { width, hang: 2 }).map((line) => paint(ready ? "good" : "bad", line)),
     ...(checks.length === 0 ? [] : ["", paint("heading", messages.label.checks), ...checks]),
     ...(pools.length === 0 ? [] : ["", paint("heading", messages.label.pools), ...pools]),
+    ...(pair.length === 0 ? [] : ["", paint("heading", seenMessages[lang].heading), ...pair]),
     ...(report.memoryUsedBytes === null ? [] : ["", `${messages.label.memory}${planMessages[lang].colon} ${formatBytes(report.memoryUsedBytes, lang)}`]),
     ...(missing.length === 0 ? [] : ["", ...missing]),
   ];

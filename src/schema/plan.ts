@@ -58,7 +58,7 @@ const diskSchema = v.object({
 
 export const clusterSchema = v.nullable(v.object({
   peers: v.array(v.object({ index: count, host: text, addresses: v.array(text) })),
-  resources: v.array(v.object({ name: text, disk: text, peerIndex: v.nullable(count), primaryIndex: v.nullable(count), state: v.picklist(["make", "settle", "join", "resume", "wait", "refuse"]), situation: text })),
+  resources: v.array(v.object({ name: text, disk: text, peerIndex: v.nullable(count), primaryIndex: v.nullable(count), state: v.picklist(["alone", "make", "settle", "join", "resume", "wait", "refuse"]), situation: text })),
 }));
 
 export const outcomeSchema = v.picklist(["configured", "degraded", "rescue", "unconfigured"]);

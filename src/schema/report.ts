@@ -1,12 +1,43 @@
 import * as v from "valibot";
 import { CHECKS } from "../model/report.ts";
-import { clusterSchema, outcomeSchema, problemSchema } from "./plan.ts";
+import { PAIR_WORDS, TROUBLES, TRUST_PROBLEMS, TRUST_SOURCES } from "../model/pair.ts";
+import { outcomeSchema, problemSchema } from "./plan.ts";
 
 /** Version of the document in /run/ramvisor/report.json, and of `ramvisor status --format json` (contract). */
 export const REPORT_SCHEMA = "ramvisor.report/1";
 
 const seconds = v.pipe(v.number(), v.minValue(0));
 const bytes = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)));
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+const percent = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)));
+const word = v.nullable(v.string());
+const changes = v.nullable(v.array(v.object({ guest: word, what: v.array(v.picklist(["disk", "definition", "file"])), last: v.string() })));
+
+/** The pair as this node sees it; null on a single machine. Roles, connection and disk states are DRBD's words, null where it is not up. */
+const clusterSchema = v.nullable(v.object({
+  peers: v.array(v.object({
+    index, host: v.string(), addresses: v.array(v.string()), heard: v.boolean(),
+    /** Why it is not heard. */
+    trouble: v.nullable(v.picklist(TROUBLES)), why: word, remedy: word,
+    /** The folder with its last report and log. */
+    kept: word,
+  })),
+  resources: v.array(v.object({
+    name: v.string(), pool: v.string(), disk: v.string(), peerDisk: word, peerIndex: v.nullable(index), peerHost: word, primaryIndex: v.nullable(index),
+    state: v.picklist(PAIR_WORDS),
+    /** Row of the decision table, and what to do. */
+    situation: v.string(), remedy: word,
+    role: word, peerRole: word, connection: word, diskState: word, peerDiskState: word,
+    /** Of a synchronisation under way. */
+    percent,
+    /** Since when the peer is gone, ISO 8601, UTC; null where it is there, or was never there in this start. */
+    goneSince: word,
+    /** What changed on each side while they were apart; null where they are not, or it is not known. */
+    changes: v.nullable(v.object({ own: changes, peer: changes })),
+  })),
+  trust: v.nullable(v.object({ source: v.picklist(TRUST_SOURCES), problem: v.nullable(v.picklist(TRUST_PROBLEMS)), disks: v.array(v.string()) })),
+}));
 
 export const reportSchema = v.object({
   schema: v.literal(REPORT_SCHEMA),

@@ -27,13 +27,13 @@ export async function applyTokens(machine: Machine, look: Look, tokens: readonly
   if (!(await systemdRuns(fs))) return refuse({ kind: "not-running" });
   const began = machine.uptime();
   const ran = await withLock(machine, async () => {
-    const now = (await planOfThisStart(fs)) ?? planFor(await commandLine(fs), await look());
+    const now = (await planOfThisStart(fs)) ?? planFor(await commandLine(fs), await look("all"));
     if (now.outcome === "configured") return refuse({ kind: "configured", plan: now });
 
     const line = tokens.map(quoted).join(" ");
     const { site, problems } = parseCmdline(line);
     const strange = tokens.filter((token) => token.trim() !== "" && !isOurs(token));
-    const facts = await look();
+    const facts = await look("all");
     const plan = makePlan(site, problems, facts);
     if (strange.length > 0 && problems.every(({ severity }) => severity !== "error")) return refuse({ kind: "not-ours", words: strange });
     if (plan.outcome !== "configured") return refuse({ kind: "plan", plan });

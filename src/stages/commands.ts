@@ -20,16 +20,24 @@ import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
 import { runMessages, unreadableSentence } from "./messages.ts";
 import { pairStage } from "./pair.ts";
-import { lateStage, readyStage } from "./ready.ts";
-import { commandLine, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
+import { lateStage, planWithDisksSeen, readyStage } from "./ready.ts";
+import { commandLine, disksUnseen, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
+import { isPairWhole } from "../status/report.ts";
 import { checkNow } from "./status.ts";
+import { isWell, stay } from "./stay.ts";
 import { readTimeline } from "./timeline.ts";
 
 /** What main hands over: the machine, and the person who asked. */
 export interface Caller {
   machine: Machine;
-  /** Reads this machine: `boot` as fast as planning allows, `full` for people. */
-  look(inventory: "boot" | "full"): Promise<Facts>;
+  /** Reads this machine: `boot` as fast as planning allows, `full` for people; `early` is `boot` without the disks. */
+  look(inventory: "early" | "boot" | "full"): Promise<Facts>;
+  /** The facts of an `early` look with the disks. */
+  lookAtDisks(facts: Facts): Promise<Facts>;
+  /** Sets this process' priority (setpriority(2)): -20 first to 19 last. */
+  priority(nice: number): void;
+  /** Tells the boot script that the host can be handed over. */
+  handOver(code: number): void;
   /** The facts of this start with the disks' markers as they are now. */
   again(facts: Facts): Promise<Facts>;
   /** A file named on the command line; `-` is standard input. Rejects with an errno error. */
@@ -44,6 +52,8 @@ export interface Caller {
   ownTerminal: string | null;
   color: boolean;
   isRoot: boolean;
+  /** Fulfilled when this process is asked to end (SIGTERM). Whoever looks at it has to end by itself. */
+  readonly ending?: Promise<void>;
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
 }
@@ -64,10 +74,16 @@ export async function mayChange({ machine, isRoot, lang, err }: Caller): Promise
 export async function boot(caller: Caller): Promise<Code> {
   if (!(await mayChange(caller))) return 1;
   const { machine } = caller;
-  const { plan, outcomes, running } = await withLock(machine, () => bootRun(machine, () => caller.look("boot")));
-  if (!running) return exitCodeOf(plan);
+  const { plan, outcomes, running } = await withLock(machine, () => bootRun(machine, (what) => caller.look(what === "early" ? "early" : "boot")));
+  if (!running) {
+    if (await disksUnseen(machine.fs)) {
+      caller.handOver(exitCodeOf(plan));
+      await stay(machine, (facts) => caller.lookAtDisks(facts), (nice) => { caller.priority(nice); });
+    }
+    return exitCodeOf(plan);
+  }
   const report = await checkNow(machine, plan, 0);
-  await keepDocument(machine.fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang)));
+  await keepDocument(machine.fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang), plan.locale.lang));
   const failed = outcomes.filter(({ result }) => result === "failed");
   for (const { action, error } of failed) await caller.err(`${action}: ${error ?? ""}\n`);
   return failed.length > 0 ? 1 : exitCodeOf(plan);
@@ -109,7 +125,7 @@ export async function printFacts({ look, out }: Caller): Promise<Code> {
   return 0;
 }
 
-/** `ramvisor status`. */
+/** `ramvisor status`: a host whose mirror with another node is not whole is ready, and still not as it should be. */
 export async function status(caller: Caller, options: Of<"status">): Promise<Code> {
   const { machine, out, err } = caller;
   const plan = await planOfThisStart(machine.fs);
@@ -119,8 +135,8 @@ export async function status(caller: Caller, options: Of<"status">): Promise<Cod
   }
   const lang = options.lang ?? plan.locale.lang;
   const report = await checkNow(machine, plan, options.waitSeconds);
-  await out(options.format === "json" ? json(reportDocument(report, planDocument(plan, lang))) : statusText(report, { lang, color: caller.color }));
-  return report.ready ? 0 : 1;
+  await out(options.format === "json" ? json(reportDocument(report, planDocument(plan, lang), lang)) : statusText(report, { lang, color: caller.color }));
+  return report.ready && isPairWhole(report) ? 0 : 1;
 }
 
 /** `ramvisor apply TOKEN…`. */
@@ -130,7 +146,7 @@ export async function apply(caller: Caller, options: Of<"apply">): Promise<Code>
   const applied = await applyTokens(machine, () => caller.look("boot"), options.tokens, caller.ownTerminal);
   if (applied.done) {
     const { report, text } = applied.said;
-    await out(options.format === "json" ? json(reportDocument(report, planDocument(applied.plan, options.lang ?? applied.plan.locale.lang))) : text);
+    await out(options.format === "json" ? json(reportDocument(report, planDocument(applied.plan, options.lang ?? applied.plan.locale.lang), options.lang ?? applied.plan.locale.lang)) : text);
     return report.ready && !applied.failed ? 0 : 1;
   }
   const { refusal } = applied;
@@ -165,24 +181,23 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
   const { machine, err } = caller;
   switch (options.stage) {
     case "disks": {
-      const outcomes = await withLock(machine, () => disksStage(machine));
+      const outcomes = await withLock(machine, () => disksStage(machine, (facts) => caller.lookAtDisks(facts)));
       return outcomes.some(({ result }) => result === "failed") ? 1 : 0;
     }
     case "guests":
       await withLock(machine, () => guestsStage(machine));
       return 0;
     case "ready": {
-      const plan = await planOfThisStart(machine.fs);
+      const plan = await planWithDisksSeen(machine);
       if (plan === null) {
         await err(`${runMessages[caller.lang].noStart}\n`);
         return 1;
       }
       const { report } = await readyStage(machine, plan, null);
-      // The unit's failure starts the one that watches on; a rescue has said all there is to say.
-      return report.ready || plan.outcome !== "configured" ? 0 : 1;
+      return isWell(report.ready, plan.outcome) ? 0 : 1;
     }
     case "pair":
-      return (await pairStage(machine, (facts) => caller.again(facts))) === 0 ? 0 : 1;
+      return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined) });
     case "late": {
       const plan = await planOfThisStart(machine.fs);
       return plan !== null && (await lateStage(machine, plan)) === null ? 1 : 0;

@@ -107,7 +107,7 @@ async function follow(caller: Caller, { id }: DiskFacts, lang: Lang): Promise<Cl
   if (plan.outcome !== "configured") return claim;
 
   const { outcomes } = await bootRun(machine, () => Promise.resolve(facts));
-  await keepDocument(machine.fs, REPORT, reportDocument(await checkNow(machine, plan, 0), planDocument(plan, plan.locale.lang)));
+  await keepDocument(machine.fs, REPORT, reportDocument(await checkNow(machine, plan, 0), planDocument(plan, plan.locale.lang), plan.locale.lang));
   if (claim.pool === null) return claim;
   const path = poolPath(claim.pool);
   if ((await mountAt(machine.fs, path)) !== null) return { ...claim, mountedAt: path };

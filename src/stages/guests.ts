@@ -1,9 +1,8 @@
 import { basename, join } from "node:path";
 import type { Machine } from "../apply/machine.ts";
-import { definedGuests, dropGuest, readDefined, readStored, RESTORED_DIR, saveGuest, storedGuests, storeOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, MOVING_DIR, readDefined, readStored, RESTORED_DIR, saveGuest, storedGuests, storeOf, type GuestFiles } from "../apply/guestStore.ts";
 import { mountAt } from "../apply/mounts.ts";
-import type { Plan } from "../model/plan.ts";
-import { planOfThisStart } from "./state.ts";
+import { poolPath } from "../plan/disks/pools.ts";
 
 interface Pool {
   name: string;
@@ -12,15 +11,34 @@ interface Pool {
   leftAlone: Set<string>;
 }
 
+interface Kept {
+  saved: string[];
+  removed: string[];
+}
+
+/** A change that comes while a run is under way wakes nobody: it is looked for again, a few times at most. */
+const ROUNDS = 5;
+
 /**
- * Keeps libvirt's definitions in the pools: each guest where its disks lie, what is undefined removed. A pool whose
- * guests were not restored in this start is left as it is: a guest that is missing there may only be unread.
+ * Keeps libvirt's definitions in the pools: each guest where its disks lie, whether it runs, what is undefined removed. A pool
+ * whose guests were not restored in this start is left as it is: a guest that is missing there may only be unread.
  */
-export async function guestsStage(machine: Machine): Promise<{ saved: string[]; removed: string[] }> {
-  const plan = await planOfThisStart(machine.fs);
-  const pools = plan === null ? [] : await restoredPools(machine, plan);
+export async function guestsStage(machine: Machine): Promise<Kept> {
+  const done: Kept = { saved: [], removed: [] };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { saved, removed } = await keepOnce(machine);
+    done.saved.push(...saved.filter((name) => !done.saved.includes(name)));
+    done.removed.push(...removed);
+    if (saved.length + removed.length === 0) break;
+  }
+  if (done.saved.length + done.removed.length > 0) machine.log.info(done, "guests' definitions kept in the pools");
+  return done;
+}
+
+async function keepOnce(machine: Machine): Promise<Kept> {
+  const pools = await restoredPools(machine);
   const [fallback] = pools;
-  const done = { saved: [] as string[], removed: [] as string[] };
+  const done: Kept = { saved: [], removed: [] };
   if (fallback === undefined) return done;
   const { fs, log } = machine;
 
@@ -34,6 +52,9 @@ export async function guestsStage(machine: Machine): Promise<{ saved: string[]; 
     if (files === null) continue;
     const pool = pools.find((one) => one.name === poolOf(textOf(files), pools)) ?? fallback;
     homes.set(name, { pool, files });
+    const ranUntilNow = !files.has("running") && (await fs.exists(join(storeOf(pool.path), name, "running")));
+    // Guests are stopped when the host goes down: for the other node they are those that ran.
+    if (ranUntilNow && (await goesDown(machine))) files.set("running", new Uint8Array());
     if (pool.leftAlone.has(name)) log.warn({ guest: name, pool: pool.name }, "another guest of this name lies in the pool: this one is not saved");
     else if (await saveGuest(fs, storeOf(pool.path), name, files)) done.saved.push(name);
   }
@@ -41,25 +62,31 @@ export async function guestsStage(machine: Machine): Promise<{ saved: string[]; 
     const store = storeOf(pool.path);
     for (const name of await storedGuests(fs, store)) {
       const home = homes.get(name);
-      if (home?.pool === pool || pool.leftAlone.has(name)) continue;
+      if (home?.pool === pool || pool.leftAlone.has(name) || (await fs.exists(join(MOVING_DIR, name)))) continue;
       if (home !== undefined && !(await isSame(machine, store, name, home.files))) continue;
       await dropGuest(fs, store, name);
       done.removed.push(name);
     }
   }
-  if (done.saved.length + done.removed.length > 0) log.info(done, "guests' definitions kept in the pools");
   return done;
 }
 
-async function restoredPools({ fs }: Machine, plan: Plan): Promise<Pool[]> {
+/** systemctl(1), is-system-running: `stopping` from the moment at which the host is told to go down. */
+async function goesDown({ run }: Machine): Promise<boolean> {
+  return (await run("systemctl", ["is-system-running"])).stdout.trim() === "stopping";
+}
+
+/** A pool of this node alone or of the pair: what counts is that its guests were restored, and that it is mounted now. */
+async function restoredPools({ fs }: Machine): Promise<Pool[]> {
   const pools: Pool[] = [];
-  for (const step of plan.steps) {
-    if (step.action !== "guests.restore" || (await mountAt(fs, step.path)) === null) continue;
-    const flag = await fs.readText(join(RESTORED_DIR, step.pool)).catch(() => null);
-    if (flag !== null) pools.push({ name: step.pool, path: step.path, leftAlone: new Set(flag.split("\n").filter((name) => name !== "")) });
+  for (const name of await fs.list(RESTORED_DIR).catch(() => [])) {
+    const path = poolPath(name);
+    if (name.startsWith(".") || (await mountAt(fs, path)) === null) continue;
+    const leftAlone = (await fs.readText(join(RESTORED_DIR, name))).split("\n").filter((one) => one !== "");
+    pools.push({ name, path, leftAlone: new Set(leftAlone) });
   }
   // The default pool takes guests without a disk in any.
-  return pools.sort((a, b) => Number(b.name === "default") - Number(a.name === "default"));
+  return pools.sort((a, b) => Number(b.name === "default") - Number(a.name === "default") || (a.name < b.name ? -1 : 1));
 }
 
 /** The pool of the first disk that lies in one: `<source file='…'>`, `<source dev='…'>` or `<source pool='…'>`. */

@@ -8,7 +8,7 @@ import { reportDocument } from "../report/reportDocument.ts";
 import { makeCollector, type Collector } from "../status/collect.ts";
 import { isReady, makeReport } from "../status/report.ts";
 import { printOnConsoles } from "./consoles.ts";
-import { keepDocument, outcomesSoFar, REPORT } from "./state.ts";
+import { disksUnseen, keepDocument, outcomesSoFar, planOfThisStart, REPORT } from "./state.ts";
 import { addMarks, readTimeline, readUnitTimes, stagesOf } from "./timeline.ts";
 
 /** NOT-READY so long after the hand-over (contract). */
@@ -54,6 +54,17 @@ export async function lateStage(machine: Machine, plan: Plan): Promise<Said | nu
   return isReady(plan, checks) ? say(machine, plan, collector, checks, await readTimeline(machine.fs), null) : null;
 }
 
+/**
+ * The plan of this start once the disks have been looked at, or what is known of it when the patience of a start is over:
+ * the screen must not wait for ever. Null where the boot run left none.
+ */
+export async function planWithDisksSeen(machine: Machine): Promise<Plan | null> {
+  const { fs } = machine;
+  const start = (await readTimeline(fs)).get("hand-over") ?? machine.uptime();
+  while ((await disksUnseen(fs)) && machine.uptime() < start + PATIENCE_S) await machine.sleep(POLL_MS);
+  return planOfThisStart(fs);
+}
+
 async function say(machine: Machine, plan: Plan, collector: Collector, checks: Check[], marks: Awaited<ReturnType<typeof readTimeline>>, exceptConsole: string | null): Promise<Said> {
   const { fs, log } = machine;
   const seconds = machine.uptime();
@@ -65,7 +76,7 @@ async function say(machine: Machine, plan: Plan, collector: Collector, checks: C
   const stages = stagesOf(known, await readUnitTimes(machine.run), seconds);
   const report = await makeReport(machine, plan, { checks, steps: outcomes, stages, readySeconds: seconds });
   const text = consoleText(plan, report, { live: liveAddresses(machine), seconds });
-  await keepDocument(fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang)));
+  await keepDocument(fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang), plan.locale.lang));
   await fs.replace(ISSUE, `${issueText(text)}\n`);
   await printOnConsoles(machine, text, exceptConsole);
   log.info({ failing: checks.filter(({ ok }) => !ok).map(({ code, detail }) => `${code}: ${detail}`) }, readyLine(report, plan, seconds));

@@ -12,14 +12,31 @@ export const RUN_DIR = "/run/ramvisor";
 export const FACTS = `${RUN_DIR}/facts.json`;
 export const PLAN = `${RUN_DIR}/plan.json`;
 export const REPORT = `${RUN_DIR}/report.json`;
-export const PAIR = `${RUN_DIR}/pair.json`;
+export { PAIR } from "../status/pair.ts";
 /** The tokens given to `ramvisor apply`, in the place of the kernel's line. */
 const TYPED_LINE = `${RUN_DIR}/cmdline`;
+/** There while the disks of this start are still to be looked at: the facts have none of them, and the plan is not the last. */
+const DISKS_UNSEEN = `${RUN_DIR}/disks.unseen`;
+/** Made by who starts the agent in the initramfs: it may go on after the hand-over, and the units wait for it. */
+const STAYS = `${RUN_DIR}/agent.stays`;
 const outcomesFile = (phase: Phase): string => `${RUN_DIR}/steps.${phase}.json`;
 
 /** True where systemd runs this host (sd_booted(3)), false in the initramfs. */
 export function systemdRuns(fs: ReadFs): Promise<boolean> {
   return fs.exists("/run/systemd/system");
+}
+
+/** True where the agent that the initramfs started goes on after the hand-over (src/medium/root/usr/lib/ramvisor/boot-agent). */
+export function agentStays(fs: ReadFs): Promise<boolean> {
+  return fs.exists(STAYS);
+}
+
+export function disksUnseen(fs: ReadFs): Promise<boolean> {
+  return fs.exists(DISKS_UNSEEN);
+}
+
+export async function markDisks(fs: WriteFs, seen: boolean): Promise<void> {
+  await (seen ? fs.remove(DISKS_UNSEEN) : fs.replace(DISKS_UNSEEN, ""));
 }
 
 /** The line that this start goes by: the one given to `apply`, else the kernel's. */
@@ -43,10 +60,16 @@ export function planFor(line: string, facts: Facts, peers: readonly Facts[] | nu
  * Null where the boot run left none. @throws Error with a sentence where what it left is not readable.
  */
 export async function planOfThisStart(fs: ReadFs): Promise<Plan | null> {
+  const facts = await factsOfThisStart(fs);
+  return facts === null ? null : planFor(await commandLine(fs), facts);
+}
+
+/** What the boot run left; null where it left nothing. @throws Error with a sentence where that is not readable. */
+export async function factsOfThisStart(fs: ReadFs): Promise<Facts | null> {
   if (!(await fs.exists(FACTS))) return null;
   const parsed = parseFacts(await fs.readText(FACTS));
   if (!parsed.ok) throw new Error(`${FACTS}: ${parsed.sentence}`);
-  return planFor(await commandLine(fs), parsed.facts);
+  return parsed.facts;
 }
 
 export async function keepOutcomes(fs: WriteFs, phase: Phase, outcomes: readonly StepOutcome[]): Promise<void> {
@@ -60,7 +83,7 @@ export async function outcomesSoFar(fs: ReadFs, plan: Plan): Promise<{ outcomes:
     return text === null ? null : (JSON.parse(text) as StepOutcome[]);
   };
   const [early, disks] = [await read("early"), await read("disks")];
-  return { outcomes: [...(early ?? []), ...(disks ?? [])], pending: disks === null && plan.steps.some(({ phase }) => phase === "disks") };
+  return { outcomes: [...(early ?? []), ...(disks ?? [])], pending: (disks === null && plan.steps.some(({ phase }) => phase === "disks")) || (await disksUnseen(fs)) };
 }
 
 /** Whole or not at all: scripts read these while they are written. */

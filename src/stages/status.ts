@@ -16,7 +16,7 @@ const ANSWER_MS = 10_000;
  */
 export async function checkNow(machine: Machine, plan: Plan, waitSeconds: number): Promise<Report> {
   const { fs } = machine;
-  const collector = makeCollector(machine, plan, () => outcomesSoFar(fs, plan));
+  const collector = makeCollector(machine, plan, () => outcomesSoFar(fs, plan), true);
   const deadline = machine.uptime() + waitSeconds;
   for (;;) {
     const checks = await collector.collect(Math.max(ANSWER_MS, (deadline - machine.uptime()) * 1000));

@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import { applySteps } from "../apply/applySteps.ts";
 import { stateOf } from "../apply/drbd.ts";
 import { duringStart, onRunningHost } from "../apply/executors.ts";
+import { STARTED_DIR, type StartedGuests } from "../apply/guestStore.ts";
+import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import { takeoverMessages } from "../messages/takeover/index.ts";
 import type { Lang } from "../model/token.ts";
@@ -11,20 +14,24 @@ import { makePlan } from "../plan/index.ts";
 import { poolPath } from "../plan/disks/pools.ts";
 import { takeoverSteps } from "../plan/steps/pair.ts";
 import { parseFacts } from "../schema/facts.ts";
-import { servicesLast } from "./boot.ts";
 import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
-import type { Link } from "./links.ts";
+import type { Link } from "../model/pair.ts";
 import { withLock } from "./lock.ts";
 import { commandLine, FACTS, PAIR, systemdRuns } from "./state.ts";
 import { minorOf } from "../plan/cluster/names.ts";
 import { ipOf } from "../cmdline/address.ts";
 
+async function startedGuests(fs: Pick<WriteFs, "readText">, pool: string): Promise<StartedGuests> {
+  const text = await fs.readText(join(STARTED_DIR, pool)).catch(() => null);
+  return text === null ? { started: [], failed: [] } : (JSON.parse(text) as StartedGuests);
+}
+
 const SSH_PORT = 22;
 
 /**
  * `ramvisor takeover`: this node leads what a peer led that is gone. Each resource is checked by itself; 0 where at least
- * one was taken over and none was refused but those that this node leads already.
+ * one was taken over, none was refused but those that this node leads already, and every guest that ran there was started.
  */
 export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { peerIsOff: boolean; lang: Lang | null }): Promise<0 | 1> {
   const { machine, out, err } = caller;
@@ -42,7 +49,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   const peers = plan.cluster?.peers ?? [];
   const links = JSON.parse(await fs.readText(PAIR).catch(() => "{}")) as { links?: Record<string, Link> };
   return withLock(machine, async () => {
-    let [taken, refused] = [0, 0];
+    let [taken, refused, notStarted] = [0, 0, 0];
     for (const resource of resources) {
       const { name, pool, peerIndex } = resource;
       const disk = facts.disks.find(({ id }) => id === resource.disk);
@@ -61,18 +68,21 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       await out(`${name}: ${messages.apart(link?.lostAt == null ? null : machine.uptime() - link.lostAt)}\n`);
       const context = applyContext(machine, plan);
       const running = await systemdRuns(fs);
-      const services = running ? plan.steps.filter((step) => step.action === "service.start" && step.unit === "libvirtd.service") : [];
-      const outcomes = await applySteps(servicesLast([...steps, ...services]), running ? onRunningHost(context) : duringStart(context), () => machine.uptime(), machine.log);
-      const failed = outcomes.find(({ error }) => error !== null);
-      if (failed === undefined) {
-        taken += 1;
-        await out(`${messages.taken(name, pool, poolPath(pool))}\n`);
-      } else {
+      const outcomes = await applySteps(steps, running ? onRunningHost(context) : duringStart(context), () => machine.uptime(), machine.log);
+      const failed = outcomes.find(({ error, action }) => error !== null && action !== "guests.start");
+      if (failed !== undefined) {
         refused += 1;
         await err(`${messages.failed(name, failed.error ?? failed.action)}\n`);
+        continue;
       }
+      taken += 1;
+      await out(`${messages.taken(name, pool, poolPath(pool))}\n`);
+      const guests = await startedGuests(fs, pool);
+      if (running) await out(`${messages.started(guests.started)}\n`);
+      for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
+      notStarted += guests.failed.length;
     }
     if (taken > 0) await out(`${messages.peerWord}\n`);
-    return refused === 0 ? 0 : 1;
+    return refused + notStarted === 0 ? 0 : 1;
   });
 }

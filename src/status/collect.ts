@@ -6,6 +6,7 @@ import type { Machine } from "../apply/machine.ts";
 import { askLibvirt, libvirtChecks, type LibvirtAnswer } from "./libvirt.ts";
 import { checkKvm } from "./kvm.ts";
 import { checkMirrors } from "./mirror.ts";
+import { checkPair, pairNow } from "./pair.ts";
 import { checkGateway, networkChecks } from "./network.ts";
 import { checkSteps } from "./steps.ts";
 
@@ -24,9 +25,9 @@ const SOCKET = "/run/libvirt/libvirt-sock";
 /**
  * Checks a host against its plan. `steps` is read anew each time: the disk steps run at the same time as this.
  * What has been proved by a process (KVM, libvirt with all that is planned) is not proved again by the same
- * collector, so that waiting costs file reads only.
+ * collector, so that waiting costs file reads only. `capabilities`: see askLibvirt().
  */
-export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => Promise<{ outcomes: StepOutcome[]; pending: boolean }>): Collector {
+export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => Promise<{ outcomes: StepOutcome[]; pending: boolean }>, capabilities = false): Collector {
   const firstHeld = new Map<CheckName, number>();
   let kvm: Check | null = null;
   let answer: LibvirtAnswer | null = null;
@@ -35,11 +36,11 @@ export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => P
   const askOnce = async (pending: boolean, limitMs: number): Promise<LibvirtAnswer> => {
     if (answer !== null && libvirtChecks(answer, plan).every(({ ok }) => ok)) return answer;
     // Asking would start it by its socket.
-    if (!plan.services.includes("libvirtd")) return { failure: "it is not planned in this start", kvm: false, pools: [], networks: [] };
+    if (!plan.services.includes("libvirtd")) return { failure: "it is not planned in this start", kvm: null, pools: [], networks: [] };
     // Before the pools are mounted libvirt would wait for them, and this for libvirt.
-    if (pending) return { failure: "it waits for the disks", kvm: false, pools: [], networks: [] };
-    if (!(await machine.fs.exists(SOCKET))) return { failure: "it is not started", kvm: false, pools: [], networks: [] };
-    answer = await askLibvirt(machine.run, limitMs);
+    if (pending) return { failure: "it waits for the disks", kvm: null, pools: [], networks: [] };
+    if (!(await machine.fs.exists(SOCKET))) return { failure: "it is not started", kvm: null, pools: [], networks: [] };
+    answer = await askLibvirt(machine.run, limitMs, capabilities);
     return answer;
   };
 
@@ -54,7 +55,7 @@ export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => P
       }
       if (kvm?.ok !== true) kvm = await checkKvm(machine);
       const libvirt = libvirtChecks(await askOnce(pending, limitMs), plan);
-      const checks = [kvm, ...libvirt, await checkMirrors(machine.fs, plan), ...network, await checkGateway(machine, plan), checkSteps(outcomes, pending)];
+      const checks = [kvm, ...libvirt, await checkMirrors(machine.fs, plan), checkPair(await pairNow(machine.fs, plan, machine.uptime())), ...network, await checkGateway(machine, plan), checkSteps(outcomes, pending)];
       for (const { name, ok } of checks) if (ok && !firstHeld.has(name)) firstHeld.set(name, machine.uptime());
       return checks.sort((a, b) => CHECKS.indexOf(a.name) - CHECKS.indexOf(b.name));
     },

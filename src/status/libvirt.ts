@@ -8,32 +8,37 @@ import { fails, holds } from "./check.ts";
 export interface LibvirtAnswer {
   /** Null where it answered; else why not. */
   failure: string | null;
-  /** It can start domains of type `kvm`. */
-  kvm: boolean;
+  /** It can start domains of type `kvm`; null where it was not asked for that. */
+  kvm: boolean | null;
   /** Names of the active ones. */
   pools: string[];
   networks: string[];
 }
 
-const COMMANDS = "pool-list --name; echo ===; net-list --name; echo ===; domcapabilities --virttype kvm";
+const LISTS = "pool-list --name; echo ===; net-list --name; echo ===";
+const CAPABILITIES = "domcapabilities --virttype kvm";
 
-/** Asks libvirtd, waiting for it to start (its socket takes the connection before it does). */
-export async function askLibvirt(run: Run, timeoutMs: number): Promise<LibvirtAnswer> {
-  const { stdout, stderr, failure } = await run("virsh", ["-q", "-c", "qemu:///system", COMMANDS], { timeoutMs });
-  const parts = stdout.split("===");
-  const [pools, networks, capabilities] = parts;
-  if (failure !== null || pools === undefined || networks === undefined || capabilities === undefined || /failed to connect/i.test(stderr)) {
-    return { failure: failure === null ? firstLine(stderr) || "no answer" : `virsh ${failure}`, kvm: false, pools: [], networks: [] };
+/**
+ * Asks libvirtd, waiting for it to start (its socket takes the connection before it does).
+ * @param capabilities whether it is to say what QEMU can do too. For that it starts QEMU two times when it is asked first, a tenth of a
+ * start; so a start leaves it out, and ramvisor-later.service has it done once the host is ready.
+ */
+export async function askLibvirt(run: Run, timeoutMs: number, capabilities: boolean): Promise<LibvirtAnswer> {
+  const commands = capabilities ? `${LISTS}; ${CAPABILITIES}` : LISTS;
+  const { stdout, stderr, failure } = await run("virsh", ["-q", "-c", "qemu:///system", commands], { timeoutMs });
+  const [pools, networks, said] = stdout.split("===");
+  if (failure !== null || pools === undefined || networks === undefined || said === undefined || /failed to connect/i.test(stderr)) {
+    return { failure: failure === null ? firstLine(stderr) || "no answer" : `virsh ${failure}`, kvm: null, pools: [], networks: [] };
   }
-  return { failure: null, kvm: /<domain>kvm<\/domain>/.test(capabilities), pools: names(pools), networks: names(networks) };
+  return { failure: null, kvm: capabilities ? /<domain>kvm<\/domain>/.test(said) : null, pools: names(pools), networks: names(networks) };
 }
 
 /** Libvirt, every pool of the plan, every guest network of the plan. */
 export function libvirtChecks(answer: LibvirtAnswer, plan: Pick<Plan, "steps">): Check[] {
   const { failure } = answer;
   const libvirt = failure !== null ? fails("libvirt", "libvirt.no-answer", `libvirtd does not answer: ${failure}`)
-    : answer.kvm ? holds("libvirt", "answers, with domains of type kvm")
-    : fails("libvirt", "libvirt.no-kvm", "libvirtd answers, but not with domains of type kvm");
+    : answer.kvm === false ? fails("libvirt", "libvirt.no-kvm", "libvirtd answers, but not with domains of type kvm")
+    : holds("libvirt", answer.kvm === null ? "answers" : "answers, with domains of type kvm");
   return [
     libvirt,
     active("pool", "pool.inactive", wantedNames(plan, "pool"), failure === null ? answer.pools : []),

@@ -4,10 +4,16 @@ import type { ReadFs } from "../model/ports.ts";
 import type { StepOutcome } from "../model/step.ts";
 import type { Machine } from "../apply/machine.ts";
 import { mirrorAt } from "./mirror.ts";
+import { pairNow } from "./pair.ts";
 
 /** READY: the outcome is `configured`, and every check holds that does not depend on others (contract). */
 export function isReady(plan: Pick<Plan, "outcome">, checks: readonly Check[]): boolean {
   return plan.outcome === "configured" && checks.every(({ ok, advisory }) => ok || advisory);
+}
+
+/** False where the check `pair` fails: a mirror with another node has lost a side, waits, is refused, or has diverged. */
+export function isPairWhole({ checks }: Pick<Report, "checks">): boolean {
+  return checks.every(({ name, ok }) => ok || name !== "pair");
 }
 
 /** What stands after `reason=`: why the outcome is not `configured`, else the first failing check's code. */
@@ -35,7 +41,7 @@ export async function memoryUsed(fs: ReadFs): Promise<number | null> {
 
 /** The report of a start, or of a moment on a running host. `readySeconds`: null where it is not ready. */
 export async function makeReport(
-  machine: Pick<Machine, "fs" | "space">,
+  machine: Pick<Machine, "fs" | "space" | "uptime">,
   plan: Plan,
   seen: { checks: Check[]; steps: StepOutcome[]; stages: Stage[]; readySeconds: number | null },
 ): Promise<Report> {
@@ -57,6 +63,7 @@ export async function makeReport(
     checks: seen.checks,
     memoryUsedBytes: await memoryUsed(machine.fs),
     pools,
+    cluster: await pairNow(machine.fs, plan, machine.uptime()),
     steps: seen.steps,
   };
 }

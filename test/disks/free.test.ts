@@ -61,8 +61,8 @@ async function ask(typed: string | null, id = ID): Promise<{ code: number; out: 
   const [out, err]: [string[], string[]] = [[], []];
   const machine = { ...hostMachine(freeContext(disk.path, disk.dir).log as never), fs: freeContext(disk.path, disk.dir).fs };
   const caller = {
-    machine, look: (inventory: "boot" | "full") => lookAtLoop(disk.path, disk.dir, inventory), isRoot: true, lang: "en", color: false, ownTerminal: null,
-    again: (now) => Promise.resolve(now), readLine: () => Promise.resolve(typed), free: (facts) => freeDisk(freeContext(disk.path, disk.dir), facts), readFile: () => Promise.reject(new Error("none")),
+    machine, look: (inventory: "early" | "boot" | "full") => lookAtLoop(disk.path, disk.dir, inventory === "full" ? "full" : "boot"), isRoot: true, lang: "en", color: false, ownTerminal: null,
+    again: (now) => Promise.resolve(now), lookAtDisks: (now) => Promise.resolve(now), handOver: () => undefined, priority: () => undefined, readLine: () => Promise.resolve(typed), free: (facts) => freeDisk(freeContext(disk.path, disk.dir), facts), readFile: () => Promise.reject(new Error("none")),
     out: (text) => Promise.resolve(void out.push(text)), err: (text) => Promise.resolve(void err.push(text)),
   } satisfies Caller;
   return { code: await diskFree(caller, { command: "disk-free", id, format: "text", lang: "en" }), out: out.join(""), err: err.join("") };

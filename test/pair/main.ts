@@ -8,10 +8,15 @@ import { add, countLine, NOTHING } from "../runner/count.ts";
 import { Lab } from "./lab/node.ts";
 import type { Scenario } from "./scenario.ts";
 import { dying } from "./scenarios/dying.ts";
+import { becoming } from "./scenarios/becoming.ts";
 import { forming } from "./scenarios/forming.ts";
+import { refusing } from "./scenarios/refusing.ts";
+import { ring } from "./scenarios/ring.ts";
+import { seen } from "./scenarios/seen.ts";
+import { trust } from "./scenarios/trust.ts";
 
 const TOP = fileURLToPath(new URL("../../", import.meta.url));
-const SCENARIOS: readonly Scenario[] = [...forming, ...dying];
+const SCENARIOS: readonly Scenario[] = [...forming, ...becoming, ...dying, ...refusing, ...ring, ...seen, ...trust];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function runOne(scenario: Scenario): Promise<void> {
@@ -25,13 +30,29 @@ async function runOne(scenario: Scenario): Promise<void> {
   }
 }
 
-/** `npm run test:pair [-- NAME…] [-- --times N]`: each scenario so often, default once; goes on where the last run of the same code was. */
+const DAY_MS = 86_400_000;
+
+/** So many of the short scenarios, others every day: after a while each of them was run. */
+function ofToday(some: number): string[] {
+  const short = [...forming, ...dying].map(({ name }) => name);
+  const first = Math.floor(Date.now() / DAY_MS) * some;
+  return Array.from({ length: Math.min(some, short.length) }, (_, index) => short[(first + index) % short.length] ?? "");
+}
+
+/**
+ * `npm run test:pair [-- NAME…] [-- --times N] [-- --some N]`: each scenario so often, default once; goes on where the last run
+ * of the same code was. `--some`: so many, others every day.
+ */
 async function main(argv: readonly string[]): Promise<number> {
-  const at = argv.indexOf("--times");
-  const times = at < 0 ? 1 : Number(argv[at + 1]);
-  const wanted = at < 0 ? [...argv] : argv.filter((_, index) => index < at || index > at + 1);
+  const rest = [...argv];
+  const option = (name: string): number | null => {
+    const at = rest.indexOf(name);
+    return at < 0 ? null : Number(rest.splice(at, 2)[1]);
+  };
+  const [times, some] = [option("--times") ?? 1, option("--some")];
+  const wanted = some === null ? rest : ofToday(some);
   const unknown = wanted.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
-  if (unknown.length > 0 || !Number.isInteger(times) || times < 1) {
+  if (unknown.length > 0 || [times, some ?? 1].some((count) => !Number.isInteger(count) || count < 1)) {
     process.stderr.write(`There is no scenario ${unknown.join(", ")}. There are: ${SCENARIOS.map(({ name }) => name).join(", ")}.\n`);
     return 2;
   }

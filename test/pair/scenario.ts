@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert/strict";
-import type { Guest } from "./lab/guest.ts";
+import type { Qemu } from "./lab/qemu.ts";
 import type { Lab } from "./lab/node.ts";
 
 /** One row of the decision table, or one way to die, with real DRBD. Rejects with one sentence where the product did wrong. */
@@ -42,14 +42,14 @@ export async function writeOn(lab: Lab, index: number): Promise<void> {
 }
 
 /** The last line that a guest has told to be on stable storage. */
-export function told(guest: Guest): number {
+export function told(guest: Qemu): number {
   return Number([...guest.console.text.matchAll(/ACK (\d+)\n/g)].at(-1)?.[1] ?? 0);
 }
 
 /** Waits until it has told of so many more. */
-export async function goesOn(guest: Guest, lines: number): Promise<void> {
+export async function goesOn(guest: Qemu, lines: number): Promise<void> {
   const from = told(guest);
-  for (const end = Date.now() + 60_000; told(guest) < from + lines;) {
+  for (const end = Date.now() + 240_000; told(guest) < from + lines;) {
     if (Date.now() > end) throw new Error(`the writer does not go on: ${from} lines, then ${told(guest)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -66,8 +66,8 @@ export async function check(lab: Lab, index: number, least: number): Promise<num
  * Both disks hold the same, byte by byte: DRBD's own comparison (verify) finds nothing. The file system's unwritten parts are
  * left out of no count: both disks were zero where nobody wrote.
  */
-export async function sidesAreEqual(lab: Lab, index = 0): Promise<void> {
-  await lab.guest(index).must("sync; drbdadm verify r0; sleep 1; while grep -q cs:Verify /proc/drbd; do sleep 0.3; done", 180_000);
+export async function sidesAreEqual(lab: Lab, index = 0, resource = "r0"): Promise<void> {
+  await lab.guest(index).must(`sync; drbdadm verify ${resource}; sleep 1; while grep -q cs:Verify /proc/drbd; do sleep 0.3; done`, 240_000);
   const oos = /oos:(\d+)/.exec(await lab.guest(index).must("cat /proc/drbd"))?.[1];
   strictEqual(oos, "0", "the two sides differ");
 }

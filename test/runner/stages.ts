@@ -12,8 +12,8 @@ import { shellFiles } from "./shell-files.ts";
 
 export interface Stage {
   name: string;
-  /** Which kinds of run it belongs to; `start` alone: not to the run of all. */
-  kinds: readonly ("fast" | "page" | "vm" | "start")[];
+  /** Which kinds of run it belongs to; `start` and `long-vm`: not to the run of all. */
+  kinds: readonly ("fast" | "page" | "vm" | "start" | "long-vm")[];
   /** Begins at once, beside the others. */
   background: boolean;
   run(top: string, output: Output): Promise<Count>;
@@ -95,5 +95,23 @@ export const STAGES: readonly Stage[] = [
     },
   },
   { name: "boots in QEMU", kinds: ["vm"], background: false, run: (top, output) => boots(output, top, "vm") },
+  {
+    name: "guests between two libvirts of the medium", kinds: ["vm"], background: false,
+    run: async (top, output) => {
+      await ensureTools(["iproute2", "util-linux", "procps", "squashfs-tools", "busybox-static"], output.say);
+      if (!(await canBeRoot())) throw new Error("namespaces need root: run this as root, or allow sudo without a password");
+      await ensureImage({ say: output.say });
+      return vitest(output, top, "guests", { root: true, each: true });
+    },
+  },
+  { name: "guests on a pair of whole machines", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "pair") },
+  {
+    name: "the pair with real DRBD: two scenarios, others every day", kinds: ["vm"], background: false,
+    run: async (top, output) => {
+      await ensureTools(["qemu-system-x86", "busybox-static", "squashfs-tools"], output.say);
+      await ensureImage({ say: output.say });
+      return one(await passes(output, bin(top, "tsx"), ["test/pair/main.ts", "--some", "2"], top));
+    },
+  },
   { name: "starts from every medium, in both firmware worlds", kinds: ["start"], background: false, run: (top, output) => boots(output, top, "start") },
 ];

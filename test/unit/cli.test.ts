@@ -18,6 +18,8 @@ describe("what is asked", () => {
     ["--dry-run --facts a.b.c --cmdline 1e3", { command: "plan", cmdline: "1e3", facts: ["a.b.c"] }],
     ["apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250 submask.24", { command: "apply", tokens: ["mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250", "submask.24"] }],
     ["apply --lang de sum.00000010 0x10", { command: "apply", lang: "de", tokens: ["sum.00000010", "0x10"] }],
+    ["guest move web", { command: "guest-move", name: "web", to: null }],
+    ["guest move web --to host-2", { command: "guest-move", name: "web", to: "host-2" }],
     ["takeover", { command: "takeover", peerIsOff: false }],
     ["takeover --peer-is-off --lang de", { command: "takeover", peerIsOff: true, lang: "de" }],
     ["disk free virtio-DATA1", { command: "disk-free", id: "virtio-DATA1" }],
@@ -79,7 +81,10 @@ describe("wrong usage, in one sentence", () => {
     ["disk free a b", 'ramvisor disk free ID does not take "b".'],
     ["takeover now", 'ramvisor takeover does not take "now".'],
     ["status --peer-is-off", "The option --peer-is-off goes only with ramvisor takeover."],
-    ["guest move web", "ramvisor guest move comes in a later version."],
+    ["guest", "ramvisor guest move wants the name of a guest, as virsh list shows it: ramvisor guest move web"],
+    ["guest stop web", 'There is no command "guest stop"; see ramvisor --help.'],
+    ["guest move web now", 'ramvisor guest move NAME does not take "now".'],
+    ["status --to b", "The option --to goes only with ramvisor guest move."],
     ["iso", "ramvisor iso wants a medium to start from, as in: ramvisor iso ramvisor.iso -o mine.iso --node mac=0a:0b:0c:0d:0e:0f,ip=192.168.0.250"],
     ["status --node mac=1,ip=2", "The option --node goes only with ramvisor iso."],
     ["--nope --lang de", "Die Option --nope gibt es nicht; siehe ramvisor --help."],
@@ -110,6 +115,6 @@ describe.each(LANGS)("help in %s", (lang) => {
     expect(help).toMatch(/[^\n]\n$/);
   });
   it("names every command and option", () => {
-    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "takeover", "facts", "status", "--wait", "iso", "--node", "--show", "--drop", "--ssh-key", "--root-password-hash", "--root-password-stdin", "--make-host-keys", "--host-key", "--tls-cert", "--pair-secret", "--site-id", "--tokens", "--kernel", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
+    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "takeover", "guest move", "--to", "facts", "status", "--wait", "iso", "--node", "--show", "--drop", "--ssh-key", "--root-password-hash", "--root-password-stdin", "--make-host-keys", "--host-key", "--tls-cert", "--pair-secret", "--site-id", "--tokens", "--kernel", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
   });
 });

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import type { StepOf } from "../../model/step.ts";
-import { cleanSecret, drbdSecret, SECRET_FILE } from "../../peers/keys.ts";
+import type { PairConf, StepOf } from "../../model/step.ts";
+import { cleanSecret, drbdSecret, OVERLAY_SECRET, SECRET_FILE } from "../../peers/keys.ts";
 import { DRBD_CONF, DRBD_DIR, drbdConf, drbdResource } from "../../render/drbd.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, stateOf } from "../drbd.ts";
 import { Refused } from "../explain.ts";
+import { keepSecret } from "../pairSecret.ts";
 import { withPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
 
@@ -14,20 +15,15 @@ import { BY_ID } from "../plannedDisk.ts";
  * is made only on a side whose marker says that nobody ever wrote to it, and never under a resource that is up.
  */
 export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byId = BY_ID): Promise<Result> {
-  const { fs } = context;
   const { name, minor } = step.conf;
   const side = await findSide(context, step.disk, byId);
-  const secret = cleanSecret(await fs.readText(SECRET_FILE).catch(() => ""));
+  const secret = await readSecret(context);
   if (secret === null) throw new Refused(`there is no secret for ${name} that both nodes know`);
-  if (!(await fs.exists("/proc/drbd"))) await mustRun(context.run, "modprobe", ["drbd"]);
+  // One that the medium brings is there at every start.
+  if (!(await context.fs.exists(OVERLAY_SECRET))) await keepSecret(context, side, secret);
+  await loadModule(context);
   return withPartition(context, side.path, side.wanted, async (partition) => {
-    const text = drbdResource(step.conf, drbdSecret(secret), partition.path);
-    const file = join(DRBD_DIR, `${name}.res`);
-    const same = (await fs.readText(file).catch(() => "")) === text;
-    if (!same) {
-      await fs.replace(DRBD_CONF, drbdConf);
-      await fs.replace(file, text, { mode: 0o600 });
-    }
+    const same = await configure(context, step.conf, secret, partition.path);
     const state = await stateOf(context, minor);
     if (state !== null && state.disk !== "Diskless" && state.connection !== "StandAlone") {
       if (!same) await drbdadm(context, "adjust", name);
@@ -42,4 +38,37 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
     await drbdadm(context, state === null ? "up" : "adjust", name);
     return "changed";
   });
+}
+
+/** The resource with its disk alone: there may be no network yet, and there is no peer to wait for. `pair.up` connects it later. */
+export async function pairAttach(context: ApplyContext, step: StepOf<"pair.attach">, byId = BY_ID): Promise<Result> {
+  const { name, minor } = step.conf;
+  const side = await findSide(context, step.disk, byId);
+  await loadModule(context);
+  return withPartition(context, side.path, side.wanted, async (partition) => {
+    const state = await stateOf(context, minor);
+    if (state !== null && state.disk !== "Diskless") return "unchanged";
+    await configure(context, step.conf, await readSecret(context), partition.path);
+    if (state === null) for (const command of ["new-resource", "new-minor"]) await drbdadm(context, command, name);
+    await drbdadm(context, "attach", name);
+    return "changed";
+  });
+}
+
+async function readSecret({ fs }: ApplyContext): Promise<string | null> {
+  return cleanSecret(await fs.readText(SECRET_FILE).catch(() => ""));
+}
+
+async function loadModule({ fs, run }: ApplyContext): Promise<void> {
+  if (!(await fs.exists("/proc/drbd"))) await mustRun(run, "modprobe", ["drbd"]);
+}
+
+/** Writes the resource's configuration; true where it stood there already. */
+async function configure({ fs }: ApplyContext, conf: PairConf, secret: string | null, partition: string): Promise<boolean> {
+  const text = drbdResource(conf, secret === null ? null : drbdSecret(secret), partition);
+  const file = join(DRBD_DIR, `${conf.name}.res`);
+  if ((await fs.readText(file).catch(() => "")) === text) return true;
+  await fs.replace(DRBD_CONF, drbdConf);
+  await fs.replace(file, text, { mode: 0o600 });
+  return false;
 }

@@ -21,12 +21,17 @@ const READS: Record<string, (FilePurpose | Action)[]> = {
 export async function serviceStart({ run, changed }: ApplyContext, step: StepOf<"service.start">): Promise<Result> {
   const name = step.unit.replace(/\.service$/, "");
   const unit = step.unit.includes(".") ? step.unit : `${step.unit}.service`;
-  const { code } = await run("systemctl", ["is-active", "--quiet", unit]);
+  const reads = (READS[name] ?? []).some((cause) => changed.has(cause));
+  // The pair's rounds never end: where nothing was written, nobody is asked.
+  if (step.phase === "pair" && !reads) return "unchanged";
+  const { code, stdout } = await run("systemctl", ["is-active", unit]);
   if (code !== 0) {
     await mustRun(run, "systemctl", ["start", unit], { timeoutMs: 90_000 });
-    return "changed";
+    // One that was starting meanwhile may have read before all was written.
+    if (stdout.trim() !== "activating" || !reads) return "changed";
+  } else if (!reads) {
+    return "unchanged";
   }
-  if (!(READS[name] ?? []).some((cause) => changed.has(cause))) return "unchanged";
   if (name === "systemd-networkd") await mustRun(run, "networkctl", ["reload"]);
   else await mustRun(run, "systemctl", ["reload-or-restart", unit], { timeoutMs: 90_000 });
   return "changed";

@@ -5,7 +5,7 @@ import type { ApplyContext, Result } from "../context.ts";
 import { mountAt } from "../mounts.ts";
 import { hostKeyNames, installHostKeys, SSH_DIR } from "./hostKeyFiles.ts";
 
-/** Says that the keys in /etc/ssh were made in this start: others come from the image, where everybody has them. */
+/** Says that the keys in /etc/ssh are this machine's own, made in this start or kept on a pool: others come from the image, where everybody has them. */
 export const MADE_HERE = "/run/ramvisor/hostkeys-made";
 const KEY = "ssh_host_ed25519_key";
 
@@ -31,6 +31,8 @@ export async function sshHostkeys(context: ApplyContext, step: StepOf<"ssh.hostk
     else await makeKey(context, step.dir, true);
   }
   const installed = await installHostKeys(fs, step.dir);
+  // A later run of this start may find no pool mounted: the key is this machine's own all the same.
+  if (!(await fs.exists(MADE_HERE))) await fs.replace(MADE_HERE, "");
   return installed || kept.length === 0 ? "changed" : "unchanged";
 }
 

@@ -10,6 +10,8 @@ export const de: CliMessages = {
   ramvisor apply TOKEN...    im Rettungsbetrieb: Startlauf mit diesen Tokens
   ramvisor disk free ID      gebrauchte Platte löschen und freigeben (fragt)
   ramvisor takeover          im Paar: führen, was der Partner führte
+  ramvisor guest move NAME   im Paar: laufenden Gast zum Partner bringen
+      --to HOST                zu diesem Knoten, wo es mehrere gibt
   ramvisor facts             zeigen, was der Agent von der Maschine sieht (JSON)
   ramvisor status            ist dieser Host bereit? was fehlt?
       --wait SEKUNDEN          so lange darauf warten, dass er bereit wird
@@ -45,9 +47,9 @@ nicht zur Befehlszeile.`,
     onlyWith: (option, command) => `Die Option ${option} geht nur mit ${command}.`,
     noTokens: "ramvisor apply braucht die Tokens, etwa: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
     noDisk: "ramvisor disk free braucht die Kennung einer Platte, wie ramvisor --dry-run sie zeigt: ramvisor disk free virtio-DATA1",
+    noGuest: "ramvisor guest move braucht den Namen eines Gastes, wie ihn virsh list zeigt: ramvisor guest move web",
     tooMany: (command, word) => `${command} kann mit "${word}" nichts anfangen.`,
     badStage: (known) => `ramvisor stage braucht eines von: ${known}.`,
     stdinTwice: "Die Standardeingabe (-) kann nur einmal gelesen werden.",
-    later: (command) => `ramvisor ${command} kommt in einer späteren Version.`,
   },
 };

@@ -10,6 +10,8 @@ export const en: CliMessages = {
   ramvisor apply TOKEN...    in rescue: do the boot run again with these tokens
   ramvisor disk free ID      clear a used disk, to be claimed (asks for serial)
   ramvisor takeover          in a pair: lead what the lost peer led
+  ramvisor guest move NAME   in a pair: move a running guest to the other node
+      --to HOST                to this node, where there are several
   ramvisor facts             print what the agent sees of this machine, as JSON
   ramvisor status            is this host ready? what is missing?
       --wait SECONDS           wait so long for it to become ready
@@ -44,9 +46,9 @@ Exit codes: 0 as asked; 1 a step or check failed; 2 wrong usage or input file;
     onlyWith: (option, command) => `The option ${option} goes only with ${command}.`,
     noTokens: "ramvisor apply wants the tokens, as in: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
     noDisk: "ramvisor disk free wants the id of a disk, as ramvisor --dry-run shows it: ramvisor disk free virtio-DATA1",
+    noGuest: "ramvisor guest move wants the name of a guest, as virsh list shows it: ramvisor guest move web",
     tooMany: (command, word) => `${command} does not take "${word}".`,
     badStage: (known) => `ramvisor stage wants one of: ${known}.`,
     stdinTwice: "Standard input (-) can be read only once.",
-    later: (command) => `ramvisor ${command} comes in a later version.`,
   },
 };

@@ -10,6 +10,8 @@ export const fr: CliMessages = {
   ramvisor apply JETON...    en secours : refaire le démarrage avec ces jetons
   ramvisor disk free ID      effacer et céder un disque déjà utilisé (demande)
   ramvisor takeover          paire : mener à la place du partenaire
+  ramvisor guest move NOM    paire : déplacer un invité actif vers l'autre
+      --to NOM                 vers celui-ci, s'il y en a plusieurs
   ramvisor facts             afficher ce que l'agent voit de la machine (JSON)
   ramvisor status            cet hôte est-il prêt ? que manque-t-il ?
       --wait SECONDES          attendre ce temps qu'il soit prêt
@@ -45,9 +47,9 @@ Codes de sortie : 0 comme demandé ; 1 échec d'une étape ou d'un contrôle ;
     onlyWith: (option, command) => `L'option ${option} ne va qu'avec ${command}.`,
     noTokens: "ramvisor apply attend les jetons, par exemple : ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
     noDisk: "ramvisor disk free attend l'identifiant d'un disque, comme ramvisor --dry-run le montre : ramvisor disk free virtio-DATA1",
+    noGuest: "ramvisor guest move demande le nom d'un invité, tel que virsh list le montre : ramvisor guest move web",
     tooMany: (command, word) => `${command} n'accepte pas "${word}".`,
     badStage: (known) => `ramvisor stage attend l'un de : ${known}.`,
     stdinTwice: "L'entrée standard (-) ne peut être lue qu'une fois.",
-    later: (command) => `ramvisor ${command} viendra dans une version ultérieure.`,
   },
 };

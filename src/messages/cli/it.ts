@@ -10,6 +10,8 @@ export const it: CliMessages = {
   ramvisor apply TOKEN...    in soccorso: rifare l'avvio con questi token
   ramvisor disk free ID      cancellare e cedere un disco già usato (chiede)
   ramvisor takeover          coppia: guidare al posto del partner
+  ramvisor guest move NOME   coppia: spostare un ospite attivo sull'altro nodo
+      --to HOST                su questo nodo, se ce n'è più d'uno
   ramvisor facts             mostrare ciò che l'agente vede di qui (JSON)
   ramvisor status            questo host è pronto? che cosa manca?
       --wait SECONDI           attendere per questo tempo che sia pronto
@@ -45,9 +47,9 @@ corrisponde alla riga di comando.`,
     onlyWith: (option, command) => `L'opzione ${option} va solo con ${command}.`,
     noTokens: "ramvisor apply richiede i token, per esempio: ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250",
     noDisk: "ramvisor disk free richiede l'identificativo di un disco, come lo mostra ramvisor --dry-run: ramvisor disk free virtio-DATA1",
+    noGuest: "ramvisor guest move vuole il nome di un ospite, come lo mostra virsh list: ramvisor guest move web",
     tooMany: (command, word) => `${command} non accetta "${word}".`,
     badStage: (known) => `ramvisor stage richiede uno tra: ${known}.`,
     stdinTwice: "Lo standard input (-) si può leggere una sola volta.",
-    later: (command) => `ramvisor ${command} arriverà in una versione successiva.`,
   },
 };

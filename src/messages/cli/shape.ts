@@ -14,9 +14,9 @@ export interface CliMessages {
     onlyWith: (option: string, command: string) => string;
     noTokens: string;
     noDisk: string;
+    noGuest: string;
     tooMany: (command: string, word: string) => string;
     badStage: (known: string) => string;
     stdinTwice: string;
-    later: (command: string) => string;
   };
 }

@@ -2,7 +2,7 @@ import type { PairMessages } from "./shape.ts";
 
 export const de: PairMessages = {
   heading: "Gespiegelte Platten",
-  state: { make: "anlegen", settle: "vermerken", join: "aufnehmen", resume: "fortsetzen", wait: "wartet", refuse: "ablehnen" },
+  state: { alone: "allein", make: "anlegen", settle: "vermerken", join: "aufnehmen", resume: "fortsetzen", wait: "wartet", refuse: "ablehnen" },
   situation: {
     "refused-side": "eine der Platten wird von ihrem eigenen Knoten abgelehnt, oder zwei Platten beanspruchen einen Platz",
     "no-metadata": "eine Seite hat Daten, und die Metadaten von DRBD darauf sind nicht lesbar",
@@ -11,6 +11,7 @@ export const de: PairMessages = {
     "both-partial": "keine Seite ist eine ganze Kopie",
     "unrelated": "beide Seiten haben Daten, die nichts gemeinsam haben",
     "diverged": "jede Seite wurde ohne die andere beschrieben",
+    "never-formed": "ihre Daten hatten noch nie eine andere Seite: niemand sonst kann neuere haben",
     "peer-silent": "der andere Knoten hat sich in diesem Start noch nicht gemeldet",
     "no-partner": "der andere Knoten hat keine Platte dafür",
     "both-empty": "beide Seiten sind leer: gespiegelt ohne erste Kopie",

@@ -2,7 +2,7 @@ import type { PairMessages } from "./shape.ts";
 
 export const en: PairMessages = {
   heading: "Mirrored disks",
-  state: { make: "make", settle: "note", join: "join", resume: "go on", wait: "wait", refuse: "refuse" },
+  state: { alone: "alone", make: "make", settle: "note", join: "join", resume: "go on", wait: "wait", refuse: "refuse" },
   situation: {
     "refused-side": "one of its disks is refused by its own node, or two disks claim one place",
     "no-metadata": "one side holds data, and DRBD's metadata on it cannot be read",
@@ -11,6 +11,7 @@ export const en: PairMessages = {
     "both-partial": "neither side is a whole copy",
     "unrelated": "both sides hold data that has nothing in common",
     "diverged": "each side was written to without the other",
+    "never-formed": "its data has never had another side: nobody else can have newer data",
     "peer-silent": "the other node has not been heard in this start",
     "no-partner": "the other node has no disk for it",
     "both-empty": "both sides are empty: mirrored without a first copy",

@@ -2,7 +2,7 @@ import type { PairMessages } from "./shape.ts";
 
 export const fr: PairMessages = {
   heading: "Disques en miroir",
-  state: { make: "créer", settle: "noter", join: "intégrer", resume: "poursuivre", wait: "attend", refuse: "refuser" },
+  state: { alone: "seul", make: "créer", settle: "noter", join: "intégrer", resume: "poursuivre", wait: "attend", refuse: "refuser" },
   situation: {
     "refused-side": "un de ses disques est refusé par son propre nœud, ou deux disques revendiquent une place",
     "no-metadata": "un côté contient des données, et les métadonnées de DRBD n'y sont pas lisibles",
@@ -11,6 +11,7 @@ export const fr: PairMessages = {
     "both-partial": "aucun côté n'est une copie entière",
     "unrelated": "les deux côtés ont des données sans rien de commun",
     "diverged": "chaque côté a été écrit sans l'autre",
+    "never-formed": "ses données n'ont jamais eu d'autre côté : personne d'autre ne peut en avoir de plus récentes",
     "peer-silent": "l'autre nœud n'a pas répondu depuis ce démarrage",
     "no-partner": "l'autre nœud n'a pas de disque pour lui",
     "both-empty": "les deux côtés sont vides : en miroir sans première copie",

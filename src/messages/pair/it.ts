@@ -2,7 +2,7 @@ import type { PairMessages } from "./shape.ts";
 
 export const it: PairMessages = {
   heading: "Dischi in mirror",
-  state: { make: "creare", settle: "annotare", join: "unire", resume: "proseguire", wait: "attende", refuse: "rifiutare" },
+  state: { alone: "da solo", make: "creare", settle: "annotare", join: "unire", resume: "proseguire", wait: "attende", refuse: "rifiutare" },
   situation: {
     "refused-side": "uno dei suoi dischi è rifiutato dal proprio nodo, o due dischi vogliono un posto",
     "no-metadata": "un lato contiene dati, e i metadati di DRBD non si possono leggere",
@@ -11,6 +11,7 @@ export const it: PairMessages = {
     "both-partial": "nessun lato è una copia intera",
     "unrelated": "i due lati hanno dati senza nulla in comune",
     "diverged": "ogni lato è stato scritto senza l'altro",
+    "never-formed": "i suoi dati non hanno mai avuto un altro lato: nessun altro può averne di più nuovi",
     "peer-silent": "l'altro nodo non ha risposto in questo avvio",
     "no-partner": "l'altro nodo non ha un disco per esso",
     "both-empty": "i due lati sono vuoti: in mirror senza prima copia",

@@ -14,6 +14,8 @@ export const de: TakeoverMessages = {
   noPair: "Dieser Rechner hat keine Seite eines Paars.",
   apart: (s) => (s === null ? "Die Knoten waren in diesem Start nicht verbunden." : `Die Knoten sind seit ${duration(s)} getrennt.`),
   taken: (r, p, path) => `${r}: Dieser Knoten führt jetzt. Pool ${p} ist unter ${path} eingehängt.`,
+  started: (names) => (names.length === 0 ? "Dort lief kein Gast." : `Gestartet: ${names.join(", ")}.`),
+  notStarted: (guest, why) => `Gast ${guest} startet nicht: ${why}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "Kommt der Partner zurück, folgt er diesem Knoten und holt nach, was ihm fehlt, außer er wurde inzwischen beschrieben.",
 };

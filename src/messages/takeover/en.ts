@@ -14,6 +14,8 @@ export const en: TakeoverMessages = {
   noPair: "This host has no side of a pair.",
   apart: (s) => (s === null ? "The nodes have not been connected in this start." : `The nodes have been apart for ${duration(s)}.`),
   taken: (r, p, path) => `${r}: this node leads now. Pool ${p} is mounted at ${path}.`,
+  started: (names) => (names.length === 0 ? "No guest ran there." : `Started: ${names.join(", ")}.`),
+  notStarted: (guest, why) => `Guest ${guest} does not start: ${why}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "When the peer comes back it follows this node and gets what it has missed, unless it was written to meanwhile.",
 };

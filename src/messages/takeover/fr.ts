@@ -14,6 +14,8 @@ export const fr: TakeoverMessages = {
   noPair: "Cet hôte n'a aucun côté d'une paire.",
   apart: (s) => (s === null ? "Les nœuds n'ont pas été connectés depuis ce démarrage." : `Les nœuds sont séparés depuis ${duration(s)}.`),
   taken: (r, p, path) => `${r} : ce nœud mène maintenant. Le pool ${p} est monté sur ${path}.`,
+  started: (names) => (names.length === 0 ? "Aucune machine n'y tournait." : `Démarré : ${names.join(", ")}.`),
+  notStarted: (guest, why) => `L'invité ${guest} ne démarre pas : ${why}`,
   failed: (r, why) => `${r} : ${why}`,
   peerWord: "Quand le partenaire revient, il suit ce nœud et rattrape ce qui lui manque, sauf s'il a été écrit entre-temps.",
 };

@@ -14,6 +14,8 @@ export const it: TakeoverMessages = {
   noPair: "Questo host non ha nessun lato di una coppia.",
   apart: (s) => (s === null ? "I nodi non sono stati connessi in questo avvio." : `I nodi sono separati da ${duration(s)}.`),
   taken: (r, p, path) => `${r}: ora guida questo nodo. Il pool ${p} è montato in ${path}.`,
+  started: (names) => (names.length === 0 ? "Nessun ospite vi era attivo." : `Avviati: ${names.join(", ")}.`),
+  notStarted: (guest, why) => `L'ospite ${guest} non parte: ${why}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "Quando il partner torna, segue questo nodo e riceve ciò che gli manca, a meno che intanto non sia stato scritto.",
 };

@@ -8,6 +8,9 @@ export interface TakeoverMessages {
   /** `seconds`: since the link was lost; null where it was never there in this start. */
   apart: (seconds: number | null) => string;
   taken: (resource: string, pool: string, path: string) => string;
+  /** Names of the guests that were started; may be none. */
+  started: (names: readonly string[]) => string;
+  notStarted: (guest: string, why: string) => string;
   failed: (resource: string, why: string) => string;
   peerWord: string;
 }

@@ -13,6 +13,9 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   const empty = (side: Side): boolean => side.kind === "blank" || side.kind === "unfinished";
   if (some("refused")) return is("refused-side");
   if (some("no-metadata")) return is("no-metadata");
+  // Nobody can have newer data than a side that never had another: it is not to wait for one.
+  const neverFormed = both.findIndex((side) => side.kind === "data" && !side.formed);
+  if (neverFormed >= 0 && (some("silent") || some("none"))) return is("never-formed", neverFormed === 0 ? "one" : "other");
   if (some("silent")) return is("peer-silent");
   if (some("none")) return is("no-partner");
   if (both.every(empty)) return is("both-empty", "first");
@@ -52,6 +55,7 @@ export function decide(situation: Situation): ResourceState {
     case "both-partial": return "refuse";
     case "unrelated": return "refuse";
     case "diverged": return "refuse";
+    case "never-formed": return "alone";
     case "peer-silent": return "wait";
     case "no-partner": return "wait";
     case "both-empty": return "make";

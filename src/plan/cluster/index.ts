@@ -4,6 +4,7 @@ import type { Site } from "../../model/site.ts";
 import { planDisks } from "../disks/index.ts";
 import { layOutPair } from "../disks/layout.ts";
 import { matchNode } from "../network/match.ts";
+import { withAdopted } from "./adopt.ts";
 import { decide, situationOf } from "./decide.ts";
 import { type End, type NodeDisks, pairDisks, type Pairing } from "./pairing.ts";
 import { type SeenDisk, type Side, sideOf } from "./sides.ts";
@@ -27,11 +28,17 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   const { index, outcome, siteId } = own;
   if (index === null || site.nodes.length < 2) return null;
   const peers = site.nodes.filter((node) => node.index !== index).map(({ index: place, host, cards }) => ({ index: place, host, addresses: cards.flatMap(({ addresses }) => addresses) }));
-  if (outcome !== "configured" || site.disks.value === "none") return { peers, resources: [] };
-  const nodes = site.nodes.map((node): NodeDisks => ({ index: node.index, disks: node.index === index ? seenOf(own.facts, own.disks) : heard(site, node.index, siteId, peerFacts) }));
+  const whole = outcome === "configured" && site.disks.value !== "none";
+  const adopt = (node: number, seen: readonly SeenDisk[]): SeenDisk[] => (whole ? withAdopted(seen, node, siteId) : [...seen]);
+  const nodes = site.nodes.map((node): NodeDisks => {
+    const seen = node.index === index ? seenOf(own.facts, own.disks) : whole ? heard(site, node.index, siteId, peerFacts) : null;
+    return { index: node.index, disks: seen === null ? null : adopt(node.index, seen) };
+  });
   const pairings = pairDisks(nodes, siteId);
   const paired = new Set(pairings.flatMap(({ ends }) => ends.map((end) => end?.disk?.disk)));
   const left = (of: readonly NodeDisks[]): SeenDisk[] => of.flatMap(({ disks }) => disks ?? []).filter(({ disk, verdict }) => verdict === "wait" && !paired.has(disk));
+  // What needs no peer is used whatever is wrong with the line.
+  if (!whole) return { peers, resources: pairings.flatMap((pairing) => resourceOf(pairing, index)).filter(({ state }) => state === "alone") };
   const silent = nodes.some(({ disks }) => disks === null);
   const blankThere = left(nodes.filter((node) => node.index !== index)).length > 0;
   const alone = heardFacts === null ? [] : left(nodes.filter((node) => node.index === index));
@@ -60,12 +67,13 @@ function resourceOf({ name, uuid, pool, ends, otherSize }: Pairing, index: numbe
   const other = ends[side === 0 ? 1 : 0];
   // Seen from side 0 by both nodes, so that both come to the same words.
   const { situation, lead } = situationOf(sideAt(ends[0]), sideAt(ends[1]));
-  const said = situation === "no-partner" && otherSize !== null ? "other-size" : situation;
+  const said = (situation === "no-partner" || situation === "never-formed") && otherSize !== null ? "other-size" : situation;
   const leader = lead === null ? null : ends[lead === "other" ? 1 : 0];
   const { dataBytes, partitionBytes } = placeBytes(own.disk);
+  const formed = !ends.some((end) => end?.disk?.disk.marker.state === "good" && end.disk.disk.marker.marker.pair?.formed === false);
   return [{
     name, uuid, disk: disk.id, peerDisk: other?.disk?.disk.id ?? null, peerIndex: other?.index ?? null, primaryIndex: leader?.index ?? null,
-    state: decide(said), situation: said, side, pool, dataBytes, partitionBytes,
+    state: decide(said), situation: said, side, pool, dataBytes, partitionBytes, formed,
   }];
 }
 
@@ -81,5 +89,5 @@ function placeBytes({ disk: { marker, sizeBytes, logicalBlockBytes } }: SeenDisk
 
 /** A blank disk that no neighbour has one for. */
 function partnerless(seen: SeenDisk, situation: Situation): PlannedResource {
-  return { name: "", uuid: "", disk: seen.disk.id, peerDisk: null, peerIndex: null, primaryIndex: null, state: decide(situation), situation, side: 0, pool: "", ...placeBytes(seen) };
+  return { name: "", uuid: "", disk: seen.disk.id, peerDisk: null, peerIndex: null, primaryIndex: null, state: decide(situation), situation, side: 0, pool: "", formed: true, ...placeBytes(seen) };
 }

@@ -77,9 +77,11 @@ function fillGap(nodes: readonly NodeDisks[], pairing: Pairing, taken: Set<SeenD
   if (neighbour === undefined) return;
   const there2 = there.disk;
   const blank = inOrderOf((neighbour.disks ?? []).filter((seen) => isFree(seen) && !taken.has(seen)));
-  const found = blank.find((seen) => fits(seen, there2)) ?? null;
+  // A pool's name stands for one pool on each node: two of a name, and neither could be told from the other at the next start.
+  const named = (neighbour.disks ?? []).some(({ disk: { marker } }) => marker.state === "good" && marker.marker.pool === pairing.pool);
+  const found = named ? null : (blank.find((seen) => fits(seen, there2)) ?? null);
   if (found !== null) taken.add(found);
-  pairing.otherSize = found === null ? (blank[0] ?? null) : null;
+  pairing.otherSize = found === null && !named ? (blank[0] ?? null) : null;
   pairing.ends[missing] = { index: neighbour.index, disk: found, heard: neighbour.disks !== null };
 }
 

@@ -7,7 +7,8 @@ export type Side =
   | { kind: "none" }
   | { kind: "blank" }
   | { kind: "unfinished"; uuid: string; meta: DrbdMeta | null }
-  | { kind: "data"; uuid: string; meta: DrbdMeta }
+  /** `formed` false: no other side ever had all of it. */
+  | { kind: "data"; uuid: string; meta: DrbdMeta; formed: boolean }
   | { kind: "no-metadata"; uuid: string }
   | { kind: "refused" };
 
@@ -27,5 +28,5 @@ export function sideOf({ disk, verdict }: SeenDisk): Side {
   if (pair === undefined) return { kind: "refused" };
   const meta = disk.drbd ?? null;
   if (state === "claiming") return { kind: "unfinished", uuid: pair.uuid, meta };
-  return meta === null ? { kind: "no-metadata", uuid: pair.uuid } : { kind: "data", uuid: pair.uuid, meta };
+  return meta === null ? { kind: "no-metadata", uuid: pair.uuid } : { kind: "data", uuid: pair.uuid, meta, formed: pair.formed !== false };
 }

@@ -35,8 +35,10 @@ export function planDisks(site: Site, disks: readonly DiskFacts[], outcome: Outc
   return {
     disks: [...draft.decisions].map(([disk, decision]) => {
       const mirror = draft.mirrors.get(disk);
-      // A pair's pool is mounted where it is primary, once the peer was heard: no step of this phase may take it for a pool of its own.
-      const pool = disk.marker.state === "good" && disk.marker.marker.role === "pair" ? null : (pools.get(disk) ?? null);
+      // A pair's pool is mounted where it is primary, once the peer was heard: no step of this phase may take it for a pool of its
+      // own. Where no other side ever had its data, and the line names one node again, it is that.
+      const pair = disk.marker.state === "good" ? disk.marker.marker.pair : undefined;
+      const pool = pair === undefined || (pair.formed === false && site.nodes.length === 1) ? (pools.get(disk) ?? null) : null;
       return { path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, ...decision, pool, ...(mirror === undefined ? {} : { mirror }) };
     }),
     problems: draft.problems,

@@ -8,6 +8,14 @@ export function poolPath(pool: string): string {
   return `${POOLS_DIR}/${pool}`;
 }
 
+/** The first pool's name. */
+export const DEFAULT_POOL = "default";
+
+/** Where the SSH host key lies in a pool. */
+export function hostKeysAt(path: string): string {
+  return `${path}/.ramvisor/ssh`;
+}
+
 /**
  * Pool names by disk, for disks given in order (size, then id). A disk of ours keeps the name in its marker;
  * each disk to claim takes the next free one of `default`, `pool2`, `pool3` … Two that become a mirror have one name:
@@ -30,7 +38,7 @@ export function namePools(disks: readonly DiskFacts[], verdicts: ReadonlyMap<Dis
 
 /** Names of pools, by number from 0: `default`, `pool2`, `pool3` … */
 export function poolName(number: number): string {
-  return number === 0 ? "default" : `pool${number + 1}`;
+  return number === 0 ? DEFAULT_POOL : `pool${number + 1}`;
 }
 
 function freeName(taken: ReadonlySet<string>): string {

@@ -3,7 +3,7 @@ import type { PlannedDisk } from "../../model/plan.ts";
 import type { ClaimedDisk, MirrorMember, Step } from "../../model/step.ts";
 import { layOut } from "../disks/layout.ts";
 import { inOrder } from "../disks/identity.ts";
-import { poolPath } from "../disks/pools.ts";
+import { DEFAULT_POOL, hostKeysAt, poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
 import { poolInUse } from "./pool.ts";
 
@@ -22,14 +22,15 @@ export function diskSteps(disks: readonly DiskFacts[], planned: readonly Planned
     const plan = planned[disks.indexOf(disk)];
     if (plan !== undefined && plan.pool !== null) pools.set(plan.pool, [...(pools.get(plan.pool) ?? []), { disk, plan }]);
   }
-  const ordered = [...pools].sort(([a], [b]) => Number(b === "default") - Number(a === "default"));
+  const ordered = [...pools].sort(([a], [b]) => Number(b === DEFAULT_POOL) - Number(a === DEFAULT_POOL));
   return ordered.flatMap(([pool, used]) => poolSteps(used, pool, site));
 }
 
 /** Where the SSH host keys live: on the first pool of this plan; null without one. */
 export function hostKeysDir(steps: readonly Step[]): string | null {
-  const mount = steps.find((step) => step.action === "pool.mount");
-  return mount === undefined ? null : `${mount.path}/.ramvisor/ssh`;
+  const mounts = steps.filter((step) => step.action === "pool.mount" || step.action === "pair.mount");
+  const mount = mounts.find(({ pool }) => pool === DEFAULT_POOL) ?? mounts[0];
+  return mount === undefined ? null : hostKeysAt(mount.path);
 }
 
 function poolSteps(used: readonly Used[], pool: string, site: string): Step[] {
@@ -45,6 +46,9 @@ function poolSteps(used: readonly Used[], pool: string, site: string): Step[] {
   if (mirror !== undefined && fresh.length > 0) {
     steps.push({ action: "mirror.make", phase: "disks", pool, array: mirror.array, filesystemUuid, partitionBytes: mirror.partitionBytes, members: fresh.map((one) => memberOf(one, site)) });
   }
+  const { marker } = first.disk;
+  const pair = marker.state === "good" ? marker.marker.pair : undefined;
+  if (pair !== undefined) steps.push({ action: "pair.leave", phase: "disks", pool, disk: { id: first.disk.id, partitionUuid: partitionOf(first, site), resource: pair.resource, uuid: pair.uuid, side: pair.side } });
   const members = (list: Used[]): MirrorMember[] => list.map((one) => memberOf(one, site));
   return [
     ...steps,

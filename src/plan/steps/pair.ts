@@ -1,9 +1,9 @@
-import type { DiskFacts } from "../../model/facts.ts";
+import type { DiskFacts, Facts, PairPlace } from "../../model/facts.ts";
 import type { PlannedResource } from "../../model/plan.ts";
 import type { Site, WantedNode } from "../../model/site.ts";
-import type { ClaimedDisk, PairConf, PairDisk, Step } from "../../model/step.ts";
+import type { ClaimedDisk, PairConf, PairDisk, Phase, Step } from "../../model/step.ts";
 import { PARTITION_START } from "../../raid/superblock.ts";
-import { poolPath } from "../disks/pools.ts";
+import { DEFAULT_POOL, hostKeysAt, poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
 import { minorOf } from "../cluster/names.ts";
 import { poolInUse } from "./pool.ts";
@@ -13,15 +13,45 @@ import { familyOf, ipOf } from "../../cmdline/address.ts";
 export const FIRST_PORT = 7790;
 
 /** What becomes of each resource in the pair's phase, in which peers have been heard. Each side has its own part. */
-export function pairSteps(site: Site, resources: readonly PlannedResource[], disks: readonly DiskFacts[], ownIndex: number, siteId: string): Step[] {
-  return resources.flatMap((resource) => {
+export function pairSteps(site: Site, resources: readonly PlannedResource[], { disks, overlay }: Pick<Facts, "disks" | "overlay">, ownIndex: number, siteId: string): Step[] {
+  const steps = resources.flatMap((resource) => {
     const disk = disks.find(({ id }) => id === resource.disk);
     return disk === undefined || resource.peerIndex === null ? [] : resourceSteps(site, resource, disk, ownIndex, resource.peerIndex, siteId);
   });
+  return overlay.hostKeys ? steps : [...steps, ...hostKeySteps(steps)];
+}
+
+/** A node's host key lies on the first pool that it was the first to lead: side 0 never moves to another node, the lead may. */
+function hostKeySteps(steps: readonly Step[]): Step[] {
+  const own = steps.flatMap((step) => (step.action === "pair.mount" && step.disk.side === 0 ? [step] : []));
+  const mount = own.find(({ pool }) => pool === DEFAULT_POOL) ?? own[0];
+  return mount === undefined ? [] : [{ action: "ssh.hostkeys", phase: "pair", dir: hostKeysAt(mount.path) }, { action: "service.start", phase: "pair", unit: "ssh.service" }];
+}
+
+/**
+ * Pools that never had another side, before any peer is heard: they are there as early as those of a single machine. One of a
+ * single machine becomes the side of a pair first. By the disk's id; a disk that is not named stays what it is.
+ */
+export function aloneSteps(site: Site, resources: readonly PlannedResource[], disks: readonly DiskFacts[], ownIndex: number, siteId: string): Map<string, Step[]> {
+  return new Map(resources.flatMap((resource): [string, Step[]][] => {
+    const { name, uuid, side, pool, dataBytes, partitionBytes } = resource;
+    const disk = disks.find(({ id }) => id === resource.disk);
+    const conf = resource.peerIndex === null ? null : confOf(site, resource, ownIndex, resource.peerIndex);
+    if (resource.state !== "alone" || disk === undefined || conf === null || disk.marker.state !== "good") return [];
+    const { partitionUuid, role } = disk.marker.marker;
+    const { id, sizeBytes, logicalBlockBytes, diskSeq } = disk;
+    const own: PairDisk = { id, partitionUuid, resource: name, uuid, side };
+    const place: PairPlace = { resource: name, uuid, side, dataBytes, partitionBytes, formed: false };
+    return [[id, [
+      ...(role === "pool" ? [{ action: "pair.adopt" as const, phase: "disks" as const, pool, disk: own, minor: conf.minor, sizeBytes, logicalBlockBytes, diskSeq, site: siteId, place }] : []),
+      { action: "pair.attach", phase: "disks", conf, disk: own, pool },
+      ...leadSteps(own, conf.minor, pool, siteId, { alone: true, phase: "disks" }),
+    ]]];
+  }));
 }
 
 function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, ownIndex: number, peerIndex: number, siteId: string): Step[] {
-  const { name, pool, state, uuid, side } = resource;
+  const { name, pool, state, uuid, side, formed } = resource;
   const conf = confOf(site, resource, ownIndex, peerIndex);
   const marker = disk.marker.state === "good" ? disk.marker.marker : null;
   const filesystemUuid = marker?.filesystemUuid ?? uuidOf("filesystem", siteId, uuid);
@@ -35,29 +65,37 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   if (state === "wait" || resource.primaryIndex === null) return steps;
   if (resource.primaryIndex !== ownIndex) {
     // While it is made there may be half a file system on it: the leader's marker says when it is whole.
-    return marker?.state === "ready" || state === "make" ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
+    // And while the other side may lead without being told, this one is not to think that it could.
+    return marker?.state === "ready" || state === "make" || !formed ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
   }
+  if (!formed) return [...steps, ...leadSteps(own, conf.minor, pool, siteId, { alone: state === "alone" }), { action: "pair.form", phase: "pair", resource: name, minor: conf.minor, disk: own }];
   // Not before the other side has noted it: a side that has not could not take over what guests write from now on.
   if (state === "settle") return steps;
   if (state === "make") {
     return [...steps, { action: "pair.begin", phase: "pair", resource: name, minor: conf.minor, disk: own }, { action: "pair.make", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, filesystemUuid, dataBytes: conf.dataBytes }];
   }
-  return [...steps, ...leadSteps(own, conf.minor, pool, siteId, false)];
+  return [...steps, ...leadSteps(own, conf.minor, pool, siteId, { alone: false })];
+}
+
+/** libvirt is up long since: it is told of the pool, and starts no guest by itself. `ran`: those too that ran on the peer. */
+function startedLate(pool: string, path: string, ran: boolean): Step[] {
+  return [{ action: "service.start", phase: "pair", unit: "libvirtd.service" }, { action: "guests.start", phase: "pair", pool, path, ran }];
 }
 
 /** The pool of a resource that this node leads. */
-function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, alone: boolean): Step[] {
+function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, { alone, takenOver = false, phase = "pair" }: { alone: boolean; takenOver?: boolean; phase?: Phase }): Step[] {
   const path = poolPath(pool);
   return [
-    { action: "pair.mount", phase: "pair", resource: own.resource, minor, disk: own, pool, path, alone },
-    ...poolInUse(pool, siteId, "pair"),
+    { action: "pair.mount", phase, resource: own.resource, minor, disk: own, pool, path, alone },
+    ...poolInUse(pool, siteId, phase),
+    ...(phase === "pair" ? startedLate(pool, path, takenOver) : []),
   ];
 }
 
 /** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side was never finished. */
 export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker }: DiskFacts, siteId: string): Step[] {
   if (marker.state !== "good" || marker.marker.state !== "ready") return [];
-  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, true);
+  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, { alone: true, takenOver: true });
 }
 
 /** Both ends of a resource; null where they have no address family in common. */

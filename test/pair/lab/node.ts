@@ -1,16 +1,18 @@
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
 import type { PairConf } from "../../../src/model/step.ts";
-import { Guest, type LabDisk } from "./guest.ts";
+import { type LabDisk, startGuest } from "./guest.ts";
+import type { Qemu } from "./qemu.ts";
 import { labRootfs, type Rootfs } from "./rootfs.ts";
 import { Switch } from "./switch.ts";
 
 export const SECRET = "a secret of the lab, long enough";
 const MIB = 1_048_576;
+/** Machines that are emulated beside others are slow. */
+const WAIT_MS = 300_000;
+/** The disks' phase, as the unit of a whole machine starts it. */
+export const DISKS = "/lab/ramvisor stage disks > /run/disks.log 2>&1";
 /** As small as a disk may be, and room for data and metadata beside it. */
 export const DISK_BYTES = 288 * MIB;
-const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
 
 export interface Resource {
   name: PairConf["name"];
@@ -30,13 +32,20 @@ export interface PairDocument {
 /** A site of small machines that are started from the same line, with their disks and the network between them. */
 export class Lab {
   readonly network = new Switch();
-  readonly guests = new Map<number, Guest>();
+  readonly guests = new Map<number, Qemu>();
   /** Disks of each node, as its machine has them: what was written stays when the power goes. */
   readonly disks = new Map<number, LabDisk[]>();
   secret: string | null = SECRET;
+  /** With a second card in each machine, for replication. */
+  storage = false;
   #looking: Promise<unknown> = Promise.resolve();
 
-  private constructor(readonly rootfs: Rootfs, readonly dir: string, readonly count: number, private readonly changed: Map<number, string>) {}
+  /** How many nodes the line names from the next start on. */
+  count: number;
+
+  private constructor(readonly rootfs: Rootfs, readonly dir: string, count: number, private readonly changed: Map<number, string>) {
+    this.count = count;
+  }
 
   static async open(dir: string, count = 2): Promise<Lab> {
     return new Lab(await labRootfs(), dir, count, new Map());
@@ -50,9 +59,15 @@ export class Lab {
     return `10.0.0.${index + 1}`;
   }
 
+  /** A node's cards, with the addresses that the line gives them. */
+  cards(index: number): { mac: string; address: string }[] {
+    const further = { mac: this.mac(index).replace(/^0a/, "0e"), address: `10.1.0.${index + 1}/24` };
+    return [{ mac: this.mac(index), address: `${this.address(index)}/24` }, ...(this.storage ? [further] : [])];
+  }
+
   get line(): string {
-    const nodes = Array.from({ length: this.count }, (_, index) => `mac.${this.mac(index)}.eth0.${this.address(index)}`);
-    return [...nodes, "submask.24", "host.lab"].join(" ");
+    const nodes = Array.from({ length: this.count }, (_, index) => this.cards(index).map(({ mac, address }, card) => `mac.${mac}.eth${card}.${address}`));
+    return [...nodes.flat(), "host.lab"].join(" ");
   }
 
   /** A new disk in a node; `serial` names it for ever. */
@@ -72,21 +87,27 @@ export class Lab {
     this.disks.set(index, []);
   }
 
-  /** Starts a node's machine, has the agent look and plan, and leaves the pair's phase running in it. */
-  async start(index: number): Promise<Guest> {
-    const guest = await Guest.start(this.rootfs, this.network, { name: String(index), macs: [this.mac(index)], address: `${this.address(index)}/24`, line: this.line, disks: this.disks.get(index) ?? [] });
-    this.guests.set(index, guest);
-    const writer = (await readFile(WRITER)).toString("base64");
-    await guest.must(`mkdir -p /run/ramvisor/site; ${this.secret === null ? "" : `echo '${this.secret}' > /run/ramvisor/site/pair.secret;`} echo ${writer} | base64 -d > /lab/writer.mjs; true`);
-    // One look at a time: two translated guests on a busy machine do not read a disk in the five seconds that a look has.
-    const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do node /lab/ramvisor.cjs > /run/boot.log 2>&1; grep -q '\"reason\": \"unproved\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", 180_000));
-    this.#looking = looked.catch(() => undefined);
-    await looked;
-    await guest.must("LOG_LEVEL=info setsid node /lab/ramvisor.cjs stage pair > /run/pair.log 2>&1 < /dev/null &");
+  /** Starts a node's machine, has the agent look, plan and do its disks' phase, and leaves the pair's phase running in it. */
+  async start(index: number): Promise<Qemu> {
+    const guest = await this.look(index);
+    await guest.must(`! grep -qE '"action": "(disk.claim|pool.mount|pair.attach)"' /run/ramvisor/plan.json || ${DISKS}`, WAIT_MS);
+    await guest.must("LOG_LEVEL=info setsid /lab/ramvisor stage pair > /run/pair.log 2>&1 < /dev/null &");
     return guest;
   }
 
-  guest(index: number): Guest {
+  /** As far as the plan, and no step for disks. */
+  async look(index: number): Promise<Qemu> {
+    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: this.cards(index), line: this.line, disks: this.disks.get(index) ?? [] });
+    this.guests.set(index, guest);
+    if (this.secret !== null) await guest.must(`mkdir -p /run/ramvisor/site; echo '${this.secret}' > /run/ramvisor/site/pair.secret`);
+    // One look at a time: translated guests on a busy machine are slow enough.
+    const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do /lab/ramvisor > /run/boot.log 2>&1; grep -qE '\"reason\": \"(unproved|unreadable)\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", WAIT_MS));
+    this.#looking = looked.catch(() => undefined);
+    await looked;
+    return guest;
+  }
+
+  guest(index: number): Qemu {
     const guest = this.guests.get(index);
     if (guest === undefined) throw new Error(`node ${index} was not started`);
     return guest;
@@ -98,7 +119,7 @@ export class Lab {
   }
 
   /** Waits until a node's document is as `wanted` says. */
-  async until(index: number, what: string, wanted: (document: PairDocument) => boolean, limitMs = 90_000): Promise<PairDocument> {
+  async until(index: number, what: string, wanted: (document: PairDocument) => boolean, limitMs = WAIT_MS): Promise<PairDocument> {
     const end = Date.now() + limitMs;
     let last: PairDocument | null = null;
     for (;;) {
@@ -110,7 +131,7 @@ export class Lab {
   }
 
   /** Waits until the shell script succeeds in a node. */
-  async untilShell(index: number, script: string, limitMs = 90_000): Promise<string> {
+  async untilShell(index: number, script: string, limitMs = WAIT_MS): Promise<string> {
     const end = Date.now() + limitMs;
     for (;;) {
       const { code, text } = await this.guest(index).sh(script);

@@ -1,13 +1,17 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleAgent } from "../../../src/medium/bundle.ts";
 import { cpio, type CpioEntry } from "../../../src/personal/cpio.ts";
 import { unpackLayers } from "../../../src/medium/layers.ts";
+import { command } from "../../../src/medium/shell.ts";
+import { NODE_FILES, NODE_FLAGS } from "../../../src/medium/snapshot.ts";
 import { ensureTools } from "../../../src/medium/tools.ts";
 
 const TOP = fileURLToPath(new URL("../../../", import.meta.url));
 const INIT = fileURLToPath(new URL("init.sh", import.meta.url));
+const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
 const MODULES = [
   "net/core/failover", "drivers/net/net_failover", "drivers/net/virtio_net", "drivers/block/virtio_blk", "fs/squashfs/squashfs", "fs/overlayfs/overlay",
 ];
@@ -16,6 +20,8 @@ const MODULES = [
 export interface Rootfs {
   kernel: string;
   initrd: string;
+  /** A disk with the agent: an archive, as long as it is. */
+  agent: string;
   /** The two squashfs files of the image, read-only disks of every lab machine. */
   layers: [string, string];
 }
@@ -42,6 +48,7 @@ export async function labRootfs(): Promise<Rootfs> {
   const modules = MODULES.map((module) => `usr/lib/modules/${version}/kernel/${module}.ko`);
   const [built, made] = await Promise.all([image, join(dir, "made")].map((file) => stat(file).then(({ mtimeMs }) => mtimeMs, () => 0)));
   if ((made ?? 0) < (built ?? 0) || made === 0) {
+    await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
     const archive = await readFile(image);
     for (const file of layers) await writeFile(file, memberOf(archive, `ramvisor/${basename(file)}`));
@@ -49,14 +56,34 @@ export async function labRootfs(): Promise<Rootfs> {
     await writeFile(join(dir, "made"), "");
   }
   const bundle = await bundleAgent(join(dir, "ramvisor.cjs"));
-  const entries: CpioEntry[] = [
-    ...["bin", "dev", "proc", "sys", "run", "modules", "lab"].map((name) => ({ name, mode: 0o040755 })),
-    { name: "bin/busybox", mode: 0o100755, content: await readFile("/bin/busybox") },
-    { name: "init", mode: 0o100755, content: await readFile(INIT) },
-    { name: "lab/ramvisor.cjs", mode: 0o100755, content: await readFile(bundle) },
-  ];
-  for (const module of modules) entries.push({ name: `modules/${basename(module)}`, mode: 0o100644, content: await readFile(join(dir, "tree", module)) });
+  const folders = (...names: string[]): CpioEntry[] => names.map((name) => ({ name, mode: 0o040755 }));
+  const file = async (name: string, from: string, mode = 0o100755): Promise<CpioEntry> => ({ name, mode, content: await readFile(from) });
   const initrd = join(dir, "initrd.img");
-  await writeFile(initrd, cpio(entries));
-  return { kernel, initrd, layers };
+  await writeFile(initrd, cpio([
+    ...folders("bin", "dev", "proc", "sys", "run", "modules"), await file("bin/busybox", "/bin/busybox"), await file("init", INIT),
+    ...(await Promise.all(modules.map((module) => file(`modules/${basename(module)}`, join(dir, "tree", module))))),
+  ]));
+  const launcher = `#!/bin/sh\nexport UV_THREADPOOL_SIZE=52\nexec node --no-warnings ${NODE_FLAGS.join(" ")} --snapshot-blob /lab/ramvisor.blob /lab/ramvisor.cjs "$@"\n`;
+  const agent = join(dir, "agent.cpio");
+  await writeFile(agent, wholeBlocks(cpio([
+    await file("ramvisor.cjs", bundle), await file("ramvisor.blob", await agentBlob(dir, bundle), 0o100644), await file("writer.mjs", WRITER),
+    { name: "ramvisor", mode: 0o100755, content: Buffer.from(launcher) },
+  ])));
+  return { kernel, initrd, agent, layers };
+}
+
+/** The agent as loaded, as on the medium (src/medium/snapshot.ts): a start in a third of the time. Not the same bytes each time. */
+async function agentBlob(dir: string, bundle: string): Promise<string> {
+  const node = join(dir, "node");
+  if (!existsSync(join(node, "usr/bin/node"))) await unpackLayers(dir, node, NODE_FILES);
+  await copyFile(bundle, join(node, "ramvisor.cjs"));
+  await command("chroot", [node, "/usr/bin/env", "-i", "PATH=/usr/bin:/bin", "/usr/bin/node", "--no-warnings", ...NODE_FLAGS, "--snapshot-blob", "/ramvisor.blob", "--build-snapshot", "/ramvisor.cjs"], { root: true });
+  return join(node, "ramvisor.blob");
+}
+
+/** A disk's length is a whole number of blocks. */
+function wholeBlocks(bytes: Uint8Array): Buffer {
+  const whole = Buffer.alloc(Math.ceil(bytes.length / 4096) * 4096);
+  whole.set(bytes);
+  return whole;
 }

@@ -3,6 +3,8 @@ import { createServer, type Server, type Socket } from "node:net";
 interface Port {
   /** Which machine is plugged in; a machine has one port per card. */
   machine: string;
+  /** Its cards are on networks of their own: the first ones are joined, and the second ones. */
+  card: number;
   socket: Socket;
 }
 
@@ -15,13 +17,23 @@ export class Switch {
   #servers: Server[] = [];
   #ports = new Set<Port>();
   #cuts = new Set<string>();
+  /** Networks that nothing goes through, by card. */
+  #down = new Set<number>();
+  #heard = new Map<string, string>();
+
+  /** The machine behind whose port a hardware address was last heard, as a switch learns it; null where it never was. */
+  where(mac: string): string | null {
+    return this.#heard.get(mac.toLowerCase()) ?? null;
+  }
+  /** Hears every frame, whoever it is for. */
+  tap: ((frame: Buffer) => void) | null = null;
 
   /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
-  async plug(machine: string): Promise<number> {
+  async plug(machine: string, card: number): Promise<number> {
     const server = createServer((socket) => {
       server.close();
       socket.setNoDelay(true);
-      const port: Port = { machine, socket };
+      const port: Port = { machine, card, socket };
       this.#ports.add(port);
       let pending: Buffer = Buffer.alloc(0);
       socket.on("data", (bytes: Buffer) => {
@@ -44,11 +56,17 @@ export class Switch {
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
-  /** Cuts (or mends) the way between two machines, in both directions. */
+  /** Cuts (or mends) the way between two machines, on all cards, in both directions. */
   cut(one: string, other: string, isCut = true): void {
     const key = [one, other].sort().join("\n");
     if (isCut) this.#cuts.add(key);
     else this.#cuts.delete(key);
+  }
+
+  /** Switches off (or on again) the network that the machines' cards of this place are on. */
+  down(card: number, isDown = true): void {
+    if (isDown) this.#down.add(card);
+    else this.#down.delete(card);
   }
 
   close(): void {
@@ -57,8 +75,11 @@ export class Switch {
   }
 
   #forward(from: Port, frame: Buffer): void {
+    // Behind the length: to whom (6 bytes), from whom (6 bytes).
+    this.#heard.set(frame.subarray(10, 16).toString("hex").replace(/(..)(?=.)/g, "$1:"), from.machine);
+    this.tap?.(frame);
     for (const port of this.#ports) {
-      if (port === from || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
+      if (port === from || port.card !== from.card || this.#down.has(from.card) || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
     }
   }

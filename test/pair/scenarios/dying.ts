@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const TAKEOVER = "node /lab/ramvisor.cjs takeover --lang en";
+const TAKEOVER = "/lab/ramvisor takeover --lang en";
 const APART = "grep -q 'cs:WFConnection' /proc/drbd";
 
 export const dying: Scenario[] = [

@@ -103,6 +103,22 @@ export const forming: Scenario[] = [
     },
   },
   {
+    name: "replaced disk of the second", claim: "the same on the node that does not lead: the other one goes on leading",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 30);
+      await lab.shutDown(1);
+      lab.removeDisk(1, "B0");
+      await lab.addDisk(1, "B1");
+      await write(lab, 0, 10);
+      await lab.start(1);
+      await lab.untilShell(0, IN_STEP);
+      await lab.guest(0).must(MOUNTED);
+      await check(lab, 0, 40);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
     name: "replaced machine", claim: "another machine with a blank disk, its address in the token: as with a replaced disk",
     run: async (lab) => {
       await pairOf(lab);

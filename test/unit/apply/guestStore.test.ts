@@ -24,6 +24,12 @@ describe("guests.restore", () => {
     expect(await fs.exists("/etc/libvirt/qemu/web.xml")).toBe(false);
   });
 
+  it("does not let a guest start by itself that was moving to the other node", async () => {
+    const { fs } = memory({ ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>", [`${STORE}/web/autostart`]: "", [`${STORE}/web/moving`]: "" });
+    await guestsRestore(context({ fs }), step);
+    expect([await fs.exists("/etc/libvirt/qemu/web.xml"), await fs.exists("/etc/libvirt/qemu/autostart/web.xml")]).toEqual([true, false]);
+  });
+
   it("leaves a guest alone that libvirt has already, and remembers which", async () => {
     const { fs } = memory({ ...MOUNTED, "/etc/libvirt/qemu/web.xml": "newer", [`${STORE}/web/domain.xml`]: "older" });
     expect(await guestsRestore(context({ fs }), step)).toBe("unchanged");

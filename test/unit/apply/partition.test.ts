@@ -9,7 +9,7 @@ const SHOWN = { "/sys/class/block/vda/vda1/start": "2048\n", "/sys/class/block/v
 
 function setUp(files: Record<string, string>): { given: ApplyContext; called: () => string[] } {
   const { fs } = memory(files);
-  const { run, calls } = programs({ addpart: () => ok(), udevadm: () => ok() });
+  const { run, calls } = programs({ partx: () => ok(), udevadm: () => ok() });
   const given = context({ fs, run, disks: { ...noDisks, isBlockDevice: () => Promise.resolve(true) }, sleep: () => Promise.resolve() });
   return { given, called: () => calls.map(({ program, args }) => [program, ...args].join(" ")) };
 }
@@ -46,6 +46,6 @@ describe("the kernel's partition of a disk that udev may be reading", () => {
   it("is told to the kernel where it does not appear, and given up after 5 s", async () => {
     const { given, called } = setUp({ "/sys/class/block/vda/size": "8192\n" });
     await expect(withPartition(given, "/dev/vda", WANTED, () => Promise.resolve("never"))).rejects.toThrow("the kernel does not show the partition of /dev/vda");
-    expect(called()).toEqual(["addpart /dev/vda 1 2048 2048"]);
+    expect(called()).toEqual(["partx --add --nr 1 /dev/vda"]);
   });
 });

@@ -142,7 +142,7 @@ export class FakeHost {
         return Promise.resolve({
           device: disk.device,
           read,
-          readEach: (places, length, buffer, seen) => eachOf(read, places, length, buffer, seen),
+          readEach: (places, length, buffer, seen, atOnce) => eachOf((part, place, done) => { read(part, place).then((bytes) => { done(null, bytes); }, (error: unknown) => { done(error as Error, 0); }); }, places, length, buffer, seen, atOnce),
           size: () => Promise.resolve(disk.sizeBytes),
           close: () => {
             this.left.splice(this.left.indexOf(path), 1);

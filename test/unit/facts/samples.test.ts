@@ -46,7 +46,7 @@ function fake(ms: number, oneAt = -1): OpenDisk & { reads: number[] } {
   };
   return {
     device: null, reads, size: () => Promise.resolve(TIB), close: () => Promise.resolve(), read,
-    readEach: (places, length, buffer, seen) => eachOf(read, places, length, buffer, seen),
+    readEach: (places, length, buffer, seen, atOnce) => eachOf((part, place, done) => { read(part, place).then((bytes) => { done(null, bytes); }, (error: unknown) => { done(error as Error, 0); }); }, places, length, buffer, seen, atOnce),
   };
 }
 const scan = (disk: OpenDisk, ms: number): ReturnType<typeof scanSamples> => scanSamples(disk, "virtio-A", TIB, new Uint8Array(MIB), performance.now() + ms);

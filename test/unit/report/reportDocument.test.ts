@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { planDocument } from "../../../src/report/planDocument.ts";
 import { reportDocument } from "../../../src/report/reportDocument.ts";
 import { reportSchema } from "../../../src/schema/report.ts";
-import { anyPlan, anyReport, plan, report } from "./samples.ts";
+import { pair } from "./pairSamples.ts";
+import { anyPairReport, anyPlan, anyReport, plan, report } from "./samples.ts";
 
 describe("reportDocument", () => {
   it("has the contract's fields, stages in seconds by name in order", () => {
@@ -20,10 +21,18 @@ describe("reportDocument", () => {
   });
 
   it("always fits the published schema", () => {
-    fc.assert(fc.property(anyReport, anyPlan, (any, of) => {
+    fc.assert(fc.property(fc.oneof(anyReport, anyPairReport), anyPlan, (any, of) => {
       const document = reportDocument(any, planDocument(of, "it"));
       expect(v.safeParse(v.strictObject(reportSchema.entries), document).issues).toBeUndefined();
       expect(document.problems).toHaveLength(of.problems.length);
     }), { numRuns: 100 });
+  });
+
+  it("shows the pair as it is now, with what to do in the reader's language; how long ago is left to the reader", () => {
+    const lost = pair({ state: "lost", role: "Secondary", goneSeconds: 61, goneSince: "2026-11-22T20:26:12.000Z" });
+    const { cluster } = reportDocument(report({ cluster: lost }), planDocument(plan(), "de"), "de");
+    expect(cluster?.resources[0]).toMatchObject({ name: "r0", pool: "default", peerHost: "avbox-2", state: "lost", goneSince: "2026-11-22T20:26:12.000Z", remedy: "avbox-2 zurückholen. Ist er aus und bleibt es, hier weiter: ramvisor takeover" });
+    expect(JSON.stringify(cluster)).not.toContain("61");
+    expect(reportDocument(report(), planDocument(plan(), "de")).cluster).toBeNull();
   });
 });

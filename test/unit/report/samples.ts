@@ -1,3 +1,5 @@
+import { PAIR_WORDS } from "../../../src/model/pair.ts";
+import { pair } from "./pairSamples.ts";
 import fc from "fast-check";
 import type { DiskReason, DiskRemedy, Evidence, NicReason, Outcome, Plan, PlannedDisk, PlannedNic } from "../../../src/model/plan.ts";
 import type { Problem } from "../../../src/model/problem.ts";
@@ -118,6 +120,11 @@ export const STEPS: readonly Step[] = [
   { action: "pair.make", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", filesystemUuid: "f", dataBytes: 1_048_576 },
   { action: "pair.settle", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK },
   { action: "pair.mount", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", path: "/var/lib/ramvisor/pools/default", alone: false },
+  { action: "pair.mount", phase: "disks", resource: "r32", minor: 32, disk: PAIR_DISK, pool: "default", path: "/var/lib/ramvisor/pools/default", alone: true },
+  { action: "pair.adopt", phase: "disks", pool: "default", disk: PAIR_DISK, minor: 32, sizeBytes: 1_073_741_824, logicalBlockBytes: 512, diskSeq: 1, site: "default", place: { resource: "r32", uuid: "u", side: 0, dataBytes: 1_048_576, partitionBytes: 2_097_152, formed: false } },
+  { action: "pair.leave", phase: "disks", pool: "default", disk: PAIR_DISK },
+  { action: "pair.attach", phase: "disks", pool: "default", conf: { name: "r32", minor: 32, port: 7822, dataBytes: 1_048_576, ends: [{ host: "av-1", address: "10.0.0.1" }, { host: "av-2", address: "10.0.0.2" }] }, disk: PAIR_DISK },
+  { action: "pair.form", phase: "pair", resource: "r32", minor: 32, disk: PAIR_DISK },
 ];
 
 const anything = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: "binary", maxLength: 30 }), fc.string({ maxLength: 120 }));
@@ -170,6 +177,9 @@ export const anyReport: fc.Arbitrary<Report> = fc.record({
   pools: fc.array(fc.record({ name: fc.constantFrom("default", "pool2"), path: anything, active: fc.boolean(), sizeBytes: maybe(fc.nat()), freeBytes: maybe(fc.nat()) }), { maxLength: 3 }),
   steps: fc.array(fc.record({ action: fc.constantFrom("disk.claim", "pool.mount"), phase: fc.constantFrom("early", "disks"), result: fc.constantFrom("changed", "failed"), seconds: fc.constant(0.1), error: maybe(anything) }), { maxLength: 3 }),
 });
+
+/** Reports of a node of a pair. */
+export const anyPairReport: fc.Arbitrary<Report> = fc.record({ report: anyReport, state: fc.constantFrom(...PAIR_WORDS) }).map(({ report: any, state }) => ({ ...any, cluster: pair({ state, situation: state === "diverged" ? "diverged" : "in-step", goneSeconds: 61, goneSince: "2026-11-22T20:26:12.000Z", percent: state === "syncing" ? 12 : null }) }));
 
 /** Lines wider than `width`, but for those that only stand out since a single typed word does. */
 export function tooWide(text: string, widthOf: (line: string) => number, width = 80): string[] {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { LANGS } from "../../../src/model/token.ts";
 import { statusText } from "../../../src/report/statusText.ts";
 import { displayWidth } from "../../../src/report/width.ts";
+import { pair } from "./pairSamples.ts";
 import { anyReport, failing, report, tooWide } from "./samples.ts";
 
 const text = (of: ReturnType<typeof report>): string => statusText(of, { lang: "en", color: false });
@@ -23,6 +24,13 @@ describe("statusText", () => {
     expect(shown).toContain("\n  FAILED   KVM             no /dev/kvm\n");
     expect(shown).toContain("\n  warning  gateway         seen\n");
     expect(shown).toContain("-> Switch on virtualization");
+  });
+
+  it("shows the pair between pools and memory, and in its own words what is wrong with it", () => {
+    const shown = text(report({ cluster: pair({ state: "lost", goneSeconds: 61 }), checks: failing({ name: "pair", ok: false, advisory: true, code: "pair.lost", detail: "r0: lost" }) }));
+    expect(shown).toContain("\n  warning  pair            r0: lost\n");
+    expect(shown).toMatch(/\n\nPair\n {2}r0 \(default\): ONE SIDE LOST - avbox-2 has been gone for 61 s;[\s\S]*\n\nRAM used/);
+    expect(shown).not.toContain("What is missing");
   });
 
   it("does not call a degraded start ready", () => {

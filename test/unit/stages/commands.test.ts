@@ -22,7 +22,7 @@ function asked(files: Record<string, string>, given: Record<string, string> = {}
   host.links = [{ ifname: "br0", address: "192.168.0.250/24" }];
   const [out, err]: [string[], string[]] = [[], []];
   const caller: commands.Caller = {
-    machine: host, look: () => Promise.resolve(facts as Facts), readLine: () => Promise.resolve(null), free: () => Promise.reject(new Error("no disk is freed here")), again: (now) => Promise.resolve(now), lang: "en", ownTerminal: null, color: false, isRoot: true,
+    machine: host, look: () => Promise.resolve(facts as Facts), readLine: () => Promise.resolve(null), free: () => Promise.reject(new Error("no disk is freed here")), again: (now) => Promise.resolve(now), lookAtDisks: (now) => Promise.resolve(now), handOver: () => undefined, priority: () => undefined, lang: "en", ownTerminal: null, color: false, isRoot: true,
     readFile: (file) => (file in given ? Promise.resolve(given[file] ?? "") : Promise.reject(Object.assign(new Error("ENOENT"), { code: "ENOENT" }))),
     out: (text) => Promise.resolve(void out.push(text)), err: (text) => Promise.resolve(void err.push(text)), ...over,
   };
@@ -65,6 +65,23 @@ describe("what changes the host", () => {
       expect(err).toHaveLength(3);
       expect(all()).toEqual(before);
     }
+  });
+});
+
+describe("status", () => {
+  const NODES = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
+  const UP = { "/run/systemd/system/": "", "/dev/kvm": "", "/run/libvirt/libvirt-sock": "", "/sys/class/net/eth0/carrier": "1", "/sys/class/net/br0/flags": "0x1003", "/sys/class/net/br0/brif/eth0": "", "/etc/ssh/ssh_host_ed25519_key": "k", "/run/ramvisor/hostkeys-made": "" };
+  const resource = { name: "r0", uuid: "u", disk: "d", peerDisk: "e", peerIndex: 1, primaryIndex: 0, state: "wait", situation: "peer-silent", side: 0, pool: "default", dataBytes: 1, partitionBytes: 1 };
+
+  it.each([
+    ["whole", "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate", "resume", 0], ["being synchronised", "cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent", "resume", 0],
+    ["without its peer", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown", "wait", 1], ["refused", "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown", "refuse", 1],
+  ])("of a host that is ready, with a pair that is %s", async (_, drbd, state, code) => {
+    const pairSeen = JSON.stringify({ resources: [{ ...resource, state }], peers: [{ index: 1, heard: code === 0, why: null, trouble: null }], links: {}, changes: {}, trust: { source: "disk", problem: null, disks: [] }, steps: [] });
+    const { caller, out } = asked({ ...bootFiles(NODES, facts as Facts), ...UP, "/proc/drbd": ` 0: ${drbd} C r-----\n`, "/run/ramvisor/pair.json": pairSeen });
+    await bootRun(caller.machine, () => Promise.resolve(facts as Facts));
+    expect(await commands.status(caller, options<"status">("status", "--format", "json"))).toBe(code);
+    expect(JSON.parse(out.join(""))).toMatchObject({ ready: true, cluster: { resources: [{ name: "r0" }] } });
   });
 });
 

@@ -23,7 +23,7 @@ async function run(argv: string, over: { line?: string; typed?: string | null; d
     machine: machine(fs, goodHost().run), look: () => Promise.resolve({ ...base, disks: [now] } as Facts), readFile: () => Promise.reject(new Error("none")),
     readLine: () => Promise.resolve(over.typed === undefined ? serial : over.typed),
     free: over.free ?? ((disk) => { given.push(disk.id); now = freed; return Promise.resolve(); }),
-    again: (now) => Promise.resolve(now),
+    again: (now) => Promise.resolve(now), lookAtDisks: (now) => Promise.resolve(now), handOver: () => undefined, priority: () => undefined,
     lang: "en", ownTerminal: null, color: false, isRoot: true, out: (text) => Promise.resolve(void out.push(text)), err: (text) => Promise.resolve(void err.push(text)),
   };
   const options = parseArgv(["disk", "free", ...argv.split(" "), "--lang", "en"]) as Extract<Options, { command: "disk-free" }>;

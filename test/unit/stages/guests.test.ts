@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { guestsStage, poolOf } from "../../../src/stages/guests.ts";
-import { machine, memory } from "../apply/fakes.ts";
+import { machine, memory, ok, programs } from "../apply/fakes.ts";
 import { captured, LINE } from "./host.ts";
 
 const one = captured("qemu-one-blank-disk");
@@ -50,6 +50,44 @@ describe("the guests stage", () => {
     await fs.remove("/etc/libvirt/qemu/web.xml");
     await guestsStage(machine(fs));
     expect(await fs.readText(`${STORE}/web/domain.xml`)).toBe("stored");
+  });
+
+  it("keeps which guests run, and for those that are stopped because the host goes down, that they ran", async () => {
+    let state = "running";
+    const { run } = programs({ systemctl: () => ok(`${state}\n`) });
+    const { fs } = memory(files({ "/etc/libvirt/qemu/web.xml": domain("1", ""), "/etc/libvirt/qemu/idle.xml": domain("2", ""), "/run/libvirt/qemu/web.xml": "<domstatus/>" }));
+    await guestsStage(machine(fs, run));
+    expect([await fs.exists(`${STORE}/web/running`), await fs.exists(`${STORE}/idle/running`)]).toEqual([true, false]);
+    await fs.remove("/run/libvirt/qemu/web.xml");
+    state = "stopping";
+    await guestsStage(machine(fs, run));
+    expect(await fs.exists(`${STORE}/web/running`)).toBe(true);
+    state = "running";
+    await guestsStage(machine(fs, run));
+    expect(await fs.exists(`${STORE}/web/running`)).toBe(false);
+  });
+
+  it("knows a pool of the pair by its mount, and keeps each guest in the pool of its disks", async () => {
+    const pool2 = "/var/lib/ramvisor/pools/pool2";
+    const { fs } = memory(files({
+      "/proc/self/mountinfo": `25 1 254:1 / ${POOL} rw - ext4 /dev/vda1 rw\n26 1 147:1 / ${pool2} rw - ext4 /dev/drbd1 rw\n`, "/run/ramvisor/guests-restored/pool2": "",
+      "/run/ramvisor/guests-restored/pool3": "", "/etc/libvirt/qemu/web.xml": domain("1", `file='${pool2}/web.img'`),
+    }));
+    await guestsStage(machine(fs));
+    expect([await fs.list(`${pool2}/.ramvisor/guests`), await fs.exists(`${STORE}/web`), await fs.exists("/var/lib/ramvisor/pools/pool3")]).toEqual([["web"], false, false]);
+  });
+
+  it("leaves a guest that moves to the other node until the move is over", async () => {
+    const { fs } = memory(files({ [`${STORE}/web/domain.xml`]: domain("1", ""), "/run/ramvisor/guests-moving/web": "" }));
+    expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
+    await fs.replace("/etc/libvirt/qemu/web.xml", domain("1", ""));
+    await guestsStage(machine(fs));
+    expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml", "moving"]);
+    await fs.remove("/run/ramvisor/guests-moving/web");
+    await guestsStage(machine(fs));
+    expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml"]);
+    await fs.remove("/etc/libvirt/qemu/web.xml");
+    expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: ["web"] });
   });
 
   it("finds the pool of a guest's first disk that lies in one", () => {

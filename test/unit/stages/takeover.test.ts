@@ -16,7 +16,7 @@ test("a machine that refuses a connection is switched on", async () => {
 });
 
 describe.each(LANGS)("what takeover says in %s", (lang) => {
-  const { refusal, apart, taken } = takeoverMessages[lang];
+  const { refusal, apart, taken, started, notStarted } = takeoverMessages[lang];
   test("each refusal is one clause of its own", () => {
     const said = Object.values(refusal);
     expect(new Set(said).size).toBe(7);
@@ -25,6 +25,9 @@ describe.each(LANGS)("what takeover says in %s", (lang) => {
   test("since when, and where the pool is", () => {
     expect(apart(75)).toContain("75 s");
     expect(apart(null)).not.toMatch(/null|NaN/);
+    expect(started(["web", "db"])).toContain("web, db");
+    expect(started([])).not.toBe(started(["web"]));
+    expect(notStarted("web", "no memory")).toMatch(/web.*: no memory/);
     expect(taken("r0", "default", "/pools/default")).toMatch(/r0.*default.*\/pools\/default/);
   });
 });

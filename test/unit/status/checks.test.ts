@@ -31,17 +31,22 @@ describe("libvirt", () => {
     { action: "file.write", phase: "early", path: "/etc/libvirt/qemu/networks/lan.xml", mode: 0o600, content: "", purpose: "guest-network" },
   ] as Plan["steps"];
   const answer = async (stdout: string, stderr = "", exit = 0): Promise<string[]> =>
-    libvirtChecks(await askLibvirt(programs({ virsh: () => ({ code: exit, stdout, stderr, failure: null }) }).run, 1000), { steps }).map(code);
+    libvirtChecks(await askLibvirt(programs({ virsh: () => ({ code: exit, stdout, stderr, failure: null }) }).run, 1000, true), { steps }).map(code);
 
   it("wants kvm domains, every pool and every network of the plan, in one process", async () => {
     expect(await answer("default\n\n===\nlan\n\n===\n<domainCapabilities><domain>kvm</domain></domainCapabilities>")).toEqual(["ok", "ok", "ok"]);
     expect(await answer("default\n\n===other\n\n===<domain>kvm</domain>")).toEqual(["ok", "ok", "guest-network.inactive"]);
     expect(await answer("\n===\nlan\n===\n<domain>qemu</domain>")).toEqual(["libvirt.no-kvm", "pool.inactive", "ok"]);
   });
+  it("asks what QEMU can do only where it is told to: libvirt would start QEMU for it", async () => {
+    const { run, calls } = programs({ virsh: () => ({ code: 0, stdout: "default\n===\nlan\n===\n", stderr: "", failure: null }) });
+    expect(libvirtChecks(await askLibvirt(run, 1000, false), { steps }).map(code)).toEqual(["ok", "ok", "ok"]);
+    expect(calls.map(({ args }) => args.join(" ")).join()).not.toContain("domcapabilities");
+  });
   it("takes no answer for what it is", async () => {
     expect(await answer("", "error: failed to connect to the hypervisor", 1)).toEqual(["libvirt.no-answer", "pool.inactive", "guest-network.inactive"]);
     const slow = programs({ virsh: () => ({ code: null, stdout: "default\n===\nlan\n===\n<domain>kvm</domain>", stderr: "", failure: "timeout" }) });
-    expect(libvirtChecks(await askLibvirt(slow.run, 1), { steps }).map(code)[0]).toBe("libvirt.no-answer");
+    expect(libvirtChecks(await askLibvirt(slow.run, 1, true), { steps }).map(code)[0]).toBe("libvirt.no-answer");
   });
 });
 

@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { parseCmdline } from "../../../src/cmdline/index.ts";
 import { ensureImage, type ImagePaths } from "../../../src/medium/index.ts";
 import { makeSiteOverlay } from "../../../src/medium/overlay.ts";
+import type { SiteFiles } from "../../../src/personal/overlay.ts";
 import type { MediumDrive } from "../../../src/qemu/boot-arguments.ts";
 import { lineNetwork } from "../../../src/qemu/line-network.ts";
 import { Machine, type MachineOptions } from "../../../src/qemu/machine.ts";
@@ -41,8 +42,8 @@ export class Bench {
   }
 
   /** The site overlay that lets this test in over SSH. */
-  async overlay(): Promise<Buffer> {
-    return makeSiteOverlay({ authorized_keys: await readFile(`${this.key}.pub`, "utf8") });
+  async overlay(more: SiteFiles = {}): Promise<Buffer> {
+    return makeSiteOverlay({ ...more, authorized_keys: await readFile(`${this.key}.pub`, "utf8") });
   }
 
   path(name: string): string {
@@ -77,6 +78,10 @@ export interface BootOptions extends Pick<MachineOptions, "accelerator" | "firmw
   net?: { folder: string; bootfile: string };
   /** Put the key into the site overlay; with an ISO it is the ISO's own business. */
   withKey?: boolean;
+  /** Further files of the site overlay. */
+  site?: SiteFiles;
+  /** The first card is plugged into a switch, at this port; SSH is reached through `ssh` of 127.0.0.1. */
+  plug?: { port: number; ssh: number };
   /** A further cpio archive that the kernel unpacks over the initramfs. */
   patch?: Uint8Array;
 }
@@ -96,14 +101,14 @@ export class Host {
 
   static async boot(bench: Bench, options: BootOptions): Promise<Host> {
     const { network, guest, line } = lineNetwork(parseCmdline(options.line).site, options.line);
-    const port = await freePort();
+    const port = options.plug?.ssh ?? (await freePort());
     const connected = options.connected ?? options.macs[0];
     const machine = await Machine.start({
       boot: options.net ?? (options.iso !== undefined
         ? { iso: options.iso, drive: options.drive ?? "cd" }
-        : { kernel: bench.image.vmlinuz, initrd: bench.image.initrd, cmdline: `${line} ${CONSOLES}`, overlay: Buffer.concat([...(options.withKey === false ? [] : [await bench.overlay()]), options.patch ?? Buffer.alloc(0)]) }),
+        : { kernel: bench.image.vmlinuz, initrd: bench.image.initrd, cmdline: `${line} ${CONSOLES}`, overlay: Buffer.concat([...(options.withKey === false ? [] : [await bench.overlay(options.site)]), options.patch ?? Buffer.alloc(0)]) }),
       nics: options.macs.map((mac) => (mac === connected
-        ? { mac, network, forwards: guest === null ? [] : [{ hostPort: port, guest, guestPort: 22 }] }
+        ? options.plug !== undefined ? { mac, network: { switchPort: options.plug.port } } : { mac, network, forwards: guest === null ? [] : [{ hostPort: port, guest, guestPort: 22 }] }
         : { mac, network: null })),
       disks: options.disks ?? [],
       firmware: options.firmware ?? "bios",

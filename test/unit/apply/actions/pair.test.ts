@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { pairForm } from "../../../../src/apply/actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "../../../../src/apply/actions/pairMake.ts";
 import { pairMount } from "../../../../src/apply/actions/pairMount.ts";
-import { pairUp } from "../../../../src/apply/actions/pairUp.ts";
+import { pairAttach, pairUp } from "../../../../src/apply/actions/pairUp.ts";
 import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
+import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
+import { lookIntoSide } from "../../../../src/apply/sideLook.ts";
 import { context, failed, memory, ok, programs, type Call } from "../fakes.ts";
 
 const MIB = 1024 * 1024;
@@ -26,6 +29,9 @@ interface Lab {
   calls: string[];
   files(): Record<string, string | null>;
   marker(): DiskMarker["state"] | "none";
+  formed(): boolean | undefined;
+  /** What stands behind the marker. */
+  kept(): ReturnType<typeof decodeSecret>;
 }
 
 interface Given {
@@ -37,18 +43,24 @@ interface Given {
   becomes?: Record<string, string>;
   generation?: bigint;
   secret?: boolean;
+  formed?: boolean;
+  /** Of the site overlay. */
+  overlay?: boolean;
+  /** On the disk. */
+  kept?: string;
   fail?: string[];
 }
 
 /** One disk with a marker and a table, and a kernel that does with DRBD what it is told. */
-function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, fail = [] }: Given = {}): Lab {
+function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, overlay = false, kept, fail = [] }: Given = {}): Lab {
   const head = Buffer.alloc(MIB);
   if (state !== null) {
     encodeMarker({
       format: 1, site: "default", disk: "virtio-vda", sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
-      pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes },
+      pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, ...(formed === undefined ? {} : { formed }) },
     }).copy(head, MARKER_OFFSET);
   }
+  if (kept !== undefined) encodeSecret("default", kept).copy(head, SECRET_OFFSET);
   head.write("EFI PART", 512, "latin1");
   head.writeBigUInt64LE(2n, 512 + 72);
   head.writeUInt32LE(128, 512 + 84);
@@ -62,7 +74,7 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
 
   const { fs, volume, all } = memory({
     "/dev/disk/by-id/virtio-vda": "", "/sys/class/block/vda/vda1/start": String(PARTITION.startByte / 512), "/sys/class/block/vda/vda1/size": String(PARTITION.sizeBytes / 512),
-    "/sys/class/block/vda/vda1/dev": "254:1", "/proc/self/mountinfo": "", "/dev/vda": "", "/etc/drbd.d/": "", ...(secret ? { [SECRET]: "a secret of this test\n" } : {}),
+    "/sys/class/block/vda/vda1/dev": "254:1", "/proc/self/mountinfo": "", "/dev/vda": "", "/etc/drbd.d/": "", ...(secret ? { [SECRET]: "a secret of this test\n" } : {}), ...(overlay ? { "/run/ramvisor/site/pair.secret": "a secret of this test\n" } : {}),
   });
   volume.rmSync("/dev/disk/by-id/virtio-vda");
   volume.symlinkSync("/dev/vda", "/dev/disk/by-id/virtio-vda");
@@ -84,9 +96,13 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
     if (next !== undefined) volume.writeFileSync("/proc/drbd", `version: 8.4.11\n 0: ${next[1]} C r-----\n`);
     return ok();
   };
-  const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, udevadm: () => ok() });
+  const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, umount: answer, udevadm: () => ok() });
   return {
-    context: context({ fs, run, disks }), calls, files: all,
+    context: context({ fs, run, disks }), calls, files: all, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
+    formed: () => {
+      const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
+      return read.state === "good" ? read.marker.pair?.formed : undefined;
+    },
     marker: () => {
       const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
       return read.state === "good" ? read.marker.state : "none";
@@ -101,6 +117,24 @@ const ALONE = "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown";
 
 describe("pair.up", () => {
   const up = { action: "pair.up" as const, phase: "pair" as const, conf: CONF, disk: SIDE, fresh: true };
+
+  test("keeps the secret on the disk before it can have data, where the medium brings none", async () => {
+    const bare = lab();
+    await pairUp(bare.context, up);
+    expect(bare.kept()).toEqual({ state: "good", site: "default", secret: "a secret of this test" });
+    const given = lab({ overlay: true });
+    await pairUp(given.context, up);
+    expect(given.kept()).toEqual({ state: "none" });
+  });
+
+  test("writes over another secret where there is no data, and never where there is", async () => {
+    const unfinished = lab({ kept: "the secret of a start before" });
+    await pairUp(unfinished.context, up);
+    expect(unfinished.kept()).toMatchObject({ secret: "a secret of this test" });
+    const full = lab({ state: "ready", kept: "the secret of another pair" });
+    await expect(pairUp(full.context, { ...up, fresh: false })).rejects.toThrow("carries the secret of another pair");
+    expect([full.kept(), full.calls]).toEqual([{ state: "good", site: "default", secret: "the secret of another pair" }, []]);
+  });
 
   test("new metadata on a side that was just claimed, under a file that only root reads", async () => {
     const { context: made, calls, files } = lab();
@@ -236,5 +270,61 @@ describe("pair.mount", () => {
     const { context: made, calls } = lab({ state: "ready", ...given });
     await expect(pairMount(made, mount)).rejects.toThrow(why);
     expect(calls).toEqual([]);
+  });
+});
+
+describe("a look into a side that is not in use", () => {
+  test("writes nothing to it, and lets go of it whatever comes of the look", async () => {
+    const calm = lab({ state: "ready" });
+    expect(await lookIntoSide(calm.context, SIDE, (root) => Promise.resolve(root))).toBe("/run/ramvisor/look");
+    const failing = lab({ state: "ready" });
+    await expect(lookIntoSide(failing.context, SIDE, () => Promise.reject(new Error("unreadable")))).rejects.toThrow("unreadable");
+    for (const { calls } of [calm, failing]) expect(calls).toEqual(["mount -t ext4 -o ro,noload,nodev,nosuid,noexec /dev/vda1 /run/ramvisor/look", "umount /run/ramvisor/look"]);
+  });
+
+  test("is not taken at another disk", async () => {
+    const other = lab({ state: "ready", uuid: "55555555-4444-5444-8444-444444444444" });
+    await expect(lookIntoSide(other.context, SIDE, () => Promise.resolve())).rejects.toThrow("has no longer the marker");
+    expect(other.calls).toEqual([]);
+  });
+});
+
+describe("pair.attach", () => {
+  const attach = { action: "pair.attach" as const, phase: "disks" as const, conf: CONF, disk: SIDE, pool: "default" };
+
+  test("the disk alone, and no network; no new metadata, with a secret or without one", async () => {
+    for (const secret of [true, false]) {
+      const { context: made, calls, files } = lab({ state: "ready", formed: false, secret });
+      expect(await pairAttach(made, attach)).toBe("changed");
+      expect(calls).toEqual(["drbdadm new-resource r0", "drbdadm new-minor r0", "drbdadm attach r0"]);
+      expect(files()["/etc/drbd.d/r0.res"]?.includes("shared-secret")).toBe(secret);
+    }
+  });
+
+  test("a second time it is left as it is", async () => {
+    const { context: made, calls } = lab({ state: "ready", drbd: "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown" });
+    expect(await pairAttach(made, attach)).toBe("unchanged");
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("pair.form", () => {
+  const form = { action: "pair.form" as const, ...ON };
+
+  test.each([
+    ["the other side has all data", LEADS, true],
+    ["it is getting it", "cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent", false],
+    ["it is not there", ALONE.replace("ro:Secondary", "ro:Primary"), false],
+    ["this node does not lead", EQUAL, false],
+  ])("%s", async (_, drbd, noted) => {
+    const { context: made, formed } = lab({ state: "ready", formed: false, drbd });
+    expect(await pairForm(made, form)).toBe(noted ? "changed" : "unchanged");
+    expect(formed()).toBe(noted);
+  });
+
+  test("a side that was made with its peer has nothing to note", async () => {
+    const { context: made, formed } = lab({ state: "ready", drbd: LEADS });
+    expect(await pairForm(made, form)).toBe("unchanged");
+    expect(formed()).toBeUndefined();
   });
 });

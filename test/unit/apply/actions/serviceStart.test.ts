@@ -25,6 +25,17 @@ describe("service.start on a running host", () => {
   ])("%s after a change of %j, running: %s", async (unit, changed, active, result, told) => {
     expect(await tell(unit, changed, active)).toEqual({ result, told });
   });
+  it("has one that was just starting read again what was written meanwhile", async () => {
+    const { run, calls } = programs({ systemctl: ({ args }) => (args[0] === "is-active" ? { ...failed(3), stdout: "activating\n" } : ok()) });
+    const told = async (changed: ApplyContext["changed"]): Promise<string[]> => {
+      calls.length = 0;
+      await serviceStart(context({ fs: memory().fs, run, changed }), { action: "service.start", phase: "pair", unit: "libvirtd" });
+      return calls.map(({ args }) => args.join(" "));
+    };
+    expect(await told(new Set(["pool"]))).toEqual(["is-active libvirtd.service", "start libvirtd.service", "reload-or-restart libvirtd.service"]);
+    // In the pair's rounds nobody is asked where nothing was written.
+    expect(await told(new Set())).toEqual([]);
+  });
   it("says what systemctl said where a service does not start", async () => {
     const { run } = programs({ systemctl: ({ args }) => failed(args[0] === "is-active" ? 3 : 1, "Job failed.\nSee journalctl") });
     await expect(serviceStart(context({ fs: memory().fs, run }), { action: "service.start", phase: "early", unit: "ssh" })).rejects.toThrow("systemctl ended with code 1: Job failed.; See journalctl");

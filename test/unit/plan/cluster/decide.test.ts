@@ -3,7 +3,9 @@ import { decide, situationOf } from "../../../../src/plan/cluster/decide.ts";
 import type { Side } from "../../../../src/plan/cluster/sides.ts";
 import { CREATED, gen, meta, UUID } from "./fixtures.ts";
 
-const data = (current: string, over: Parameters<typeof meta>[1] = {}, uuid = UUID): Side => ({ kind: "data", uuid, meta: meta(current, over) });
+const data = (current: string, over: Parameters<typeof meta>[1] = {}, uuid = UUID): Side => ({ kind: "data", uuid, meta: meta(current, over), formed: true });
+/** Data that never had another side. */
+const own = (current: string): Side => ({ kind: "data", uuid: UUID, meta: meta(current), formed: false });
 const begun = (current: string | null, over: Parameters<typeof meta>[1] = {}): Side => ({ kind: "unfinished", uuid: UUID, meta: current === null ? null : meta(current, over) });
 const blank: Side = { kind: "blank" };
 const A = gen("A");
@@ -36,6 +38,13 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["refused, and the other blank", blank, { kind: "refused" }, "refused-side refuse", null],
   ["the peer is silent", data(A), { kind: "silent" }, "peer-silent wait", null],
   ["the peer is silent, blank here", blank, { kind: "silent" }, "peer-silent wait", null],
+  ["never had another side, and nobody is heard", own(A), { kind: "silent" }, "never-formed alone", "one"],
+  ["never had another side, and there is none", own(A), { kind: "none" }, "never-formed alone", "one"],
+  ["never had another side, and there is a blank one", own(A), blank, "one-empty join", "one"],
+  ["its first copy is under way", own(A), begun(gen("Z"), { consistent: false }), "one-empty join", "one"],
+  ["its first copy was cut off", { ...own(B), meta: meta(B, { bitmap: A }) } as Side, begun(A, { consistent: false }), "sync-unfinished resume", "one"],
+  ["its first copy is whole, and not noted", own(A), begun(A), "unnoted settle", "one"],
+  ["never had another side, and is refused by its node", own(A), { kind: "refused" }, "refused-side refuse", null],
   ["no disk there", data(A), { kind: "none" }, "no-partner wait", null],
 ];
 

@@ -82,7 +82,8 @@ describe("a pair that exists", () => {
   test("goes on, led by the first side", () => {
     const both = [machine(0, [inStep("a", 0)]), machine(1, [inStep("b", 1)])];
     expect(resources(planOf(both, 1))).toEqual([["r0", "virtio-b", 0, 0, "resume", "in-step"]]);
-    expect(actions(planOf(both, 0))).toEqual(["pair.up", "pair.mount", "file.write", "link.make", "guests.restore"]);
+    expect(actions(planOf(both, 0))).toEqual(["pair.up", "pair.mount", "file.write", "link.make", "guests.restore", "service.start", "guests.start", "ssh.hostkeys", "service.start"]);
+    expect(planOf(both, 0).steps.filter(({ action }) => action === "ssh.hostkeys").at(-1)).toMatchObject({ dir: "/var/lib/ramvisor/pools/default/.ramvisor/ssh" });
     expect(actions(planOf(both, 1))).toEqual(["pair.up"]);
   });
 
@@ -97,7 +98,7 @@ describe("a pair that exists", () => {
     const replaced = [machine(0, [disk("new")]), machine(1, [inStep("b", 1)])];
     expect(resources(planOf(replaced, 0))).toEqual([["r0", "virtio-new", 1, 1, "join", "one-empty"]]);
     expect(actions(planOf(replaced, 0))).toEqual(["disk.claim", "pair.up", "pair.settle"]);
-    expect(actions(planOf(replaced, 1))).toEqual(["pair.up", "pair.mount", "file.write", "link.make", "guests.restore"]);
+    expect(actions(planOf(replaced, 1))).toEqual(["pair.up", "pair.mount", "file.write", "link.make", "guests.restore", "service.start", "guests.start"]);
     expect(resources(planOf([machine(0, [disk("new", { sizeBytes: 2 * GIB })]), machine(1, [inStep("b", 1)])], 1))).toEqual([["r0", "virtio-b", 0, null, "refuse", "other-size"]]);
   });
 

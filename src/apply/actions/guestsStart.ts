@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import type { StepOf } from "../../model/step.ts";
+import { isRunning, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf } from "../guestStore.ts";
+import type { ApplyContext, Result } from "../context.ts";
+import { CommandFailed } from "../explain.ts";
+
+const POLL_MS = 500;
+/** How long libvirt may take to know a guest, a pool or a network after it was told to read again. */
+const KNOWN_MS = 60_000;
+const NOT_YET = /failed to get domain|domain not found|no domain with matching|pool not found|pool .* is not active|network .* is not active|network not found|failed to connect/i;
+
+/**
+ * Starts the guests of a pool that has just been mounted on a running host: libvirt does that only when it starts itself.
+ * Once per start and pool: a guest that is stopped later stays so. @throws CommandFailed where one does not start; the others do.
+ */
+export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool, path, ran }: StepOf<"guests.start">): Promise<Result> {
+  const flag = join(STARTED_DIR, pool);
+  if (await fs.exists(flag)) return "unchanged";
+  const leftAlone = (await fs.readText(join(RESTORED_DIR, pool))).split("\n");
+  const done: StartedGuests = { started: [], failed: [] };
+  for (const name of await storedGuests(fs, storeOf(path))) {
+    const files = await readStored(fs, storeOf(path), name);
+    if (files?.has("moving") === true && !ran) log.warn({ guest: name, pool }, "this guest was moving when this node went down: it may run on the other one, and is not started");
+    const wanted = files !== null && (ran ? files.has("autostart") || files.has("running") : files.has("autostart") && !files.has("moving"));
+    if (!wanted || leftAlone.includes(name) || (await isRunning(fs, name))) continue;
+    const why = await start(name);
+    if (why === null) done.started.push(name);
+    else done.failed.push({ name, why });
+  }
+  await fs.makeDir(STARTED_DIR, 0o755);
+  await fs.replace(flag, `${JSON.stringify(done)}\n`);
+  if (done.started.length > 0) log.info({ pool, guests: done.started }, "guests started");
+  if (done.failed.length > 0) throw new CommandFailed(done.failed.map(({ name, why }) => `${name}: ${why}`).join("; "));
+  return done.started.length > 0 ? "changed" : "unchanged";
+
+  async function start(name: string): Promise<string | null> {
+    for (let waited = 0; ; waited += POLL_MS) {
+      const { code, stderr, failure } = await run("virsh", ["-q", "-c", "qemu:///system", "start", "--", name], { timeoutMs: 120_000 });
+      if (code === 0 || /already active/i.test(stderr)) return null;
+      if (waited >= KNOWN_MS || !NOT_YET.test(stderr)) return (failure ?? stderr.trim().replace(/\n+/g, " ")) || "virsh failed";
+      await sleep(POLL_MS);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+/** How often the heart beats. */
+const BEAT_MS = 25;
+/** Lateness of a timer that says nothing. */
+const USUAL_MS = 5;
+/** More than that is never given: whatever the reason, a look ends. */
+const MOST_MS = 60_000;
+
+let lost = 0;
+let looks = 0;
+let heart: NodeJS.Timeout | undefined;
+
+/**
+ * Milliseconds that stand still while this process does not get the processor: the clock of all limits for reading a disk. They
+ * are there for disks that are slow or hang, and a timer is on time then; on a machine that starts twenty services beside the look, or in an
+ * emulator whose host is busy, timers are late, and a blank disk would be refused for it.
+ */
+export function lookTime(): number {
+  return performance.now() - lost;
+}
+
+/** Runs a look; while one runs, a timer every 25 ms shows how late this process is. */
+export async function timed<T>(look: () => Promise<T>): Promise<T> {
+  looks += 1;
+  if (looks === 1) {
+    lost = 0;
+    beat();
+  }
+  try {
+    return await look();
+  } finally {
+    looks -= 1;
+    if (looks === 0) clearTimeout(heart);
+  }
+}
+
+function beat(): void {
+  const due = performance.now() + BEAT_MS;
+  heart = setTimeout(() => {
+    const late = performance.now() - due;
+    if (late > USUAL_MS) lost = Math.min(MOST_MS, lost + late);
+    beat();
+  }, BEAT_MS);
+  heart.unref();
+}

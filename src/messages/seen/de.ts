@@ -1,0 +1,41 @@
+import type { SeenMessages } from "./shape.ts";
+
+export const de: SeenMessages = {
+  heading: "Paar",
+  word: { whole: "ganz", syncing: "wird abgeglichen", making: "wird angelegt oder verbunden", waiting: "wartet", lost: "EINE SEITE FEHLT", refused: "ABGELEHNT", diverged: "AUSEINANDERGELAUFEN" },
+  diskWord: { current: "auf dem neuesten Stand", behind: "im Rückstand", incomplete: "keine ganze Kopie", comparing: "wird verglichen", failed: "AUSGEFALLEN", unknown: "nicht bekannt", down: "nicht in Gebrauch" },
+  usedOn: (host) => `in Gebrauch auf ${host}`,
+  unused: "nirgends in Gebrauch",
+  gets: (host, percent) => `${host} bekommt, was fehlt${percent === null ? "" : ` (${percent} %)`}`,
+  waits: (host) => `wartet auf ${host}; verbunden war er in diesem Start noch nicht`,
+  waitsForDisk: "wartet auf eine leere Platte gleicher Größe in einem Nachbarknoten",
+  gone: (host, since) => (since === null ? `${host} ist nicht da` : `${host} fehlt seit ${since}`),
+  alone: "was jetzt geschrieben wird, liegt auf diesem Knoten allein",
+  stopped: "der Pool ist hier nicht in Gebrauch, seine Gäste laufen nicht",
+  failedDisk: (host, disk) => `die Platte ${disk} in ${host} ist ausgefallen, die Daten sind auf der anderen Seite`,
+  split: "Jede Seite wurde ohne die andere beschrieben. Beide behalten ihre Daten; nichts davon wird verworfen.",
+  changed: (host, list) => `Seither geändert auf ${host}: ${list}.`,
+  unchanged: (host) => `Seither geändert auf ${host}: nichts, was hier bekannt ist.`,
+  changedWhat: { disk: "Platte", definition: "Definition", file: "Dateien ohne Gast" },
+  kept: (host, path) => `Letzter Bericht und Log von ${host}: ${path}`,
+  todo: {
+    start: (host) => `${host} starten und das Kabel prüfen.`,
+    orAlone: "Ist er aus und kann er keine neueren Daten haben, hier allein weiter:",
+    disk: (host) => `Eine leere Platte gleicher Größe in ${host} einsetzen und ihn neu starten.`,
+    follow: (host) => `${host} zurückholen, mit eigener oder leerer Platte: Er folgt von selbst.`,
+    takeover: (host) => `${host} zurückholen. Ist er aus und bleibt es, hier weiter:`,
+    choose: "Entscheiden, wessen Daten gelten, und von der anderen Seite sichern, was gebraucht wird. Dort die Gäste auf dem Pool anhalten und dann die Seite aufgeben.",
+    giveUp: (host) => `Um die Seite von ${host} aufzugeben, auf ${host}:`,
+    afterwards: "Sie bekommt dann von selbst die Daten der anderen Seite.",
+  },
+  trouble: {
+    "new-here": (own, peer, command) => ({ text: `${peer} vertraut ${own} nicht: Das Geheimnis des Paars ist hier nicht bekannt. Übergeben, von einem Rechner aus, der beide erreicht:`, command }),
+    "new-there": (own, peer, command) => ({ text: `${peer} ist neu und kennt das Geheimnis des Paars nicht. ${own} hat Daten und verrät es nicht von selbst. Übergeben, von einem Rechner aus, der beide erreicht:`, command }),
+    "other-secret": (own, peer) => ({ text: `${own} und ${peer} haben Daten unter zwei Geheimnissen. Gehören beide zusammen, dasselbe pair.secret in das Site-Overlay beider legen.`, command: null }),
+    other: (peer, why) => `Mit ${peer} ist nicht zu reden: ${why}.`,
+  },
+  trust: {
+    differ: (disks) => ({ text: `Die Platten ${disks} tragen zwei verschiedene Geheimnisse. Die eines anderen Paars herausnehmen, oder pair.secret in das Site-Overlay beider Knoten legen.`, command: null }),
+    missing: (disks) => ({ text: `Auf ${disks} sind Daten eines Paars, und das Geheimnis dazu fehlt: pair.secret in das Site-Overlay beider Knoten legen, oder es vom anderen Knoten nach /run/ramvisor/pair.secret kopieren.`, command: null }),
+  },
+};

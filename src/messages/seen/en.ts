@@ -1,0 +1,41 @@
+import type { SeenMessages } from "./shape.ts";
+
+export const en: SeenMessages = {
+  heading: "Pair",
+  word: { whole: "whole", syncing: "being synchronised", making: "being made or connected", waiting: "waiting", lost: "ONE SIDE LOST", refused: "REFUSED", diverged: "DIVERGED" },
+  diskWord: { current: "up to date", behind: "behind", incomplete: "not a whole copy", comparing: "being compared", failed: "FAILED", unknown: "not known", down: "not in use" },
+  usedOn: (host) => `in use on ${host}`,
+  unused: "in use nowhere",
+  gets: (host, percent) => `${host} gets what it lacks${percent === null ? "" : ` (${percent} %)`}`,
+  waits: (host) => `waits for ${host}, which has not been connected in this start`,
+  waitsForDisk: "waits for a blank disk of equal size in a neighbouring node",
+  gone: (host, since) => (since === null ? `${host} is not there` : `${host} has been gone for ${since}`),
+  alone: "what is written now is on this node alone",
+  stopped: "the pool is not in use here, its guests do not run",
+  failedDisk: (host, disk) => `the disk ${disk} in ${host} has failed, the data are on the other side`,
+  split: "Each side was written to without the other. Both keep their data; nothing of it is thrown away.",
+  changed: (host, list) => `Changed on ${host} since then: ${list}.`,
+  unchanged: (host) => `Changed on ${host} since then: nothing that is known here.`,
+  changedWhat: { disk: "disk", definition: "definition", file: "files of no guest" },
+  kept: (host, path) => `Last report and log of ${host}: ${path}`,
+  todo: {
+    start: (host) => `Start ${host}, and check its cable.`,
+    orAlone: "If it is off and its data cannot be newer, go on here alone:",
+    disk: (host) => `Put a blank disk of equal size into ${host}, and start it again.`,
+    follow: (host) => `Bring ${host} back, with its own disk or a blank one: it follows by itself.`,
+    takeover: (host) => `Bring ${host} back. If it is off and stays off, go on here:`,
+    choose: "Decide whose data count, and save what is needed from the other side. There, stop the guests on the pool, then give the side up.",
+    giveUp: (host) => `To give up the side of ${host}, on ${host}:`,
+    afterwards: "It then gets the data of the other side by itself.",
+  },
+  trouble: {
+    "new-here": (own, peer, command) => ({ text: `${peer} does not trust ${own}, which does not know the pair's secret. Hand it over, from a machine that reaches both:`, command }),
+    "new-there": (own, peer, command) => ({ text: `${peer} is new and does not know the pair's secret. ${own} holds data and does not tell it by itself. Hand it over, from a machine that reaches both:`, command }),
+    "other-secret": (own, peer) => ({ text: `${own} and ${peer} hold data under two secrets. If both belong together, put one pair.secret into the site overlay of both.`, command: null }),
+    other: (peer, why) => `${peer} cannot be talked to: ${why}.`,
+  },
+  trust: {
+    differ: (disks) => ({ text: `The disks ${disks} carry two different secrets. Take out the one of another pair, or put pair.secret into the site overlay of both nodes.`, command: null }),
+    missing: (disks) => ({ text: `There is data of a pair on ${disks}, and no secret to it: put pair.secret into the site overlay of both nodes, or copy it from the other node to /run/ramvisor/pair.secret.`, command: null }),
+  },
+};

@@ -1,0 +1,41 @@
+import type { SeenMessages } from "./shape.ts";
+
+export const fr: SeenMessages = {
+  heading: "Paire",
+  word: { whole: "entier", syncing: "en synchronisation", making: "en création ou en connexion", waiting: "en attente", lost: "UN CÔTÉ MANQUE", refused: "REFUSÉ", diverged: "DIVERGENT" },
+  diskWord: { current: "à jour", behind: "en retard", incomplete: "copie incomplète", comparing: "en comparaison", failed: "EN PANNE", unknown: "état inconnu", down: "pas en usage" },
+  usedOn: (host) => `en usage sur ${host}`,
+  unused: "en usage nulle part",
+  gets: (host, percent) => `${host} reçoit ce qui lui manque${percent === null ? "" : ` (${percent} %)`}`,
+  waits: (host) => `attend ${host}, qui n'a pas été connecté depuis ce démarrage`,
+  waitsForDisk: "attend un disque vierge de même taille dans un nœud voisin",
+  gone: (host, since) => (since === null ? `${host} n'est pas là` : `${host} manque depuis ${since}`),
+  alone: "ce qui est écrit maintenant n'est que sur ce nœud",
+  stopped: "le pool n'est pas en usage ici, ses machines ne tournent pas",
+  failedDisk: (host, disk) => `le disque ${disk} de ${host} est en panne, les données sont de l'autre côté`,
+  split: "Chaque côté a été écrit sans l'autre. Les deux gardent leurs données ; rien n'en est jeté.",
+  changed: (host, list) => `Changé depuis sur ${host} : ${list}.`,
+  unchanged: (host) => `Changé depuis sur ${host} : rien qui soit connu ici.`,
+  changedWhat: { disk: "disque", definition: "définition", file: "fichiers sans machine" },
+  kept: (host, path) => `Dernier rapport et journal de ${host} : ${path}`,
+  todo: {
+    start: (host) => `Démarrer ${host} et vérifier son câble.`,
+    orAlone: "S'il est éteint et ne peut pas avoir de données plus récentes, continuer ici seul :",
+    disk: (host) => `Mettre un disque vierge de même taille dans ${host} et le redémarrer.`,
+    follow: (host) => `Ramener ${host}, avec son disque ou un disque vierge : il suit de lui-même.`,
+    takeover: (host) => `Ramener ${host}. S'il est éteint et le reste, continuer ici :`,
+    choose: "Décider de qui les données comptent, et sauver de l'autre côté ce qui est utile. Y arrêter les machines du pool, puis renoncer à ce côté.",
+    giveUp: (host) => `Pour renoncer au côté de ${host}, sur ${host} :`,
+    afterwards: "Il reçoit ensuite de lui-même les données de l'autre côté.",
+  },
+  trouble: {
+    "new-here": (own, peer, command) => ({ text: `${peer} ne fait pas confiance à ${own}, qui ne connaît pas le secret de la paire. Le transmettre, d'une machine qui atteint les deux :`, command }),
+    "new-there": (own, peer, command) => ({ text: `${peer} est nouveau et ne connaît pas le secret de la paire. ${own} a des données et ne le dit pas de lui-même. Le transmettre, d'une machine qui atteint les deux :`, command }),
+    "other-secret": (own, peer) => ({ text: `${own} et ${peer} ont des données sous deux secrets. Si les deux vont ensemble, mettre un même pair.secret dans la surcouche de site des deux.`, command: null }),
+    other: (peer, why) => `Impossible de parler à ${peer} : ${why}.`,
+  },
+  trust: {
+    differ: (disks) => ({ text: `Les disques ${disks} portent deux secrets différents. Retirer celui d'une autre paire, ou mettre pair.secret dans la surcouche de site des deux nœuds.`, command: null }),
+    missing: (disks) => ({ text: `Il y a des données d'une paire sur ${disks}, sans leur secret : mettre pair.secret dans la surcouche de site des deux nœuds, ou le copier de l'autre nœud vers /run/ramvisor/pair.secret.`, command: null }),
+  },
+};

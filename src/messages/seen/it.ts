@@ -1,0 +1,41 @@
+import type { SeenMessages } from "./shape.ts";
+
+export const it: SeenMessages = {
+  heading: "Coppia",
+  word: { whole: "intera", syncing: "in sincronizzazione", making: "in creazione o connessione", waiting: "in attesa", lost: "MANCA UN LATO", refused: "RIFIUTATA", diverged: "DIVERGENTE" },
+  diskWord: { current: "aggiornato", behind: "indietro", incomplete: "copia non intera", comparing: "in confronto", failed: "GUASTO", unknown: "stato ignoto", down: "non in uso" },
+  usedOn: (host) => `in uso su ${host}`,
+  unused: "in uso da nessuna parte",
+  gets: (host, percent) => `${host} riceve ciò che gli manca${percent === null ? "" : ` (${percent} %)`}`,
+  waits: (host) => `attende ${host}, che in questo avvio non è stato connesso`,
+  waitsForDisk: "attende un disco vuoto della stessa dimensione in un nodo vicino",
+  gone: (host, since) => (since === null ? `${host} non c'è` : `${host} manca da ${since}`),
+  alone: "ciò che ora viene scritto è solo su questo nodo",
+  stopped: "il pool qui non è in uso, i suoi ospiti non girano",
+  failedDisk: (host, disk) => `il disco ${disk} in ${host} è guasto, i dati sono sull'altro lato`,
+  split: "Ogni lato è stato scritto senza l'altro. Entrambi tengono i loro dati; nulla viene buttato.",
+  changed: (host, list) => `Cambiato da allora su ${host}: ${list}.`,
+  unchanged: (host) => `Cambiato da allora su ${host}: nulla che qui sia noto.`,
+  changedWhat: { disk: "disco", definition: "definizione", file: "file senza ospite" },
+  kept: (host, path) => `Ultimo rapporto e log di ${host}: ${path}`,
+  todo: {
+    start: (host) => `Avviare ${host} e controllare il cavo.`,
+    orAlone: "Se è spento e non può avere dati più recenti, proseguire qui da soli:",
+    disk: (host) => `Inserire in ${host} un disco vuoto della stessa dimensione e riavviarlo.`,
+    follow: (host) => `Riportare ${host}, con il suo disco o uno vuoto: segue da sé.`,
+    takeover: (host) => `Riportare ${host}. Se è spento e lo resta, proseguire qui:`,
+    choose: "Decidere di chi contano i dati, e salvare dall'altro lato ciò che serve. Lì fermare gli ospiti del pool, poi rinunciare al lato.",
+    giveUp: (host) => `Per rinunciare al lato di ${host}, su ${host}:`,
+    afterwards: "Poi riceve da sé i dati dell'altro lato.",
+  },
+  trouble: {
+    "new-here": (own, peer, command) => ({ text: `${peer} non si fida di ${own}, che non conosce il segreto della coppia. Consegnarlo, da una macchina che raggiunge entrambi:`, command }),
+    "new-there": (own, peer, command) => ({ text: `${peer} è nuovo e non conosce il segreto della coppia. ${own} ha dati e non lo dice da sé. Consegnarlo, da una macchina che raggiunge entrambi:`, command }),
+    "other-secret": (own, peer) => ({ text: `${own} e ${peer} hanno dati sotto due segreti. Se vanno insieme, mettere lo stesso pair.secret nell'overlay di sito di entrambi.`, command: null }),
+    other: (peer, why) => `Con ${peer} non si può parlare: ${why}.`,
+  },
+  trust: {
+    differ: (disks) => ({ text: `I dischi ${disks} portano due segreti diversi. Togliere quello di un'altra coppia, o mettere pair.secret nell'overlay di sito di entrambi i nodi.`, command: null }),
+    missing: (disks) => ({ text: `Su ${disks} ci sono dati di una coppia, senza il loro segreto: mettere pair.secret nell'overlay di sito di entrambi i nodi, o copiarlo dall'altro nodo in /run/ramvisor/pair.secret.`, command: null }),
+  },
+};

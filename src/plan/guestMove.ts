@@ -1,0 +1,56 @@
+/** A disk image that goes along: its path here, and there. */
+export interface MovedDisk {
+  from: string;
+  to: string;
+  format: string;
+}
+
+/** Why a guest cannot go along as it is; `what` names the disk's source. */
+export type Immovable = { kind: "medium" | "elsewhere"; what: string };
+
+interface PoolPlace {
+  name: string;
+  path: string;
+}
+
+/**
+ * What of a guest's disks goes to a pool of the other node, by its live definition (libvirt.org, "Domain XML format"): images in
+ * pools that this node leads. An empty drive goes along as it is; a medium in a drive, and a disk that lies elsewhere, hold it here. Pure.
+ */
+export function movedDisks(xml: string, own: readonly PoolPlace[], target: PoolPlace): { disks: MovedDisk[] } | { immovable: Immovable } {
+  const disks: MovedDisk[] = [];
+  for (const [disk] of xml.matchAll(/<disk\b[\s\S]*?<\/disk>/g)) {
+    const source = /<source\b([^>]*)>/.exec(disk)?.[1];
+    if (source === undefined) continue;
+    const attribute = (of: string, name: string): string | undefined => new RegExp(`\\b${name}=(['"])(.*?)\\1`).exec(of)?.[2];
+    const file = attribute(source, "file");
+    const what = unescape(file ?? attribute(source, "dev") ?? attribute(source, "volume") ?? attribute(source, "name") ?? "?");
+    if (/^<disk\b[^>]*\bdevice=['"](?:cdrom|floppy)['"]/.test(disk)) return { immovable: { kind: "medium", what } };
+    const home = own.find(({ path }) => what.startsWith(`${path}/`));
+    if (file === undefined || home === undefined || /<(?:readonly|shareable)\b/.test(disk)) return { immovable: { kind: "elsewhere", what } };
+    disks.push({ from: what, to: `${target.path}${what.slice(home.path.length)}`, format: attribute(/<driver\b([^>]*)>/.exec(disk)?.[1] ?? "", "type") ?? "raw" });
+  }
+  return { disks };
+}
+
+/** A definition as it is to be on the other node: the disks' paths are those of its pool. A backing image is copied into its overlay, and named no more. Pure. */
+export function movedXml(xml: string, disks: readonly MovedDisk[]): string {
+  return xml.replace(/<disk\b[\s\S]*?<\/disk>/g, (disk) => {
+    const moved = disks.find(({ from }) => disk.includes(`file='${escape(from)}'`) || disk.includes(`file="${escape(from)}"`));
+    if (moved === undefined) return disk;
+    return disk.replace(/(<source\b[^>]*\bfile=)(['"]).*?\2/, (_, before: string) => `${before}'${escape(moved.to)}'`).replace(/\s*<backingStore\b(?:[^>]*\/>|[\s\S]*<\/backingStore>)/, "");
+  });
+}
+
+const escape = (text: string): string => text.replace(/[&<'"]/g, (character) => `&${{ "&": "amp", "<": "lt", "'": "apos", '"': "quot" }[character] ?? ""};`);
+const unescape = (text: string): string => text.replace(/&(amp|lt|gt|apos|quot);/g, (_, name: string) => ({ amp: "&", lt: "<", gt: ">", apos: "'", quot: '"' })[name] ?? "");
+
+/** A word that sh(1) takes as it stands. */
+export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** Of `virsh domjobinfo --rawstats`: bytes done and to do; null where there is no job, or it has not begun to count. */
+export function jobProgress(text: string): { doneBytes: number; totalBytes: number } | null {
+  const of = (name: string): number => Number(new RegExp(`\\b${name}\\s*[:=]\\s*(\\d+)`).exec(text)?.[1] ?? 0);
+  const totalBytes = of("data_total");
+  return totalBytes === 0 ? null : { doneBytes: Math.min(of("data_processed"), totalBytes), totalBytes };
+}

@@ -1,0 +1,82 @@
+import { ipOf } from "../cmdline/address.ts";
+import type { Link, PairDocument, PairReport, PairWord, PeerReport, ResourceReport } from "../model/pair.ts";
+import type { Plan, PlannedResource } from "../model/plan.ts";
+import type { ReadFs } from "../model/ports.ts";
+import type { Check } from "../model/report.ts";
+import { minorOf } from "../plan/cluster/names.ts";
+import { advisory, fails, holds } from "./check.ts";
+import { type DrbdState, isConnected, parseProcDrbd } from "./procDrbd.ts";
+
+/** What the pair's stage last saw, for those who come later. */
+export const PAIR = "/run/ramvisor/pair.json";
+/** Where a neighbour's last report and log are kept: a folder for each host. */
+export const PEERS_DIR = "/run/ramvisor/peers";
+
+/** A disk that is gone below DRBD, whatever its cause. */
+const FAILED: ReadonlySet<string> = new Set(["Diskless", "Failed"]);
+/** Words that a person, or a script, should act on. */
+const BAD: readonly PairWord[] = ["diverged", "refused", "lost", "waiting"];
+
+/** The pair as it is now; null on a single machine. What only the stage knows is as of its last round. */
+export async function pairNow(fs: ReadFs, plan: Pick<Plan, "cluster" | "node" | "network">, uptime: number): Promise<PairReport | null> {
+  if (plan.cluster === null) return null;
+  const seen = await fs.readText(PAIR).then((text) => JSON.parse(text) as PairDocument, () => null);
+  const states = parseProcDrbd(await fs.readText("/proc/drbd").catch(() => ""));
+  const kept = new Set(await fs.list(PEERS_DIR).catch(() => []));
+  return pairReport(plan, seen, states, kept, uptime);
+}
+
+/** Pure. `kept`: hosts whose last report and log lie here. */
+export function pairReport({ cluster, node, network }: Pick<Plan, "cluster" | "node" | "network">, seen: PairDocument | null, states: ReadonlyMap<number, DrbdState>, kept: ReadonlySet<string>, uptime: number): PairReport | null {
+  if (cluster === null) return null;
+  const peers = cluster.peers.map(({ index, host, addresses }): PeerReport => {
+    const met = seen?.peers.find((peer) => peer.index === index);
+    return { index, host, addresses: [...addresses], heard: met?.heard ?? false, trouble: met?.trouble ?? null, why: met?.why ?? null, kept: kept.has(host) ? `${PEERS_DIR}/${host}` : null };
+  });
+  const hostOf = (index: number | null): string | null => peers.find((peer) => peer.index === index)?.host ?? null;
+  const resources = (seen?.resources ?? cluster.resources).map((resource) => {
+    const state = resource.name === "" ? undefined : states.get(minorOf(resource.name));
+    return resourceReport(resource, state, seen?.links[resource.name], seen?.changes[resource.name] ?? null, hostOf(resource.peerIndex), uptime);
+  });
+  return { host: node.host, address: network.addresses[0] === undefined ? null : ipOf(network.addresses[0]), peers, resources, trust: seen?.trust ?? null };
+}
+
+function resourceReport(resource: PlannedResource, state: DrbdState | undefined, link: Link | undefined, changes: ResourceReport["changes"], peerHost: string | null, uptime: number): ResourceReport {
+  const { name, pool, disk, peerDisk, peerIndex, primaryIndex, situation } = resource;
+  const up = state === undefined || state.connection === "Unconfigured" ? null : state;
+  const gone = up === null || !isConnected(up);
+  return {
+    name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state: wordOf(resource, up, link), situation,
+    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null,
+    goneSince: gone ? (link?.lostTime ?? null) : null, goneSeconds: gone && link?.lostAt != null ? Math.max(0, Math.round(uptime - link.lostAt)) : null,
+    changes, hasData: up !== null && ["UpToDate", "Outdated", "Consistent"].includes(up.disk),
+  };
+}
+
+/** How a resource fares: what the plan decided, as the kernel bears it out. Pure. */
+export function wordOf({ state: planned, situation }: Pick<PlannedResource, "state" | "situation">, now: DrbdState | null, link: Pick<Link, "lostAt"> | undefined): PairWord {
+  if (situation === "diverged") return "diverged";
+  if (planned === "refuse") return "refused";
+  // Used without another side, which it never had.
+  if (planned === "alone") return "waiting";
+  if (now === null || !isConnected(now)) {
+    if (now?.role === "Primary" || link?.lostAt != null) return "lost";
+    return planned === "wait" ? "waiting" : "making";
+  }
+  if (FAILED.has(now.disk) || FAILED.has(now.peerDisk)) return "lost";
+  // Neither leads while the file system is made.
+  if (now.role !== "Primary" && now.peerRole !== "Primary") return "making";
+  return now.disk === "UpToDate" && now.peerDisk === "UpToDate" ? "whole" : "syncing";
+}
+
+/** Whether every mirror with another node is whole: a warning alone, since it hangs on others. */
+export function checkPair(pair: PairReport | null): Check {
+  if (pair === null) return advisory(holds("pair", "none is planned"));
+  const words = pair.resources.map(({ name, disk, state, percent }) => `${name || disk}: ${state}${percent === null ? "" : `, ${percent} %`}`);
+  const strangers = pair.peers.filter(({ heard, trouble }) => !heard && trouble !== null && trouble !== "silent").map(({ host, trouble }) => `${host} is not trusted (${trouble ?? ""})`);
+  const { problem } = pair.trust ?? { problem: null };
+  const told = [...words, ...strangers, ...(problem === null ? [] : [`the secret: ${problem}`])].join("; ");
+  const worst = BAD.find((word) => pair.resources.some(({ state }) => state === word));
+  const code = worst !== undefined && worst !== "waiting" ? `pair.${worst}` : strangers.length > 0 || problem !== null ? "pair.untrusted" : worst === undefined ? null : `pair.${worst}`;
+  return advisory(code === null ? holds("pair", told === "" ? "no disk has a place in one" : told) : fails("pair", code, told));
+}

@@ -1,0 +1,108 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { firstMissing, writerSector, writerXml } from "../vm/support/writer-guest.ts";
+import { Cells } from "./cells.ts";
+
+const POOLS = "/var/lib/ramvisor/pools";
+let cells: Cells;
+
+/** A guest that writes; its disk ends with so many MiB that are not zero, so that a move takes its time. */
+async function place(name: string, ballastMiB: number): Promise<void> {
+  const image = `${POOLS}/default/${name}.img`;
+  await writeFile(cells.path(0, image), writerSector());
+  const xml = writerXml(name, image, 1, "52:54:00:00:00:09").replace("type='kvm'", "type='qemu'").replace(/<interface[\s\S]*<\/interface>/, "").replace(/<serial[\s\S]*<\/serial>/, `<serial type='file'><source path='/${name}.log'/></serial>`);
+  await writeFile(cells.path(0, `/${name}.xml`), xml);
+  await cells.must(0, `truncate -s 8M ${image} && head -c ${String(ballastMiB)}M /dev/urandom >> ${image} && virsh -q define /${name}.xml && virsh -q start ${name}`);
+  await cells.until(0, `grep -q A0000000a /${name}.log`);
+}
+
+/** What a guest told in a cell, by the letter: numbers in order. */
+async function told(index: 0 | 1, name: string, letter: string): Promise<number[]> {
+  const text = await readFile(cells.path(index, `/${name}.log`), "latin1").catch(() => "");
+  return [...text.matchAll(new RegExp(`${letter}([0-9a-f]{8})\\n`, "g"))].map(([, digits]) => Number.parseInt(digits ?? "", 16));
+}
+
+const move = (name: string, env = ""): ReturnType<Cells["run"]> => cells.run(0, `${env} node /cell.mjs move 0 ${name}`);
+const goesOn = async (index: 0 | 1, name: string): Promise<void> => {
+  const before = (await told(index, name, "A")).length;
+  for (let tries = 0; (await told(index, name, "A")).length <= before + 3; tries += 1) {
+    if (tries > 100) throw new Error(`${name} does not go on`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+};
+const nothingThere = async (name: string): Promise<void> => {
+  expect(await cells.must(1, `ls ${POOLS}/pool2; virsh list --all --name`)).not.toContain(name);
+};
+
+beforeAll(async () => { cells = await Cells.open(); }, 180_000);
+afterAll(() => cells.close());
+
+describe("guest move, between two libvirts of the medium", () => {
+  it("refuses where the other node leads no pool, and what it cannot take along", async () => {
+    await place("held", 0);
+    expect(await move("held", "CELL_ALONE=1")).toMatchObject({ code: 1, stderr: expect.stringContaining("leads no pool") as string });
+    expect(await move("nobody")).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no guest nobody") as string });
+    await cells.must(1, `touch ${POOLS}/pool2/held.img`);
+    expect(await move("held")).toMatchObject({ code: 1, stderr: expect.stringContaining("/pool2/held.img already") as string });
+    await cells.must(1, `rm ${POOLS}/pool2/held.img`);
+    await cells.must(0, "virsh -q destroy held");
+    expect(await move("held")).toMatchObject({ code: 1, stderr: expect.stringContaining("does not run") as string });
+  });
+
+  it.each([
+    ["by virsh domjobabort", "virsh -q domjobabort slow"],
+    ["by Ctrl-C", "kill -s INT -- -$(ps -o pgid= -p $(pgrep -f 'cell.mjs move' | tail -n 1) | tr -d ' ')"],
+  ])("leaves the guest running and nothing on the other side when it is given up %s", async (_, give) => {
+    if ((await cells.run(0, "virsh -q domid slow")).code !== 0) await place("slow", 300);
+    await cells.must(0, "virsh -q migrate-setspeed slow 10");
+    // Ctrl-C reaches all that runs in the terminal's foreground.
+    const moving = cells.run(0, "setsid -w node /cell.mjs move 0 slow");
+    await cells.until(0, "virsh domjobinfo slow --rawstats | grep -q 'disk_total: [1-9]'");
+    await cells.must(0, give);
+    expect(await moving).toMatchObject({ code: 1, stderr: expect.stringContaining("slow has not moved and runs on here") as string });
+    await nothingThere("slow");
+    await goesOn(0, "slow");
+    expect(await told(0, "slow", "F")).toEqual([1]);
+  });
+
+  it("leaves the guest running when the cable breaks, and clears the other side once it is there again", async () => {
+    const moving = move("slow");
+    await cells.until(0, "virsh domjobinfo slow --rawstats | grep -q 'disk_total: [1-9]'");
+    await cells.cable(false);
+    await cells.until(0, "! pgrep -x virsh");
+    await cells.cable(true);
+    expect(await moving).toMatchObject({ code: 1 });
+    await nothingThere("slow");
+    await goesOn(0, "slow");
+  });
+
+  it("takes it along without a line lost: disks, definition and autostart flag", async () => {
+    await place("writer", 40);
+    await cells.must(0, "virsh -q autostart writer && node /cell.mjs stage 0");
+    const { code, stdout, stderr } = await move("writer");
+    expect(code, stdout + stderr).toBe(0);
+    await goesOn(1, "writer");
+    const [before, after] = [await told(0, "writer", "A"), await told(1, "writer", "A")];
+    expect([...(await told(0, "writer", "F")), ...(await told(1, "writer", "F"))]).toEqual([1]);
+    expect(after[0]).toBe((before.at(-1) ?? 0) + 1);
+    await nothingThere("slow");
+    expect(await cells.must(1, "virsh dominfo writer; virsh dumpxml --inactive writer")).toMatch(/Autostart: +enable[\s\S]*pool2\/writer\.img/);
+    expect((await cells.must(1, `ls ${POOLS}/pool2/.ramvisor/guests/writer`)).split("\n")).toEqual(["autostart", "domain.xml", "running"]);
+    expect(await cells.must(0, `virsh list --all --name; ls -AR ${POOLS}/default`)).not.toContain("writer");
+  });
+
+  it("and is taken over from there: the guest finds every line that was acknowledged", async () => {
+    // What the mirror does: the other side has the same bytes. The node dies with the guest running.
+    await cells.must(1, "pkill -9 -f qemu-system; sleep 1");
+    await cells.must(0, "true");
+    const acknowledged = (await told(1, "writer", "A")).at(-1) ?? 0;
+    await cells.must(0, `rm -rf ${POOLS}/pool2`);
+    const { cp } = await import("node:fs/promises");
+    await cp(cells.path(1, `${POOLS}/pool2`), cells.path(0, `${POOLS}/pool2`), { recursive: true });
+    await cells.must(0, "rm -f /writer.log; node /cell.mjs takeover 0 pool2");
+    await goesOn(0, "writer");
+    expect((await told(0, "writer", "F"))[0]).toBeGreaterThan(acknowledged);
+    await cells.must(0, "virsh -q destroy writer");
+    expect(firstMissing(await readFile(cells.path(0, `${POOLS}/pool2/writer.img`)))).toBeGreaterThan((await told(0, "writer", "A")).at(-1) ?? 0);
+  });
+});

@@ -1,0 +1,136 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import type { Socket } from "node:net";
+import { join } from "node:path";
+import { chooseAccelerator, QEMU } from "../../../src/qemu/accelerator.ts";
+import { awaitSocket } from "../../../src/qemu/sockets.ts";
+import { Transcript } from "../../../src/qemu/transcript.ts";
+import { machineArgs, type Parts } from "./machine.ts";
+import type { Rootfs } from "./rootfs.ts";
+
+const running = new Set<ChildProcess>();
+process.on("exit", () => { for (const child of running) child.kill("SIGKILL"); });
+
+const READY_MS = 240_000;
+
+export interface Said {
+  code: number;
+  text: string;
+}
+
+/** One QEMU of the lab, with the port through which it takes commands one after the other. */
+export class Qemu {
+  readonly console = new Transcript();
+  readonly ended: Promise<void>;
+  #child: ChildProcess;
+  #port!: Socket;
+  #monitor!: Socket;
+  #waiting = new Map<number, (said: Said) => void>();
+  #next = 1;
+  #over = false;
+  #ready!: () => void;
+  readonly #isReady = new Promise<void>((resolve) => { this.#ready = resolve; });
+
+  private constructor(child: ChildProcess, dir: string) {
+    this.#child = child;
+    running.add(child);
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => { stderr += text; });
+    this.ended = new Promise((resolve) => {
+      child.once("exit", () => {
+        this.#over = true;
+        running.delete(child);
+        this.console.end(`QEMU has ended: ${stderr}`);
+        for (const answer of this.#waiting.values()) answer({ code: -1, text: `the machine is off ${stderr}` });
+        this.#waiting.clear();
+        void rm(dir, { recursive: true, force: true }).finally(resolve);
+      });
+    });
+  }
+
+  /** Starts it in `dir`, which it takes away when it ends. `state`: the kept memory to go on from; null: from the kernel's start. */
+  static async start(rootfs: Rootfs, parts: Parts, dir: string, state: string | null): Promise<Qemu> {
+    const { args } = await chooseAccelerator();
+    process.on("exit", () => { rmSync(dir, { recursive: true, force: true }); });
+    const [serial, channel, monitor] = [await awaitSocket(join(dir, "serial")), await awaitSocket(join(dir, "channel")), await awaitSocket(join(dir, "monitor"))];
+    const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", QEMU, ...args, ...machineArgs(rootfs, parts, { serial: serial.path, channel: channel.path, monitor: monitor.path }), ...(state === null ? [] : ["-incoming", `exec:cat ${state}`])], { stdio: ["ignore", "ignore", "pipe"] });
+    const qemu = new Qemu(child, dir);
+    await Promise.race([qemu.#plug(serial.connected, channel.connected, monitor.connected), qemu.ended.then(() => qemu.console.waitFor(/$^/, 0))]);
+    return qemu;
+  }
+
+  async #plug(serial: Promise<Socket>, channel: Promise<Socket>, monitor: Promise<Socket>): Promise<void> {
+    (await serial).on("data", (bytes: Buffer) => { this.console.add(bytes); }).on("error", () => undefined);
+    this.#monitor = (await monitor).setEncoding("utf8").on("error", () => undefined);
+    this.#port = await channel;
+    this.#listen();
+  }
+
+  /** Fulfilled when it takes commands; a machine that goes on from a kept state takes them at once. */
+  async ready(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => { timer = setTimeout(() => { reject(new Error(`the machine did not come up:\n${this.console.text.slice(-3000)}`)); }, READY_MS); });
+    await Promise.race([this.#isReady, late, this.ended.then(() => { throw new Error(`QEMU has ended:\n${this.console.text.slice(-3000)}`); })]).finally(() => { clearTimeout(timer); });
+  }
+
+  /** Runs a shell script in it. Several calls are served one after the other. Code -1: the machine went off. */
+  sh(script: string, limitMs = 180_000): Promise<Said> {
+    if (this.#over) return Promise.resolve({ code: -1, text: "the machine is off" });
+    const number = this.#next++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => { reject(new Error(`no answer within ${limitMs / 1000} s to: ${script}\nconsole:\n${this.console.text.slice(-2000)}`)); }, limitMs);
+      this.#waiting.set(number, (said) => {
+        clearTimeout(timer);
+        resolve(said);
+      });
+      this.#port.write(`${number} ${Buffer.from(`${script}\n`).toString("base64")}\n`);
+    });
+  }
+
+  /** The same for what has to succeed: its output. */
+  async must(script: string, limitMs?: number): Promise<string> {
+    const { code, text } = await this.sh(script, limitMs);
+    if (code !== 0) throw new Error(`in the guest: ${script}\nended with ${code}: ${text}\nconsole:\n${this.console.text.slice(-1500)}`);
+    return text;
+  }
+
+  /** Writes its memory to a file, at the end of which it stands still (QEMU, QMP reference: migrate). Not stopped before: who goes on from there would be, too. */
+  async keep(file: string): Promise<void> {
+    const ask = (execute: string, args: object = {}): void => void this.#monitor.write(`${JSON.stringify({ execute, arguments: args })}\n`);
+    let said = "";
+    this.#monitor.on("data", (text: string) => { said += text; });
+    ask("qmp_capabilities");
+    ask("migrate", { uri: `exec:cat > ${file}` });
+    for (const end = Date.now() + READY_MS; !said.includes('"status": "completed"');) {
+      if (Date.now() > end || said.includes('"status": "failed"')) throw new Error(`the machine's state was not kept: ${said}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      ask("query-migrate");
+    }
+  }
+
+  /** The power is cut. */
+  async kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.ended;
+  }
+
+  #listen(): void {
+    let pending = "";
+    this.#port.setEncoding("utf8").on("error", () => undefined).on("data", (text: string) => {
+      pending += text;
+      const lines = pending.split("\n");
+      pending = lines.pop() ?? "";
+      for (const line of lines) {
+        if (line === "ready") {
+          this.#ready();
+          continue;
+        }
+        const [number = "", code = "", said = ""] = line.split(" ");
+        const waiting = this.#waiting.get(Number(number));
+        this.#waiting.delete(Number(number));
+        waiting?.({ code: Number(code), text: Buffer.from(said, "base64").toString("utf8") });
+      }
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { strictEqual } from "node:assert/strict";
+import type { Lab } from "../lab/node.ts";
+import { check, formed, goesOn, MOUNTED, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
+
+const TAKEOVER = "/lab/ramvisor takeover --lang en";
+const LEADS_ONE = "[ $(grep -c 'ro:Primary/Secondary ds:UpToDate/UpToDate' /proc/drbd) = 1 ] && [ $(grep -c ' ro:Secondary/Primary ds:UpToDate/UpToDate' /proc/drbd) = 1 ] && [ $(grep -c ' /var/lib/ramvisor/pools/' /proc/mounts) = 1 ]";
+const pools = ["default", "pool2", "pool3"].map((name) => `/var/lib/ramvisor/pools/${name}/written`);
+const lines = (lab: Lab, node: number, pool: number, what: string): Promise<string> => lab.guest(node).must(`node /lab/writer.mjs ${what.replace("FILE", pools[pool] ?? "")}`);
+
+export const ring: Scenario[] = [
+  {
+    name: "ring of three", nodes: 3, claim: "three nodes with two disks each: three resources, each node leads one; one node dies, its neighbour takes over what it led, and it comes back as second",
+    run: async (lab) => {
+      for (const [index, name] of ["A", "B", "C"].entries()) for (const disk of [0, 1]) await lab.addDisk(index, `${name}${disk}`);
+      await Promise.all([0, 1, 2].map((index) => lab.start(index)));
+      for (const index of [0, 1, 2]) {
+        await lab.untilShell(index, LEADS_ONE);
+        await lines(lab, index, index, "write FILE 10");
+      }
+      await lab.kill(1);
+      await lab.untilShell(2, "[ $(grep -c cs:WFConnection /proc/drbd) = 1 ]");
+      // Of its two resources node 2 leads one; the other was led by the node that died, and is taken over.
+      await lab.untilShell(2, TAKEOVER);
+      strictEqual((await lines(lab, 2, 1, "check FILE")).trim(), "10");
+      await lines(lab, 2, 1, "write FILE 10");
+      await lines(lab, 0, 0, "write FILE 10");
+      await lab.start(1);
+      await lab.untilShell(1, "[ $(grep -c 'ro:Secondary/Primary ds:UpToDate/UpToDate' /proc/drbd) = 2 ]");
+      for (const [node, pool, wanted] of [[0, 0, "20"], [2, 1, "20"], [2, 2, "10"]] as const) strictEqual((await lines(lab, node, pool, "check FILE")).trim(), wanted);
+    },
+  },
+  {
+    name: "replication card", claim: "with `eth1` in both machines replication goes over it: writes go on where the other network is switched off, and both sides are equal",
+    run: async (lab) => {
+      lab.storage = true;
+      await lab.addDisk(0, "A0");
+      await lab.addDisk(1, "B0");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await formed(lab);
+      await writeOn(lab, 0);
+      await goesOn(lab.guest(0), 10);
+      lab.network.down(0);
+      await goesOn(lab.guest(0), 30);
+      await new Promise((resolve) => setTimeout(resolve, 15_000));
+      await lab.guest(0).must(`pkill -f writer.mj[s]; sleep 1; ${MOUNTED} && grep -q 'cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate' /proc/drbd`);
+      await check(lab, 0, told(lab.guest(0)));
+      await write(lab, 0, 5);
+      await sidesAreEqual(lab);
+    },
+  },
+];

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { guestsStart } from "../../../../src/apply/actions/guestsStart.ts";
+import { RESTORED_DIR, STARTED_DIR } from "../../../../src/apply/guestStore.ts";
+import { type Call, context, failed, memory, ok, programs } from "../fakes.ts";
+
+const POOL = "/var/lib/ramvisor/pools/default";
+const STORE = `${POOL}/.ramvisor/guests`;
+const files = {
+  [`${RESTORED_DIR}/default`]: "other\n", [`${STORE}/auto/domain.xml`]: "x", [`${STORE}/auto/autostart`]: "", [`${STORE}/ran/domain.xml`]: "x", [`${STORE}/ran/running`]: "",
+  [`${STORE}/idle/domain.xml`]: "x", [`${STORE}/other/domain.xml`]: "x", [`${STORE}/other/autostart`]: "", [`${STORE}/half/autostart`]: "",
+  [`${STORE}/up/domain.xml`]: "x", [`${STORE}/up/autostart`]: "", "/run/libvirt/qemu/up.xml": "<domstatus/>",
+};
+const step = { action: "guests.start", phase: "pair", pool: "default", path: POOL } as const;
+const startsOf = (calls: readonly Call[]): string[] => calls.map(({ args }) => args.at(-1) ?? "");
+
+describe("guests.start", () => {
+  it("starts those that are to start by themselves; after a takeover those that ran as well", async () => {
+    for (const [ran, wanted] of [[false, ["auto"]], [true, ["auto", "ran"]]] as const) {
+      const { run, calls } = programs({ virsh: () => ok() });
+      const { fs } = memory(files);
+      expect(await guestsStart(context({ fs, run }), { ...step, ran })).toBe("changed");
+      expect(startsOf(calls)).toEqual(wanted);
+    }
+  });
+
+  it("leaves a guest alone that was moving to the other node when this one went down; after a takeover there is no other", async () => {
+    for (const [ran, wanted] of [[false, []], [true, ["auto", "ran"]]] as const) {
+      const { run, calls } = programs({ virsh: () => ok() });
+      const { fs } = memory({ ...files, [`${STORE}/auto/moving`]: "" });
+      await guestsStart(context({ fs, run }), { ...step, ran });
+      expect(startsOf(calls)).toEqual(wanted);
+    }
+  });
+
+  it("is done once per start and pool", async () => {
+    const { run, calls } = programs({ virsh: () => ok() });
+    const { fs } = memory(files);
+    await guestsStart(context({ fs, run }), { ...step, ran: false });
+    expect(await guestsStart(context({ fs, run }), { ...step, ran: true })).toBe("unchanged");
+    expect(startsOf(calls)).toEqual(["auto"]);
+  });
+
+  it("asks again until libvirt has read what it was told of", async () => {
+    let asked = 0;
+    const { run } = programs({ virsh: () => ((asked += 1) < 3 ? failed(1, "error: failed to get domain 'auto'") : ok()) });
+    const { fs } = memory(files);
+    expect(await guestsStart(context({ fs, run }), { ...step, ran: false })).toBe("changed");
+    expect(asked).toBe(3);
+  });
+
+  it("names those that do not start, and starts the others", async () => {
+    const { run } = programs({ virsh: ({ args }) => (args.at(-1) === "auto" ? failed(1, "error: no memory\n") : ok()) });
+    const { fs } = memory(files);
+    await expect(guestsStart(context({ fs, run }), { ...step, ran: true })).rejects.toThrow("auto: error: no memory");
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [{ name: "auto", why: "error: no memory" }] });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { jobProgress, movedDisks, movedXml, quoted } from "../../../src/plan/guestMove.ts";
+
+const OWN = [{ name: "default", path: "/pools/default" }];
+const TARGET = { name: "pool2", path: "/pools/pool2" };
+const disk = (source: string, more = "", device = "disk"): string => `<disk type='file' device='${device}'><driver name='qemu' type='qcow2'/>${source}${more}<target dev='vda'/></disk>`;
+const file = (path: string): string => `<source file='${path}' index='1'/>`;
+
+describe("movedDisks", () => {
+  it("takes images of pools that are led here, with their folders", () => {
+    expect(movedDisks(disk(file("/pools/default/a.qcow2")) + disk(file("/pools/default/sub/b &amp; c.img")), OWN, TARGET)).toEqual({ disks: [
+      { from: "/pools/default/a.qcow2", to: "/pools/pool2/a.qcow2", format: "qcow2" }, { from: "/pools/default/sub/b & c.img", to: "/pools/pool2/sub/b & c.img", format: "qcow2" },
+    ] });
+  });
+
+  it("passes over an empty drive", () => {
+    expect(movedDisks("<disk type='file' device='cdrom'><target dev='sda'/></disk>", OWN, TARGET)).toEqual({ disks: [] });
+  });
+
+  it.each([
+    [disk(file("/pools/default/x.iso"), "<readonly/>", "cdrom"), "medium", "/pools/default/x.iso"],
+    [disk(file("/pools/default-2/x.img")), "elsewhere", "/pools/default-2/x.img"],
+    [disk("<source dev='/dev/sdb'/>"), "elsewhere", "/dev/sdb"],
+    [disk("<source pool='default' volume='v'/>"), "elsewhere", "v"],
+    [disk(file("/pools/default/s.img"), "<shareable/>"), "elsewhere", "/pools/default/s.img"],
+  ])("is held by %s", (xml, kind, what) => {
+    expect(movedDisks(disk(file("/pools/default/a")) + xml, OWN, TARGET)).toEqual({ immovable: { kind, what } });
+  });
+});
+
+it("writes the other pool's path into the disks alone, and names no backing image any more", () => {
+  const xml = `<metadata file='/pools/default/a &amp; b'/>${disk(file("/pools/default/a &amp; b"), "<backingStore type='file'><source file='/pools/default/base'/><backingStore/></backingStore>")}${disk(file("/pools/default/other"))}`;
+  const moved = movedXml(xml, [{ from: "/pools/default/a & b", to: "/pools/pool2/a & b", format: "qcow2" }]);
+  expect(moved).toBe(`<metadata file='/pools/default/a &amp; b'/>${disk("<source file='/pools/pool2/a &amp; b' index='1'/>")}${disk(file("/pools/default/other"))}`);
+});
+
+it("quotes for a shell whatever a name may hold", () => {
+  expect(quoted("it's; rm -rf $HOME")).toBe(`'it'\\''s; rm -rf $HOME'`);
+});
+
+it("reads how far a move is", () => {
+  expect(jobProgress("operation: 3\ndata_total: 1000\ndata_processed: 250\n")).toEqual({ doneBytes: 250, totalBytes: 1000 });
+  expect(jobProgress("data_total: 1000\ndata_processed: 1200\n")).toEqual({ doneBytes: 1000, totalBytes: 1000 });
+  expect(jobProgress("operation: 0\n")).toBeNull();
+});

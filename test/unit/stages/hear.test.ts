@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { parseCmdline } from "../../../src/cmdline/index.ts";
+import { NotTrusted } from "../../../src/peers/talk.ts";
+import { addressesOf, troubleOf } from "../../../src/stages/hear.ts";
+
+test.each([
+  ["this node has no data, the peer has: a person hands the secret to this one", true, false, "new-here"],
+  ["the peer has none, this node has", false, true, "new-there"],
+  ["both have", false, false, "other-secret"],
+  ["neither has: they are about to agree", true, true, null],
+])("two secrets: %s", (_, own, peer, trouble) => { expect(troubleOf(new NotTrusted(peer), own)).toBe(trouble); });
+
+test("silence is no lack of trust", () => {
+  expect(troubleOf(new Error("connect ECONNREFUSED"), true)).toBe("silent");
+  expect(troubleOf(new Error("the peer speaks version 2, this node 1: start both from the same medium"), false)).toBe("other");
+});
+
+test("nodes talk over their further cards first", () => {
+  const { site } = parseCmdline("mac.0a:00:00:00:00:01.eth0.10.0.0.1 mac.0a:00:00:00:00:11.eth1.10.1.0.1/24 mac.0a:00:00:00:00:02.eth0.10.0.0.2 mac.0a:00:00:00:00:12.eth1.10.1.0.2/24 submask.24");
+  expect([addressesOf(site, 1), addressesOf(site, 5)]).toEqual([["10.1.0.2", "10.0.0.2"], []]);
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import type { Disks } from "../../../src/apply/blockDevice.ts";
+import type { DiskMarker, Facts } from "../../../src/model/facts.ts";
+import { encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../src/peers/secretBlock.ts";
+import { agreeOn, heldSecret } from "../../../src/stages/trust.ts";
+import { memory } from "../apply/fakes.ts";
+import { captured } from "./host.ts";
+
+const KEPT = "/run/ramvisor/pair.secret";
+const OVERLAY = "/run/ramvisor/site/pair.secret";
+const A = "the secret of one pair, long";
+const B = "the secret of another, long";
+
+interface GivenDisk {
+  state?: DiskMarker["state"];
+  secret?: string;
+  site?: string;
+  damaged?: boolean;
+}
+
+function host(given: GivenDisk[], files: Record<string, string> = {}): { held: () => ReturnType<typeof heldSecret>; fs: ReturnType<typeof memory>["fs"] } {
+  const base = captured("qemu-one-blank-disk");
+  const [disk] = base.disks;
+  if (disk === undefined) throw new Error("no disk");
+  const disks = given.map(({ state = "ready", site = "default" }, place) => ({
+    ...disk, id: `disk${place}`, path: `/dev/vd${place}`,
+    marker: { state: "good" as const, marker: { format: 1, site, disk: `disk${place}`, sizeBytes: 1, role: "pair" as const, pool: "default", state, partitionUuid: "p", filesystemUuid: "f" } },
+  }));
+  const blocks: Disks = {
+    isBlockDevice: () => Promise.resolve(true),
+    open: (path) => {
+      const { secret, site = "default", damaged } = given[Number(path.slice(-1))] ?? {};
+      const block = secret === undefined ? Buffer.alloc(SECRET_BYTES) : encodeSecret(site, secret);
+      if (damaged === true) block[40] = 0;
+      return Promise.resolve({ read: (offset) => Promise.resolve(offset === SECRET_OFFSET ? block : Buffer.alloc(SECRET_BYTES)), write: () => Promise.reject(new Error("nothing is written here")), sync: () => Promise.resolve(), close: () => Promise.resolve() });
+    },
+  };
+  const { fs } = memory({ "/run/ramvisor/": "", ...files });
+  return { held: () => heldSecret({ fs, disks: blocks }, { ...base, disks } as Facts, "default"), fs };
+}
+
+describe("the secret that counts", () => {
+  test.each([
+    ["the overlay's, whatever the disks carry", [{ secret: A }, { secret: B }], { [OVERLAY]: `${B}\n`, [KEPT]: A }, B, "overlay", false],
+    ["that of the sides with data, before one that a person wrote", [{ secret: A }], { [KEPT]: B }, A, "disk", false],
+    ["that of one side with data, where another has none yet", [{ secret: A }, {}], {}, A, "disk", false],
+    ["one that a person wrote, where there is data and no secret", [{}], { [KEPT]: `${B}\n` }, B, "given", false],
+    ["one that a person wrote, before that of an unfinished side", [{ state: "claiming" as const, secret: A }], { [KEPT]: B }, B, "given", true],
+    ["that of an unfinished side", [{ state: "claiming" as const, secret: A }], {}, A, "disk", true],
+    ["none, on a node with nothing", [], {}, null, "none", true],
+    ["none of another site's disk", [{ secret: A, site: "north" }], {}, null, "none", true],
+    ["none that is damaged, on an unfinished side", [{ state: "claiming" as const, secret: A, damaged: true }], {}, null, "none", true],
+  ])("%s", async (_, disks, files, secret, source, open) => {
+    const { held, fs } = host(disks, files);
+    expect(await held()).toEqual({ secret, trust: { source, problem: null, disks: [] }, open });
+    // Root's programs find it, and root alone.
+    if (secret !== null) expect([(await fs.readText(KEPT)).trim(), source === "given" ? 0o600 : await fs.mode(KEPT)]).toEqual([secret, 0o600]);
+  });
+
+  test("two sides with two secrets: none, and which disks", async () => {
+    const { held, fs } = host([{ secret: A }, { secret: B }]);
+    expect(await held()).toEqual({ secret: null, trust: { source: "none", problem: "differ", disks: ["disk0", "disk1"] }, open: false });
+    expect(await fs.exists(KEPT)).toBe(false);
+  });
+
+  test("data and no secret, or a damaged one: it is asked for, and the node is open to nobody", async () => {
+    for (const disk of [{}, { secret: A, damaged: true }]) {
+      expect(await host([disk]).held()).toEqual({ secret: null, trust: { source: "none", problem: "missing", disks: ["disk0"] }, open: false });
+    }
+  });
+
+  test("what was agreed is told from what a person wrote", async () => {
+    const { held, fs } = host([]);
+    const secret = await agreeOn({ fs }, null);
+    expect(await held()).toEqual({ secret, trust: { source: "agreed", problem: null, disks: [] }, open: true });
+    await fs.replace(KEPT, `${B}\n`);
+    expect((await held()).trust.source).toBe("given");
+    expect([await agreeOn({ fs }, A), (await held()).secret, await fs.mode(KEPT), await fs.mode("/run/ramvisor/pair.agreed")]).toEqual([A, A, 0o600, 0o600]);
+    expect(await fs.readText("/run/ramvisor/pair.agreed")).not.toContain(A);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import type { PairDocument } from "../../../src/model/pair.ts";
+import type { PlannedResource, ResourceState, Situation } from "../../../src/model/plan.ts";
+import { checkPair, pairNow, pairReport, wordOf } from "../../../src/status/pair.ts";
+import { parseProcDrbd } from "../../../src/status/procDrbd.ts";
+import { memory } from "../apply/fakes.ts";
+import { plan } from "../report/samples.ts";
+import { pair } from "../report/pairSamples.ts";
+
+const now = (line: string): ReturnType<typeof parseProcDrbd> => parseProcDrbd(` 0: ${line} C r-----\n`);
+const word = (state: ResourceState, situation: Situation, line: string | null, lostAt: number | null = null): string => wordOf({ state, situation }, line === null ? null : (now(line).get(0) ?? null), { lostAt });
+
+describe("one word for a resource", () => {
+  test.each<[string, string]>([
+    ["whole", word("resume", "in-step", "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate")],
+    ["whole", word("resume", "in-step", "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate")],
+    ["syncing", word("join", "one-empty", "cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent")],
+    ["making", word("make", "both-empty", "cs:Connected ro:Secondary/Secondary ds:Inconsistent/Inconsistent")],
+    ["making", word("resume", "in-step", null)],
+    ["waiting", word("wait", "peer-silent", null)],
+    ["waiting", word("wait", "peer-silent", "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown")],
+    ["lost", word("wait", "peer-silent", "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown", 17)],
+    ["lost", word("wait", "peer-silent", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown")],
+    // The peer is heard again, and DRBD has not connected yet.
+    ["lost", word("resume", "one-ahead", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown", 17)],
+    ["lost", word("resume", "in-step", "cs:Connected ro:Primary/Secondary ds:Diskless/UpToDate")],
+    ["lost", word("resume", "in-step", "cs:Connected ro:Primary/Secondary ds:UpToDate/Diskless")],
+    ["waiting", word("alone", "never-formed", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown")],
+    ["refused", word("refuse", "unrelated", null)],
+    ["diverged", word("refuse", "diverged", "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown", 17)],
+  ])("%s", (wanted, found) => { expect(found).toBe(wanted); });
+});
+
+const RESOURCE: PlannedResource = {
+  name: "r0", uuid: "u", disk: "virtio-A0", peerDisk: "virtio-B0", peerIndex: 1, primaryIndex: 0, state: "wait", situation: "peer-silent", side: 0, pool: "default", dataBytes: 1, partitionBytes: 1, formed: true,
+};
+const DOCUMENT: PairDocument = {
+  resources: [RESOURCE], peers: [{ index: 1, heard: false, why: "no answer", trouble: "silent" }],
+  links: { r0: { connected: false, lostAt: 100, lostTime: "2026-01-01T00:00:00.000Z", wasWhole: true } },
+  trust: { source: "disk", problem: null, disks: [] }, changes: {}, steps: [],
+};
+const CLUSTER = { peers: [{ index: 1, host: "av-2", addresses: ["10.0.0.2/24"] }], resources: [] };
+const view = { ...plan(), node: { index: 0, count: 2, host: "av-1", site: "default" }, cluster: CLUSTER };
+
+describe("the pair as it is now", () => {
+  test("joins what the stage saw with what the kernel says", () => {
+    const found = pairReport(view, DOCUMENT, now("cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown"), new Set(["av-2"]), 160);
+    expect(found?.resources[0]).toMatchObject({ state: "lost", peerHost: "av-2", role: "Primary", connection: "WFConnection", diskState: "UpToDate", goneSeconds: 60, goneSince: "2026-01-01T00:00:00.000Z", hasData: true });
+    expect(found?.peers[0]).toMatchObject({ host: "av-2", heard: false, trouble: "silent", kept: "/run/ramvisor/peers/av-2" });
+  });
+
+  test("a peer that is there is not gone", () => {
+    expect(pairReport(view, DOCUMENT, now("cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate"), new Set(), 160)?.resources[0]).toMatchObject({ state: "whole", goneSeconds: null, goneSince: null });
+  });
+
+  test("before the stage has seen anything, the plan says what there is", async () => {
+    const { fs } = memory({ "/run/ramvisor/": "" });
+    const found = await pairNow(fs, { ...view, cluster: { ...CLUSTER, resources: [RESOURCE] } }, 5);
+    expect([found?.resources[0]?.state, found?.peers[0]?.heard, found?.trust]).toEqual(["waiting", false, null]);
+    expect(await pairNow(fs, { ...view, cluster: null }, 5)).toBeNull();
+  });
+});
+
+describe("the check", () => {
+  test("is a warning, whatever it finds", () => {
+    for (const found of [null, pair(), pair({ state: "diverged" })]) expect(checkPair(found).advisory).toBe(true);
+  });
+  test.each<[string, Parameters<typeof pair>[0]]>([["pair.lost", { state: "lost" }], ["pair.refused", { state: "refused" }], ["pair.diverged", { state: "diverged" }], ["pair.waiting", { state: "waiting" }]])("%s fails", (code, over) => {
+    expect(checkPair(pair(over))).toMatchObject({ ok: false, code });
+  });
+  test.each([["whole"], ["syncing"], ["making"]] as const)("%s holds", (state) => {
+    expect(checkPair(pair({ state })).ok).toBe(true);
+  });
+  test("says first what a person has to act on, and that a peer is not trusted", () => {
+    const both = pair({ state: "lost" });
+    expect(checkPair({ ...both, resources: [...both.resources, ...pair({ name: "r1", state: "diverged" }).resources] })).toMatchObject({ code: "pair.diverged", detail: "r0: lost; r1: diverged" });
+    const [peer] = both.peers;
+    if (peer === undefined) throw new Error("no peer");
+    expect(checkPair({ ...pair({ state: "waiting" }), peers: [{ ...peer, heard: false, trouble: "new-there" }] })).toMatchObject({ ok: false, code: "pair.untrusted" });
+    expect(checkPair({ ...pair(), trust: { source: "none", problem: "differ", disks: ["a", "b"] } })).toMatchObject({ ok: false, code: "pair.untrusted" });
+  });
+});
