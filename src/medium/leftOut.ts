@@ -2,8 +2,9 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { command } from "./shell.ts";
 
-/** Where the running host reads what its medium has left out, for dpkg's hook `fetch-left-out`. */
+/** Where the running host reads what its medium has left out, and which packages it has, for dpkg's hook `fetch-left-out`. */
 export const LEFT_OUT = "usr/lib/ramvisor/left-out";
+export const PACKAGES = "usr/lib/ramvisor/packages";
 
 const LIBRARY = /^usr\/lib\/x86_64-linux-gnu\/[^/]+\.so(?:\.|$)/;
 /** Programs, and what they read as they run. What people read, and what only devices ask for, is not fetched again. */
@@ -39,8 +40,10 @@ async function ownersIn(tree: string): Promise<Map<string, string>> {
   return owners;
 }
 
-/** Writes the list into the tree: path, package, by, a tab between. */
+/** Writes both lists into the tree: path, package, by; package, version; a tab between. */
 export async function noteLeftOut(tree: string, paths: readonly string[]): Promise<void> {
   const lines = leftOut(paths, await ownersIn(tree)).map((entry) => `${entry.path}\t${entry.package}\t${entry.by}\n`);
   await command("sh", ["-c", 'mkdir -p "${1%/*}" && cat >"$1" && chmod 0644 "$1"', "sh", join(tree, LEFT_OUT)], { root: true, input: lines.join("") });
+  const query = "dpkg-query -W -f '${binary:Package}\\t${Version}\\n' >\"$1\" && chmod 0644 \"$1\"";
+  await command("chroot", [tree, "sh", "-c", query, "sh", `/${PACKAGES}`], { root: true });
 }
