@@ -17,7 +17,7 @@ export default defineConfig({
       // Whole machines in QEMU, one at a time: a boot takes half a minute where it is translated.
       { test: { ...common, name: "vm", include: ["test/vm/*.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000, bail: 0 } },
       // The medium's libvirt, twice, in namespaces on this machine.
-      { test: { ...common, name: "guests", include: ["test/guests/*.test.ts"], fileParallelism: false, testTimeout: 180_000, hookTimeout: 180_000 } },
+      { test: { ...common, name: "guests", include: ["test/guests/*.test.ts"], fileParallelism: false, testTimeout: 400_000, hookTimeout: 300_000 } },
       // Two whole machines at once, and guests in them.
       { test: { ...common, name: "pair", include: ["test/vm/pair/*.test.ts"], fileParallelism: false, testTimeout: 900_000, hookTimeout: 1_500_000, bail: 0 } },
       // Every way in which a machine starts, in both firmware worlds.

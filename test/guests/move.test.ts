@@ -26,7 +26,7 @@ const move = (name: string, env = ""): ReturnType<Cells["run"]> => cells.run(0, 
 const goesOn = async (index: 0 | 1, name: string): Promise<void> => {
   const before = (await told(index, name, "A")).length;
   for (let tries = 0; (await told(index, name, "A")).length <= before + 3; tries += 1) {
-    if (tries > 100) throw new Error(`${name} does not go on`);
+    if (tries > 400) throw new Error(`${name} does not go on`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 };
@@ -51,7 +51,7 @@ describe("guest move, between two libvirts of the medium", () => {
 
   it.each([
     ["by virsh domjobabort", "virsh -q domjobabort slow"],
-    ["by Ctrl-C", "kill -s INT -- -$(ps -o pgid= -p $(pgrep -f 'cell.mjs move' | tail -n 1) | tr -d ' ')"],
+    ["by Ctrl-C", "kill -s INT -- -$(ps -o pgid= -p $(pgrep -f '[c]ell.mjs move' | tail -n 1) | tr -d ' ')"],
   ])("leaves the guest running and nothing on the other side when it is given up %s", async (_, give) => {
     if ((await cells.run(0, "virsh -q domid slow")).code !== 0) await place("slow", 300);
     await cells.must(0, "virsh -q migrate-setspeed slow 10");
@@ -69,7 +69,7 @@ describe("guest move, between two libvirts of the medium", () => {
     const moving = move("slow");
     await cells.until(0, "virsh domjobinfo slow --rawstats | grep -q 'disk_total: [1-9]'");
     await cells.cable(false);
-    await cells.until(0, "! pgrep -x virsh");
+    await cells.until(0, "! pgrep -x virsh", 170_000);
     await cells.cable(true);
     expect(await moving).toMatchObject({ code: 1 });
     await nothingThere("slow");

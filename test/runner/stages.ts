@@ -96,7 +96,7 @@ export const STAGES: readonly Stage[] = [
   },
   { name: "boots in QEMU", kinds: ["vm"], background: false, run: (top, output) => boots(output, top, "vm") },
   {
-    name: "guests between two libvirts of the medium", kinds: ["vm"], background: false,
+    name: "guests between two libvirts of the medium", kinds: ["vm", "long-vm"], background: false,
     run: async (top, output) => {
       await ensureTools(["iproute2", "util-linux", "procps", "squashfs-tools", "busybox-static"], output.say);
       if (!(await canBeRoot())) throw new Error("namespaces need root: run this as root, or allow sudo without a password");

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { BOOT_MS, Bench } from "./support/host.ts";
-import { Pair, POOLS } from "./support/pair.ts";
+import { BOOT_MS, Bench } from "../support/host.ts";
+import { Pair, POOLS } from "../support/pair.ts";
 
 const pair = new Pair(new Bench());
 let seconds = 0;
