@@ -106,11 +106,11 @@ export const STAGES: readonly Stage[] = [
   },
   { name: "guests on a pair of whole machines", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "pair") },
   {
-    name: "the pair with real DRBD: two scenarios, others every day", kinds: ["vm"], background: false,
+    name: "the pair with real DRBD: made from two bare nodes", kinds: ["vm"], background: false,
     run: async (top, output) => {
       await ensureTools(["qemu-system-x86", "busybox-static", "squashfs-tools"], output.say);
       await ensureImage({ say: output.say });
-      return one(await passes(output, bin(top, "tsx"), ["test/pair/main.ts", "--some", "2"], top));
+      return one(await passes(output, bin(top, "tsx"), ["test/pair/main.ts", "together"], top));
     },
   },
   { name: "starts from every medium, in both firmware worlds", kinds: ["start"], background: false, run: (top, output) => boots(output, top, "start") },
