@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { execa } from "execa";
 import { bundleAgent } from "../../../src/medium/bundle.ts";
 import { cpio, type CpioEntry } from "../../../src/personal/cpio.ts";
 import { unpackLayers } from "../../../src/medium/layers.ts";
@@ -13,8 +14,10 @@ const TOP = fileURLToPath(new URL("../../../", import.meta.url));
 const INIT = fileURLToPath(new URL("init.sh", import.meta.url));
 const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
 const MODULES = [
-  "net/core/failover", "drivers/net/net_failover", "drivers/net/virtio_net", "drivers/block/virtio_blk", "fs/squashfs/squashfs", "fs/overlayfs/overlay",
+  "net/core/failover", "drivers/net/net_failover", "drivers/net/virtio_net", "drivers/block/virtio_blk",
 ];
+/** These travel in the image's initramfs alone. */
+const EARLY_MODULES = ["fs/squashfs/squashfs", "fs/overlayfs/overlay"];
 
 /** What a lab machine is started from. */
 export interface Rootfs {
@@ -36,23 +39,41 @@ function memberOf(archive: Buffer, name: string): Buffer {
   return archive.subarray(start, start + size);
 }
 
+/** How a zstd frame begins (RFC 8878, 3.1.1). */
+const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+
+/** The packed part of the image's initramfs: behind an archive that is not packed, before the one with the squashfs files. */
+async function initramfsOf(archive: Buffer): Promise<Buffer> {
+  const [start, end] = [archive.indexOf(ZSTD), archive.indexOf("ramvisor\0") - 110];
+  if (start < 0 || end < start) throw new Error("the image's initrd is not put together as expected");
+  // Zeros up to a multiple of four stand behind the stream: zstd says so with its exit code.
+  const { stdout } = await execa("zstd", ["-dcq"], { input: archive.subarray(start, end), encoding: "buffer", maxBuffer: 1 << 28, reject: false });
+  return Buffer.from(stdout);
+}
+
 /**
  * Kernel, root file system and agent of the lab: Debian's part comes from the built image (`out/`), the agent from the
  * sources as they are now. What is derived from the image is kept beside it and made anew with it.
  */
 export async function labRootfs(): Promise<Rootfs> {
-  await ensureTools(["busybox-static", "squashfs-tools"], () => undefined);
+  await ensureTools(["busybox-static", "squashfs-tools", "zstd"], () => undefined);
   const [image, kernel, dir] = [join(TOP, "out/initrd.img"), join(TOP, "out/vmlinuz"), join(TOP, "out/pair-lab")];
   const { kernel: version } = JSON.parse(await readFile(join(TOP, "out/manifest.json"), "utf8")) as { kernel: string };
   const layers: [string, string] = [join(dir, "base.squashfs"), join(dir, "rest.squashfs")];
-  const modules = MODULES.map((module) => `usr/lib/modules/${version}/kernel/${module}.ko`);
+  const [early, late] = [EARLY_MODULES, MODULES].map((names) => names.map((module) => `usr/lib/modules/${version}/kernel/${module}.ko`)) as [string[], string[]];
+  const modules = [...late, ...early];
   const [built, made] = await Promise.all([image, join(dir, "made")].map((file) => stat(file).then(({ mtimeMs }) => mtimeMs, () => 0)));
   if ((made ?? 0) < (built ?? 0) || made === 0) {
     await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
     const archive = await readFile(image);
     for (const file of layers) await writeFile(file, memberOf(archive, `ramvisor/${basename(file)}`));
-    await unpackLayers(dir, join(dir, "tree"), modules);
+    await unpackLayers(dir, join(dir, "tree"), late);
+    const initramfs = await initramfsOf(archive);
+    for (const module of early) {
+      await mkdir(dirname(join(dir, "tree", module)), { recursive: true });
+      await writeFile(join(dir, "tree", module), memberOf(initramfs, module));
+    }
     await writeFile(join(dir, "made"), "");
   }
   const bundle = await bundleAgent(join(dir, "ramvisor.cjs"));
