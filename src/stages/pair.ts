@@ -90,6 +90,13 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
     if (request.ask === "ssh") return hostKeys(machine);
     return { log: await ownLog(machine, request.log), changes: Object.fromEntries(Object.entries(changes).map(([name, { own: here }]) => [name, here])) };
   };
+  const learn = async (facts: Facts): Promise<void> => {
+    held = await trustNow(machine, await again(facts), first.node.site, own);
+    talker.open = held.open;
+    if (held.secret !== null) talker.key = keyFor(held.secret, "talk");
+  };
+  // Before anybody is answered: one who knows no key yet would pass for one with another secret.
+  await learn(await started());
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
   let before = "";
@@ -102,9 +109,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   try {
     for (let round = 0; round < rounds && !over; round += 1) {
       const facts = await started();
-      held = await trustNow(machine, await again(facts), first.node.site, own);
-      talker.open = held.open;
-      if (held.secret !== null) talker.key = keyFor(held.secret, "talk");
+      await learn(facts);
       if (held.secret !== null && held.secret !== letIn) {
         await installAccess(machine, held.secret, first.cluster.peers.flatMap(({ index }) => addressesOf(site, index)));
         letIn = held.secret;
