@@ -73,7 +73,7 @@ export const STAGES: readonly Stage[] = [
   {
     name: "real block devices", kinds: ["fast"], background: true,
     run: async (top, output) => {
-      await ensureTools(["fdisk", "e2fsprogs", "dosfstools", "util-linux", "mount"], output.say);
+      await ensureTools(["fdisk", "e2fsprogs", "dosfstools", "util-linux", "mount", "drbd-utils"], output.say);
       if (!(await canBeRoot())) throw new Error("loop devices need root: run this as root, or allow sudo without a password");
       return vitest(output, top, "disks", { root: true });
     },
