@@ -88,3 +88,8 @@ function note(context: ApplyContext, what: FilePurpose | Action, result: Result)
   if (result === "changed") context.changed.add(what);
   return result;
 }
+
+/** For what is done in a start as on a running host: the pair's rounds, a takeover. `running`: systemd runs this host. */
+export function executorsFor(context: ApplyContext, running: boolean): Executors {
+  return running ? onRunningHost(context) : duringStart(context);
+}

@@ -1,5 +1,5 @@
 import { applySteps } from "../apply/applySteps.ts";
-import { duringStart, onRunningHost } from "../apply/executors.ts";
+import { executorsFor } from "../apply/executors.ts";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import { lookIntoSide } from "../apply/sideLook.ts";
@@ -16,7 +16,6 @@ import { listen, type PeerLog, type Request, type Talker } from "../peers/talk.t
 import { TALK_PORT } from "../peers/wire.ts";
 import { makePlan } from "../plan/index.ts";
 import { poolPath } from "../plan/disks/pools.ts";
-import { parseFacts } from "../schema/facts.ts";
 import { PAIR, pairNow } from "../status/pair.ts";
 import { changesOn, forgetAlone, noteAlone } from "./changes.ts";
 import { applyContext } from "./context.ts";
@@ -27,7 +26,7 @@ import { withLock } from "./lock.ts";
 import { NOTHING_SAID, sayPair } from "./pairSay.ts";
 import { hostKeys, installAccess } from "./peerAccess.ts";
 import { keepPeerLog, ownLog, type LogPlaces } from "./peerLog.ts";
-import { commandLine, FACTS, keepDocument, systemdRuns } from "./state.ts";
+import { commandLine, factsOfThisStart, keepDocument, systemdRuns } from "./state.ts";
 import { agreeOn, heldSecret, type Held } from "./trust.ts";
 
 const BUSY_MS = 1000;
@@ -65,9 +64,9 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   const { site, problems } = parseCmdline(await commandLine(fs));
   // Read anew in each round: `ramvisor disk free` looks at the disks again.
   const started = async (): Promise<Facts> => {
-    const parsed = parseFacts(await fs.readText(FACTS));
-    if (!parsed.ok) throw new Error(`${FACTS}: ${parsed.sentence}`);
-    return parsed.facts;
+    const facts = await factsOfThisStart(fs);
+    if (facts === null) throw new Error("the boot run left no facts: there is no pair to see to");
+    return facts;
   };
   const first = makePlan(site, problems, await started());
   if (first.cluster === null || first.node.index === null) return 0;
@@ -174,8 +173,7 @@ async function pairRound(machine: Machine, site: Site, problems: Parameters<type
   const facts = await again(started);
   const { peers, facts: told, openPeers } = await hear(site, makePlan(site, problems, facts), talker);
   const plan = makePlan(site, problems, facts, told);
-  const context = applyContext(machine, plan);
-  const executors = (await systemdRuns(machine.fs)) ? onRunningHost(context) : duringStart(context);
+  const executors = executorsFor(applyContext(machine, plan), await systemdRuns(machine.fs));
   const outcomes = await applySteps(plan.steps.filter(({ phase }) => phase === "pair"), executors, () => machine.uptime(), machine.log);
   return { plan, peers, openPeers, outcomes };
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { applySteps } from "../apply/applySteps.ts";
 import { stateOf } from "../apply/drbd.ts";
-import { duringStart, onRunningHost } from "../apply/executors.ts";
+import { executorsFor } from "../apply/executors.ts";
 import { STARTED_DIR, type StartedGuests } from "../apply/guestStore.ts";
 import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
@@ -68,7 +68,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       await out(`${name}: ${messages.apart(link?.lostAt == null ? null : machine.uptime() - link.lostAt)}\n`);
       const context = applyContext(machine, plan);
       const running = await systemdRuns(fs);
-      const outcomes = await applySteps(steps, running ? onRunningHost(context) : duringStart(context), () => machine.uptime(), machine.log);
+      const outcomes = await applySteps(steps, executorsFor(context, running), () => machine.uptime(), machine.log);
       const failed = outcomes.find(({ error, action }) => error !== null && action !== "guests.start");
       if (failed !== undefined) {
         refused += 1;
