@@ -10,8 +10,8 @@ interface Port {
 
 /**
  * A network switch in this process: QEMU's `-netdev socket,connect=` sends each frame behind its length as 32 bits, big endian
- * (qemu(1)). Every frame goes to all other ports, except where the cable between two machines is cut: nothing is said then,
- * as with a switch that has lost its power.
+ * (qemu(1)). A frame goes to the port that its receiver was last heard on, one for all or for nobody known to all other ports;
+ * except where the cable between two machines is cut: nothing is said then, as with a switch that has lost its power.
  */
 export class Switch {
   #servers: Server[] = [];
@@ -19,11 +19,11 @@ export class Switch {
   #cuts = new Set<string>();
   /** Networks that nothing goes through, by card. */
   #down = new Set<number>();
-  #heard = new Map<string, string>();
+  #heard = new Map<string, Port>();
 
   /** The machine behind whose port a hardware address was last heard, as a switch learns it; null where it never was. */
   where(mac: string): string | null {
-    return this.#heard.get(mac.toLowerCase()) ?? null;
+    return this.#heard.get(mac.toLowerCase())?.machine ?? null;
   }
   /** Hears every frame, whoever it is for. */
   tap: ((frame: Buffer) => void) | null = null;
@@ -76,11 +76,20 @@ export class Switch {
 
   #forward(from: Port, frame: Buffer): void {
     // Behind the length: to whom (6 bytes), from whom (6 bytes).
-    this.#heard.set(frame.subarray(10, 16).toString("hex").replace(/(..)(?=.)/g, "$1:"), from.machine);
+    this.#heard.set(macAt(frame, 10), from);
     this.tap?.(frame);
-    for (const port of this.#ports) {
+    // QEMU's user network answers whatever reaches it, with a connection of its own: it must not hear what is for a machine.
+    const known = ((frame[4] ?? 0) & GROUP) === 0 ? this.#heard.get(macAt(frame, 4)) : undefined;
+    for (const port of known !== undefined && this.#ports.has(known) ? [known] : this.#ports) {
       if (port === from || port.card !== from.card || this.#down.has(from.card) || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
     }
   }
+}
+
+/** Set in the first byte of an address that many listen to (IEEE 802). */
+const GROUP = 1;
+
+function macAt(frame: Buffer, at: number): string {
+  return frame.toString("hex", at, at + 6).replace(/(..)(?=.)/g, "$1:");
 }
