@@ -1,4 +1,4 @@
-import { cp, mkdir, symlink } from "node:fs/promises";
+import { cp, mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleAgent } from "./bundle.ts";
@@ -43,7 +43,10 @@ export async function agentSquashfs(layers: string, extracted: string, output: s
     const bundle = await bundleAgent(join(tree, "usr/lib/ramvisor/ramvisor.cjs"));
     await makeSnapshot({ layers, extracted, bundle, epoch }, join(dir, "node"), join(tree, "usr/lib/ramvisor/ramvisor.blob"));
     await mkdir(join(tree, "usr/bin"), { recursive: true });
-    await writeLauncher(LAUNCHER, join(tree, "usr/bin/ramvisor"));
+    const libraries = await readdir(join(dir, "node/usr/lib/x86_64-linux-gnu"));
+    const libnode = libraries.find((name) => name.startsWith("libnode.so."));
+    if (libnode === undefined) throw new Error("Debian's Node has no libnode any more: look up what else tells that it was upgraded");
+    await writeLauncher(LAUNCHER, join(tree, "usr/lib/ramvisor/ramvisor.blob"), `/usr/lib/x86_64-linux-gnu/${libnode}`, join(tree, "usr/bin/ramvisor"));
     // Modes as git keeps them: a folder made under a strict umask must not shut out others.
     await command("chmod", ["-R", "u=rwX,go=rX", tree]);
     await command("mksquashfs", [tree, output, "-noappend", "-no-progress", "-quiet", "-all-root", "-comp", "zstd", "-Xcompression-level", "19", "-b", "512K", "-mkfs-time", epoch, "-all-time", epoch]);

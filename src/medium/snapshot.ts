@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpackLayers } from "./layers.ts";
 import { command } from "./shell.ts";
@@ -57,10 +57,32 @@ export async function makeSnapshot({ layers, extracted, bundle, epoch }: Snapsho
     "/usr/bin/node", "--no-warnings", ...NODE_FLAGS, ...REPEATABLE_FLAGS, "--snapshot-blob", "/ramvisor.blob", "--build-snapshot", "/ramvisor.cjs",
   ], { root: true });
   await command("chmod", ["0644", join(dir, "ramvisor.blob")], { root: true });
-  await copyFile(join(dir, "ramvisor.blob"), blob);
+  const bytes = await readFile(join(dir, "ramvisor.blob"));
+  await writeFile(blob, bytes.fill(0, tagPlace(bytes), tagPlace(bytes) + TAG_BYTES));
 }
 
-/** Puts NODE_FLAGS into the launcher, so that the snapshot is started with what it was made with. */
-export async function writeLauncher(template: string, file: string): Promise<void> {
-  await writeFile(file, (await readFile(template, "utf8")).replace("@NODE_FLAGS@", NODE_FLAGS.join(" ")), { mode: 0o755 });
+const TAG_BYTES = 4;
+
+/**
+ * Where V8's tag lies in a snapshot of Node 20 (src/node_snapshotable.cc: magic number, kind, then version, architecture and
+ * platform, each behind its length in 8 bytes). It tells V8, flags and abilities of the processor apart, CET among them,
+ * which no flag masks. A snapshot holds no machine code: on another processor it is as good.
+ * @throws Error where the head is not laid out so
+ */
+export function tagPlace(blob: Buffer): number {
+  let at = 5;
+  for (const expected of [/^\d+\.\d+\.\d+$/, /^x64$/, /^linux$/]) {
+    const length = Number(blob.readBigUInt64LE(at));
+    const text = length > 64 ? "" : blob.toString("latin1", at + 8, at + 8 + length);
+    if (!expected.test(text)) throw new Error("this Node lays out a snapshot in another way: look up where its tag lies");
+    at += 8 + length;
+  }
+  return at;
+}
+
+/** Puts into the launcher what the snapshot is started with: the flags it was made with, the place of its tag, Node's library. */
+export async function writeLauncher(template: string, blob: string, libnode: string, file: string): Promise<void> {
+  const at = tagPlace(await readFile(blob));
+  const values: Record<string, string> = { NODE_FLAGS: NODE_FLAGS.join(" "), TAG_AT: String(at), BEHIND_TAG: String(at + TAG_BYTES + 1), LIBNODE: libnode };
+  await writeFile(file, (await readFile(template, "utf8")).replaceAll(/@([A-Z_]+)@/g, (whole, name: string) => values[name] ?? whole), { mode: 0o755 });
 }

@@ -197,7 +197,7 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
       return isWell(report.ready, plan.outcome) ? 0 : 1;
     }
     case "pair":
-      return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined) });
+      return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined), priority: (nice) => { caller.priority(nice); } });
     case "late": {
       const plan = await planOfThisStart(machine.fs);
       return plan !== null && (await lateStage(machine, plan)) === null ? 1 : 0;

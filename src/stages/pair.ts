@@ -53,13 +53,20 @@ export interface PairOptions {
   rounds?: number;
   /** Fulfilled when the stage is to end, as at a power-off. */
   ending?: Promise<void>;
+  /** Sets this process' priority (setpriority(2)), and so its children's. */
+  priority?: (nice: number) => void;
 }
+
+/** Guests wait for their disks: until they have them, the pair comes before what a ready host starts afterwards. */
+const FIRST = -10;
+const USUAL = 0;
+const FIRST_MS = 120_000;
 
 /**
  * The pair's phase, for as long as the host runs: hear the peers, plan again with what they say, apply what is left to do.
  * Every round begins from what is on the disks now, so that nodes may start minutes apart, in any order, and come back.
  */
-export async function pairStage(machine: Machine, again: Again, { rounds = Infinity, ending = new Promise(() => undefined) }: PairOptions = {}): Promise<0> {
+export async function pairStage(machine: Machine, again: Again, { rounds = Infinity, ending = new Promise(() => undefined), priority = () => undefined }: PairOptions = {}): Promise<0> {
   const { fs, log } = machine;
   const { site, problems } = parseCmdline(await commandLine(fs));
   // Read anew in each round: `ramvisor disk free` looks at the disks again.
@@ -70,6 +77,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   };
   const first = makePlan(site, problems, await started());
   if (first.cluster === null || first.node.index === null) return 0;
+  priority(FIRST);
   const own = first.node.index;
   const hostOf = (index: number): string | null => first.cluster?.peers.find((peer) => peer.index === index)?.host ?? null;
 
@@ -140,12 +148,13 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       await keep();
       now = (await pairNow(fs, done.plan, machine.uptime())) ?? now;
       said = await sayPair(machine, done.plan, now, said, began);
+      if (isFormed(now) || machine.uptime() - began > FIRST_MS / 1000) priority(USUAL);
       const events = eventsBetween(seen, now);
       const report = now;
       if (events.length > 0) hooked = hooked.then(() => callHooks(machine, report, events));
       seen = now;
       const calm = stamp(document()) === before;
-      if (!calm) log.info({ resources: done.plan.cluster?.resources.map(({ name, state, situation, primaryIndex }) => `${name} ${state} ${situation} ${String(primaryIndex)}`), peers: done.peers.map(({ index, why }) => `${index + 1}: ${why ?? "heard"}`), failed: done.outcomes.flatMap(({ action, error }) => (error === null ? [] : [`${action}: ${error}`])) }, "pair");
+      if (!calm) log.info({ resources: done.plan.cluster?.resources.map(({ name, state, situation, primaryIndex }) => `${name} ${state} ${situation} ${String(primaryIndex)}`), peers: done.peers.map(({ index, why }) => `${index + 1}: ${why ?? "heard"}`), changed: done.outcomes.flatMap(({ action, result, seconds }) => (result === "changed" ? [`${action} ${String(seconds)} s`] : [])), failed: done.outcomes.flatMap(({ action, error }) => (error === null ? [] : [`${action}: ${error}`])) }, "pair");
       before = stamp(document());
       await Promise.race([machine.sleep(calm ? CALM_MS : BUSY_MS), ending]);
     }
@@ -156,6 +165,8 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   }
   return 0;
 }
+
+const isFormed = ({ resources }: PairReport): boolean => resources.every(({ state }) => state === "whole" || state === "syncing");
 
 /** What makes one round differ from the one before; times of steps do not. */
 function stamp({ resources, peers, links, trust, changes, steps }: PairDocument): string {

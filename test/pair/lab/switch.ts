@@ -78,10 +78,10 @@ export class Switch {
     // Behind the length: to whom (6 bytes), from whom (6 bytes).
     this.#heard.set(macAt(frame, 10), from);
     this.tap?.(frame);
-    // QEMU's user network answers whatever reaches it, with a connection of its own: it must not hear what is for a machine.
+    // QEMU's user network answers whatever reaches it, with a connection of its own: it must not hear what is for a machine, be that one off or on.
     const known = ((frame[4] ?? 0) & GROUP) === 0 ? this.#heard.get(macAt(frame, 4)) : undefined;
-    for (const port of known !== undefined && this.#ports.has(known) ? [known] : this.#ports) {
-      if (port === from || port.card !== from.card || this.#down.has(from.card) || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
+    for (const port of known !== undefined ? [known] : this.#ports) {
+      if (port === from || !this.#ports.has(port) || port.card !== from.card || this.#down.has(from.card) || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
     }
   }

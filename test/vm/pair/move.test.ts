@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BOOT_MS, Bench } from "../support/host.ts";
 import { Pair, POOLS } from "../support/pair.ts";
-import { Ears, firstMissing, placeWriter } from "../support/writer-guest.ts";
+import { Ears, firstMissing, startWriter } from "../support/writer-guest.ts";
 
 const [FROM, TO] = [`${POOLS}/default/writer.img`, `${POOLS}/pool2/writer.img`];
 const MAC = "52:54:00:00:00:02";
@@ -12,9 +12,8 @@ let ears: Ears;
 beforeAll(async () => {
   ears = await Ears.open();
   await pair.boot();
-  await placeWriter(pair.host(0), "writer", FROM, ears.port, MAC);
-  await pair.host(0).run("virsh autostart writer && virsh start writer", 240_000);
-  await ears.goesOn(10, BOOT_MS);
+  await startWriter(pair.host(0), ears, "writer", FROM, MAC);
+  await pair.host(0).run("virsh autostart writer");
 }, 4 * BOOT_MS);
 afterAll(async () => {
   ears.close();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BOOT_MS, Bench } from "../support/host.ts";
 import { Pair, POOLS } from "../support/pair.ts";
-import { Ears, firstMissing, placeWriter } from "../support/writer-guest.ts";
+import { Ears, firstMissing, startWriter } from "../support/writer-guest.ts";
 
 const IMAGE = `${POOLS}/default/writer.img`;
 const MAC = "52:54:00:00:00:01";
@@ -13,9 +13,7 @@ let acknowledged = 0;
 beforeAll(async () => {
   ears = await Ears.open();
   await pair.boot();
-  await placeWriter(pair.host(0), "writer", IMAGE, ears.port, MAC);
-  await pair.host(0).run("virsh start writer", 240_000);
-  await ears.goesOn(20, BOOT_MS);
+  await startWriter(pair.host(0), ears, "writer", IMAGE, MAC);
 }, 4 * BOOT_MS);
 afterAll(async () => {
   ears.close();

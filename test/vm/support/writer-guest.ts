@@ -3,7 +3,9 @@ import type { Host } from "./host.ts";
 
 /** Sectors that the writer fills, one after the other; its disk has room for them. */
 const LAST = 16_000;
-export const WRITER_DISK_MIB = 8;
+const WRITER_DISK_MIB = 8;
+/** Seconds where the guest is translated twice. */
+const FIRST_WORDS_MS = 120_000;
 
 /**
  * The first sector of a disk that is a program of 242 bytes, in 16-bit code for the first IDE disk (ATA-6: 20h READ SECTORS,
@@ -45,7 +47,10 @@ export function writerSector(): Buffer {
   return sector;
 }
 
-/** A domain of type `kvm` that boots from that disk and speaks to a TCP port of the gateway. */
+/**
+ * A domain of type `kvm` that boots from that disk and speaks to a TCP port of the gateway. Timer ticks are not made up for: under
+ * translated SVM an acknowledgement of a tick was seen to get lost, and the BIOS then waited for the next one for ever.
+ */
 export function writerXml(name: string, image: string, port: number, mac: string): string {
   return `<domain type='kvm'>
   <name>${name}</name>
@@ -53,6 +58,7 @@ export function writerXml(name: string, image: string, port: number, mac: string
   <vcpu>1</vcpu>
   <os><type arch='x86_64' machine='pc'>hvm</type></os>
   <features><acpi/></features>
+  <clock offset='utc'><timer name='pit' tickpolicy='discard'/></clock>
   <devices>
     <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='${image}'/><target dev='hda' bus='ide'/></disk>
     <interface type='network'><source network='default'/><mac address='${mac}'/><model type='virtio'/></interface>
@@ -126,9 +132,12 @@ export function firstMissing(image: Buffer): number {
   }
 }
 
-/** Puts the writer's disk onto a host and defines the guest there. */
-export async function placeWriter(host: Host, name: string, image: string, port: number, mac: string): Promise<void> {
+/** Puts the writer's disk onto a host, defines the guest there, starts it and waits for its first words. */
+export async function startWriter(host: Host, ears: Ears, name: string, image: string, mac: string): Promise<void> {
   await host.put(image, writerSector());
-  await host.put(`/root/${name}.xml`, writerXml(name, image, port, mac));
-  await host.run(`truncate -s ${String(WRITER_DISK_MIB)}M '${image}' && virsh define /root/${name}.xml`);
+  await host.put(`/root/${name}.xml`, writerXml(name, image, ears.port, mac));
+  await host.run(`truncate -s ${String(WRITER_DISK_MIB)}M '${image}' && virsh define /root/${name}.xml && virsh start ${name}`, 240_000);
+  await ears.goesOn(10, FIRST_WORDS_MS).catch(async (error: unknown) => {
+    throw new Error(`${String(error)}\n${await host.run(`virsh domstate --reason ${name}; tail -n 5 /var/log/libvirt/qemu/${name}.log; virsh qemu-monitor-command ${name} --hmp 'info registers' | head -n 8; virsh qemu-monitor-command ${name} --hmp 'info pic'; dmesg | tail -n 5`)}`);
+  });
 }
