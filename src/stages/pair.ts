@@ -31,6 +31,7 @@ import { agreeOn, heldSecret, type Held } from "./trust.ts";
 
 const BUSY_MS = 1000;
 const CALM_MS = 5000;
+const HURRY_MS = 300;
 const AGREED_MS = 100;
 /** How often it is looked what changes on a side that is used alone. */
 const CHANGES_S = 30;
@@ -57,10 +58,9 @@ export interface PairOptions {
   priority?: (nice: number) => void;
 }
 
-/** Guests wait for their disks: until they have them, the pair comes before what a ready host starts afterwards. */
-const FIRST = -10;
+/** The unit starts it before all others: guests wait for their disks. Once they have them, or nobody comes, it is one of many. */
 const USUAL = 0;
-const FIRST_MS = 120_000;
+const HURRY_S = 120;
 
 /**
  * The pair's phase, for as long as the host runs: hear the peers, plan again with what they say, apply what is left to do.
@@ -77,7 +77,6 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   };
   const first = makePlan(site, problems, await started());
   if (first.cluster === null || first.node.index === null) return 0;
-  priority(FIRST);
   const own = first.node.index;
   const hostOf = (index: number): string | null => first.cluster?.peers.find((peer) => peer.index === index)?.host ?? null;
 
@@ -110,7 +109,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   let links = await fs.readText(PAIR).then((text) => (JSON.parse(text) as PairDocument).links, () => ({}));
   let [said, seen, lookedAt]: [typeof NOTHING_SAID, PairReport | null, number] = [NOTHING_SAID, null, -Infinity];
   let hooked: Promise<unknown> = Promise.resolve();
-  let [over, letIn]: [boolean, string | null] = [false, null];
+  let [over, letIn, hurry]: [boolean, string | null, boolean] = [false, null, true];
   void ending.then(() => { over = true; });
   const began = machine.uptime();
   try {
@@ -134,7 +133,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       const names = (done.plan.cluster?.resources ?? []).map(({ name }) => name).filter((name) => name !== "");
       links = await readLinks(machine, names, links);
       const heard = done.peers.filter(({ heard: isHeard }) => isHeard).map(({ index }) => index);
-      const told = await neighbours(machine, site, talker, heard, hostOf, places);
+      const told = hurry ? {} : await neighbours(machine, site, talker, heard, hostOf, places);
       const document = (): Record<string, unknown> & PairDocument => ({ schema: "ramvisor.pair/1", resources: done.plan.cluster?.resources ?? [], peers: done.peers, links, trust: held.trust, changes, steps: done.outcomes });
       const keep = async (): Promise<void> => { if (stamp(document()) !== before) await keepDocument(fs, PAIR, document()); };
       await keep();
@@ -148,7 +147,10 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       await keep();
       now = (await pairNow(fs, done.plan, machine.uptime())) ?? now;
       said = await sayPair(machine, done.plan, now, said, began);
-      if (isFormed(now) || machine.uptime() - began > FIRST_MS / 1000) priority(USUAL);
+      if (hurry && (isFormed(now) || machine.uptime() - began > HURRY_S)) {
+        hurry = false;
+        priority(USUAL);
+      }
       const events = eventsBetween(seen, now);
       const report = now;
       if (events.length > 0) hooked = hooked.then(() => callHooks(machine, report, events));
@@ -156,7 +158,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       const calm = stamp(document()) === before;
       if (!calm) log.info({ resources: done.plan.cluster?.resources.map(({ name, state, situation, primaryIndex }) => `${name} ${state} ${situation} ${String(primaryIndex)}`), peers: done.peers.map(({ index, why }) => `${index + 1}: ${why ?? "heard"}`), changed: done.outcomes.flatMap(({ action, result, seconds }) => (result === "changed" ? [`${action} ${String(seconds)} s`] : [])), failed: done.outcomes.flatMap(({ action, error }) => (error === null ? [] : [`${action}: ${error}`])) }, "pair");
       before = stamp(document());
-      await Promise.race([machine.sleep(calm ? CALM_MS : BUSY_MS), ending]);
+      await Promise.race([machine.sleep(hurry ? HURRY_MS : calm ? CALM_MS : BUSY_MS), ending]);
     }
     if (over) await farewell(machine, site, talker, (first.cluster.peers).map(({ index }) => index));
     await Promise.race([hooked, machine.sleep(LAST_HOOK_MS)]);
