@@ -17,6 +17,7 @@ import { parseFacts } from "../schema/facts.ts";
 import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
 import type { Link } from "../model/pair.ts";
+import { readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
 import { commandLine, FACTS, PAIR, systemdRuns } from "./state.ts";
 import { minorOf } from "../plan/cluster/names.ts";
@@ -47,13 +48,15 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
     return 1;
   }
   const peers = plan.cluster?.peers ?? [];
-  const links = JSON.parse(await fs.readText(PAIR).catch(() => "{}")) as { links?: Record<string, Link> };
+  const seen = JSON.parse(await fs.readText(PAIR).catch(() => "{}")) as { links?: Record<string, Link> };
+  // The pair's stage may not have seen yet that the link is lost.
+  const links = await readLinks(machine, resources.map(({ name }) => name), seen.links ?? {});
   return withLock(machine, async () => {
     let [taken, refused, notStarted] = [0, 0, 0];
     for (const resource of resources) {
       const { name, pool, peerIndex } = resource;
       const disk = facts.disks.find(({ id }) => id === resource.disk);
-      const link = links.links?.[name];
+      const link = links[name];
       const addresses = peers.filter(({ index }) => index === peerIndex).flatMap((peer) => peer.addresses).map(ipOf);
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site);
       const why = refuseTakeover({

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Host } from "./host.ts";
 
@@ -138,6 +139,10 @@ export async function startWriter(host: Host, ears: Ears, name: string, image: s
   await host.put(`/root/${name}.xml`, writerXml(name, image, ears.port, mac));
   await host.run(`truncate -s ${String(WRITER_DISK_MIB)}M '${image}' && virsh define /root/${name}.xml && virsh start ${name}`, 240_000);
   await ears.goesOn(10, FIRST_WORDS_MS).catch(async (error: unknown) => {
-    throw new Error(`${String(error)}\n${await host.run(`virsh domstate --reason ${name}; tail -n 5 /var/log/libvirt/qemu/${name}.log; virsh qemu-monitor-command ${name} --hmp 'info registers' | head -n 8; virsh qemu-monitor-command ${name} --hmp 'info pic'; dmesg | tail -n 5`)}`);
+    const look = `virsh domstate --reason ${name}; virsh qemu-monitor-command ${name} --hmp 'info registers' | head -n 4; head -c 512 '${image}' | sha256sum; dd if='${image}' bs=512 count=1 iflag=direct 2>/dev/null | sha256sum; dmesg | tail -n 3`;
+    const before = await host.run(look);
+    await host.run(`virsh reset ${name}`);
+    const helps = await ears.goesOn(3, FIRST_WORDS_MS).then(() => "a reset helps", () => "a reset does not help");
+    throw new Error(`${String(error)}\n${before}wanted: ${createHash("sha256").update(writerSector()).digest("hex")}; ${helps}`);
   });
 }
