@@ -57,11 +57,15 @@ export async function makeSnapshot({ layers, extracted, bundle, epoch }: Snapsho
     "/usr/bin/node", "--no-warnings", ...NODE_FLAGS, ...REPEATABLE_FLAGS, "--snapshot-blob", "/ramvisor.blob", "--build-snapshot", "/ramvisor.cjs",
   ], { root: true });
   await command("chmod", ["0644", join(dir, "ramvisor.blob")], { root: true });
-  const bytes = await readFile(join(dir, "ramvisor.blob"));
-  await writeFile(blob, bytes.fill(0, tagPlace(bytes), tagPlace(bytes) + TAG_BYTES));
+  await writeFile(blob, withoutTag(await readFile(join(dir, "ramvisor.blob"))));
 }
 
 const TAG_BYTES = 4;
+
+/** The snapshot as the launcher wants it. */
+export function withoutTag(blob: Buffer): Buffer {
+  return Buffer.from(blob).fill(0, tagPlace(blob), tagPlace(blob) + TAG_BYTES);
+}
 
 /**
  * Where V8's tag lies in a snapshot of Node 20 (src/node_snapshotable.cc: magic number, kind, then version, architecture and

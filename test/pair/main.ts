@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { contentsOf, keyOf } from "../../src/medium/cache.ts";
+import { ensureImage } from "../../src/medium/index.ts";
 import { Progress } from "../disks/suites/state.ts";
 import { add, countLine, NOTHING } from "../runner/count.ts";
 import { Lab } from "./lab/node.ts";
@@ -56,6 +57,7 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`There is no scenario ${unknown.join(", ")}. There are: ${SCENARIOS.map(({ name }) => name).join(", ")}.\n`);
     return 2;
   }
+  await ensureImage({ say });
   const progress = new Progress(join(TOP, "out/test-pair.json"), keyOf(await contentsOf(join(TOP, "src"), join(TOP, "test/pair"))));
   await progress.load();
   let sum = NOTHING;

@@ -7,11 +7,12 @@ import { bundleAgent } from "../../../src/medium/bundle.ts";
 import { cpio, type CpioEntry } from "../../../src/personal/cpio.ts";
 import { unpackLayers } from "../../../src/medium/layers.ts";
 import { command } from "../../../src/medium/shell.ts";
-import { NODE_FILES, NODE_FLAGS } from "../../../src/medium/snapshot.ts";
+import { NODE_FILES, NODE_FLAGS, withoutTag, writeLauncher } from "../../../src/medium/snapshot.ts";
 import { ensureTools } from "../../../src/medium/tools.ts";
 
 const TOP = fileURLToPath(new URL("../../../", import.meta.url));
 const INIT = fileURLToPath(new URL("init.sh", import.meta.url));
+const LAUNCHER = join(TOP, "src/medium/launcher.sh");
 const WRITER = fileURLToPath(new URL("writer.mjs", import.meta.url));
 const MODULES = [
   "net/core/failover", "drivers/net/net_failover", "drivers/net/virtio_net", "drivers/block/virtio_blk",
@@ -84,11 +85,13 @@ export async function labRootfs(): Promise<Rootfs> {
     ...folders("bin", "dev", "proc", "sys", "run", "modules"), await file("bin/busybox", "/bin/busybox"), await file("init", INIT),
     ...(await Promise.all(modules.map((module) => file(`modules/${basename(module)}`, join(dir, "tree", module))))),
   ]));
-  const launcher = `#!/bin/sh\nexport UV_THREADPOOL_SIZE=52\nexec node --no-warnings ${NODE_FLAGS.join(" ")} --snapshot-blob /lab/ramvisor.blob /lab/ramvisor.cjs "$@"\n`;
-  const agent = join(dir, "agent.cpio");
+  const [agent, blob, launcher] = [join(dir, "agent.cpio"), join(dir, "ramvisor.blob"), join(dir, "launcher")];
+  await writeFile(blob, withoutTag(await readFile(await agentBlob(dir, bundle))));
+  // The medium's own launcher; nobody upgrades Node here.
+  await writeLauncher(LAUNCHER, blob, "/lab/ramvisor.blob", launcher);
+  await writeFile(launcher, (await readFile(launcher, "utf8")).replaceAll("/usr/lib/ramvisor", "/lab"));
   await writeFile(agent, wholeBlocks(cpio([
-    await file("ramvisor.cjs", bundle), await file("ramvisor.blob", await agentBlob(dir, bundle), 0o100644), await file("writer.mjs", WRITER),
-    { name: "ramvisor", mode: 0o100755, content: Buffer.from(launcher) },
+    await file("ramvisor.cjs", bundle), await file("ramvisor.blob", blob, 0o100644), await file("writer.mjs", WRITER), await file("ramvisor", launcher),
   ])));
   return { kernel, initrd, agent, layers };
 }
