@@ -23,4 +23,6 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do
 done
 setsid node /cell.mjs serve "$1" >/serve.log 2>&1 &
 : >/run/cell-is-up
-exec sleep infinity
+# First of its namespace: it takes leave of every process that ends, or libvirt would wait for a QEMU that is gone.
+sleep infinity &
+wait
