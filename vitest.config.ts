@@ -18,8 +18,9 @@ export default defineConfig({
       { test: { ...common, name: "vm", include: ["test/vm/*.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000, bail: 0 } },
       // The medium's libvirt, twice, in namespaces on this machine.
       { test: { ...common, name: "guests", include: ["test/guests/*.test.ts"], fileParallelism: false, testTimeout: 400_000, hookTimeout: 300_000 } },
-      // Two whole machines at once, and guests in them.
-      { test: { ...common, name: "pair", include: ["test/vm/pair/*.test.ts"], fileParallelism: false, testTimeout: 900_000, hookTimeout: 1_500_000, bail: 0 } },
+      // Two whole machines at once; and guests in them, which are translated twice.
+      { test: { ...common, name: "pair", include: ["test/vm/pair/together.test.ts"], fileParallelism: false, testTimeout: 900_000, hookTimeout: 1_500_000, bail: 0 } },
+      { test: { ...common, name: "pair-guests", include: ["test/vm/pair/{takeover,move}.test.ts"], fileParallelism: false, testTimeout: 900_000, hookTimeout: 1_500_000, bail: 0 } },
       // Every way in which a machine starts, in both firmware worlds.
       { test: { ...common, name: "start", include: ["test/vm/startable.test.ts", "test/vm/medium.test.ts"], env: { RAMVISOR_STARTS: "all" }, fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000 } },
     ],

@@ -104,13 +104,14 @@ export const STAGES: readonly Stage[] = [
       return vitest(output, top, "guests", { root: true, each: true });
     },
   },
-  { name: "guests on a pair of whole machines", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "pair") },
+  { name: "guests on a pair of whole machines", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "pair-guests") },
+  { name: "two whole machines become a pair", kinds: ["vm"], background: false, run: (top, output) => boots(output, top, "pair") },
   {
-    name: "the pair with real DRBD: made from two bare nodes", kinds: ["vm"], background: false,
+    name: "the pair with real DRBD: a scenario of today", kinds: ["vm"], background: false,
     run: async (top, output) => {
       await ensureTools(["qemu-system-x86", "busybox-static", "squashfs-tools"], output.say);
       await ensureImage({ say: output.say });
-      return one(await passes(output, bin(top, "tsx"), ["test/pair/main.ts", "together"], top));
+      return one(await passes(output, bin(top, "tsx"), ["test/pair/main.ts", "--some", "1"], top));
     },
   },
   { name: "starts from every medium, in both firmware worlds", kinds: ["start"], background: false, run: (top, output) => boots(output, top, "start") },
