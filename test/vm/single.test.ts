@@ -92,6 +92,11 @@ describe("(a) the line of the README on one blank disk", () => {
     expect([...rules.matchAll(/dport (\S+)/g)].map(([, port]) => port)).toContain("22");
   });
 
+  it("starts the agent from its snapshot, in place of its text", async () => {
+    // The processor here is another than the one that the snapshot was made on, in what V8 asks of it, or the same: both must do.
+    expect(await host.run("test -s /run/ramvisor/agent.blob && test ! -e /run/ramvisor/snapshot.stale && sh -x /usr/bin/ramvisor --version 2>&1 | grep -c 'node .*--snapshot-blob /run/ramvisor/agent.blob'")).toBe("1");
+  });
+
   it("plans the same again, and changes nothing when run a second time", async () => {
     const again = await host.ssh("ramvisor --format json");
     expect(again.code, again.stderr).toBe(0);
