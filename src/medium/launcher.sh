@@ -25,7 +25,14 @@ tagged() {
 libnode=@LIBNODE@
 # shellcheck disable=SC3013
 if [ ! "$libnode" -nt "$lib/ramvisor.blob" ] && [ ! "$libnode" -ot "$lib/ramvisor.blob" ] && [ ! -e "$stale" ]; then
-	[ -e "$own" ] || [ ! -w /run/ramvisor ] || if tagged >"$own.$$"; then mv "$own.$$" "$own"; else mv "$own.$$" "$stale"; fi 2>/dev/null
+	if [ ! -e "$own" ] && [ -w /run/ramvisor ]; then
+		if tagged >"$own.$$" 2>/dev/null; then
+			mv "$own.$$" "$own"
+		else
+			rm -f "$own.$$"
+			: >"$stale"
+		fi
+	fi
 	if [ -e "$own" ]; then
 		status=0
 		from "$own" "$@" || status=$?

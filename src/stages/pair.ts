@@ -147,7 +147,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
       await keep();
       now = (await pairNow(fs, done.plan, machine.uptime())) ?? now;
       said = await sayPair(machine, done.plan, now, said, began);
-      if (hurry && (isFormed(now) || machine.uptime() - began > HURRY_S)) {
+      if (hurry && (isSettled(now) || machine.uptime() - began > HURRY_S)) {
         hurry = false;
         priority(USUAL);
       }
@@ -168,7 +168,8 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   return 0;
 }
 
-const isFormed = ({ resources }: PairReport): boolean => resources.every(({ state }) => state === "whole" || state === "syncing");
+/** Nothing is about to begin: what is left is for a person, or runs in the background. */
+const isSettled = ({ resources }: PairReport): boolean => resources.every(({ state }) => state !== "making" && state !== "waiting");
 
 /** What makes one round differ from the one before; times of steps do not. */
 function stamp({ resources, peers, links, trust, changes, steps }: PairDocument): string {

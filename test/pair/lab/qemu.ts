@@ -10,7 +10,11 @@ import { machineArgs, type Parts } from "./machine.ts";
 import type { Rootfs } from "./rootfs.ts";
 
 const running = new Set<ChildProcess>();
-process.on("exit", () => { for (const child of running) child.kill("SIGKILL"); });
+const leftovers = new Set<string>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+  for (const dir of leftovers) rmSync(dir, { recursive: true, force: true });
+});
 
 const READY_MS = 240_000;
 
@@ -52,7 +56,7 @@ export class Qemu {
   /** Starts it in `dir`, which it takes away when it ends. `state`: the kept memory to go on from; null: from the kernel's start. */
   static async start(rootfs: Rootfs, parts: Parts, dir: string, state: string | null): Promise<Qemu> {
     const { args } = await chooseAccelerator();
-    process.on("exit", () => { rmSync(dir, { recursive: true, force: true }); });
+    leftovers.add(dir);
     const [serial, channel, monitor] = [await awaitSocket(join(dir, "serial")), await awaitSocket(join(dir, "channel")), await awaitSocket(join(dir, "monitor"))];
     const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", QEMU, ...args, ...machineArgs(rootfs, parts, { serial: serial.path, channel: channel.path, monitor: monitor.path }), ...(state === null ? [] : ["-incoming", `exec:cat ${state}`])], { stdio: ["ignore", "ignore", "pipe"] });
     const qemu = new Qemu(child, dir);
