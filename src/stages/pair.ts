@@ -1,4 +1,5 @@
 import { applySteps } from "../apply/applySteps.ts";
+import { drbdadm } from "../apply/drbd.ts";
 import { executorsFor } from "../apply/executors.ts";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
@@ -237,10 +238,15 @@ async function sidesApart(machine: Machine, plan: Plan, started: Facts, again: A
   return found;
 }
 
-async function lookOnce(machine: Machine, plan: Plan, started: Facts, again: Again, { name, pool, disk, connection }: ResourceReport): Promise<Change[] | null> {
+async function lookOnce(machine: Machine, plan: Plan, started: Facts, again: Again, { name, pool, disk, connection, role }: ResourceReport): Promise<Change[] | null> {
   const resource = plan.cluster?.resources.find((one) => one.name === name);
   const marker = (await again(started)).disks.find(({ id }) => id === disk)?.marker;
-  if (resource === undefined || marker?.state !== "good" || connection !== null) return null;
+  if (resource === undefined || marker?.state !== "good" || role === "Primary") return null;
   const { uuid, side } = resource;
-  return withLock(machine, () => lookIntoSide(applyContext(machine, plan), { id: disk, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, (root) => changesOn(machine, pool, root)));
+  const context = applyContext(machine, plan);
+  return withLock(machine, async () => {
+    // It listened for its peer, whose data turned out to be other data: nobody uses it, and nothing is to connect.
+    if (connection !== null) await drbdadm(context, "down", name);
+    return lookIntoSide(context, { id: disk, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, (root) => changesOn(machine, pool, root));
+  });
 }
