@@ -6,6 +6,9 @@ $bb mkdir -p /proc /sys /dev /run /base /rest /ram /root
 $bb mount -t proc proc /proc
 $bb mount -t sysfs sysfs /sys
 $bb mount -t devtmpfs dev /dev
+# As udev and systemd make them.
+$bb ln -s /proc/self/fd /dev/fd
+$bb ln -s /proc/self/fd/0 /dev/stdin
 $bb mount -t tmpfs -o mode=0755 run /run
 for module in failover net_failover virtio_net virtio_blk squashfs overlay; do
 	$bb insmod "/modules/$module.ko" || echo "LAB no module $module"
