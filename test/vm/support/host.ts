@@ -144,10 +144,15 @@ export class Host {
   }
 
   /** Runs a shell command on the host over SSH; never rejects. */
-  async ssh(command: string, options: { input?: string | Uint8Array; limitMs?: number } = {}): Promise<Answer> {
+  async ssh(command: string, options: { input?: string | Uint8Array; limitMs?: number } = {}, tries = 3): Promise<Answer> {
     const { exitCode, stdout, stderr } = await execa("ssh", this.#ssh(command), {
       reject: false, timeout: options.limitMs ?? 120_000, ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
     });
+    // sshd starts anew when it gets host keys that are kept: nothing was run yet, so it may be asked again.
+    if (exitCode === 255 && stderr.includes("kex_exchange_identification") && tries > 0) {
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      return this.ssh(command, options, tries - 1);
+    }
     return { code: exitCode ?? -1, stdout, stderr };
   }
 
