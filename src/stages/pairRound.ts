@@ -1,0 +1,35 @@
+import { applySteps } from "../apply/applySteps.ts";
+import { executorsFor } from "../apply/executors.ts";
+import type { Machine } from "../apply/machine.ts";
+import type { Facts } from "../model/facts.ts";
+import type { PeerSeen } from "../model/pair.ts";
+import type { Plan } from "../model/plan.ts";
+import type { Problem } from "../model/problem.ts";
+import type { Site } from "../model/site.ts";
+import type { StepOutcome } from "../model/step.ts";
+import type { Talker } from "../peers/talk.ts";
+import { makePlan } from "../plan/index.ts";
+import { applyContext } from "./context.ts";
+import { hear } from "./hear.ts";
+import { systemdRuns } from "./state.ts";
+
+/** The facts of this start, with the disks' markers as they are at the moment of the call. */
+export type FactsNow = () => Promise<Facts>;
+
+export interface Round {
+  plan: Plan;
+  peers: PeerSeen[];
+  /** Peers that are not trusted, and say that they have no data of a pair yet. */
+  openPeers: number[];
+  outcomes: StepOutcome[];
+}
+
+/** Hears the peers, plans again with what they say, and applies what is left to do. */
+export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker): Promise<Round> {
+  const facts = await factsNow();
+  const { peers, facts: told, openPeers } = await hear(site, makePlan(site, problems, facts), talker);
+  const plan = makePlan(site, problems, facts, told);
+  const executors = executorsFor(applyContext(machine, plan), await systemdRuns(machine.fs));
+  const outcomes = await applySteps(plan.steps.filter(({ phase }) => phase === "pair"), executors, () => machine.uptime(), machine.log);
+  return { plan, peers, openPeers, outcomes };
+}

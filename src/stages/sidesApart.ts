@@ -1,0 +1,49 @@
+import { drbdadm } from "../apply/drbd.ts";
+import { explain } from "../apply/explain.ts";
+import type { Machine } from "../apply/machine.ts";
+import { mountAt } from "../apply/mounts.ts";
+import { lookIntoSide } from "../apply/sideLook.ts";
+import type { Change, PairDocument, PairReport, ResourceReport } from "../model/pair.ts";
+import type { Plan } from "../model/plan.ts";
+import { poolPath } from "../plan/disks/pools.ts";
+import { changesOn, forgetAlone, noteAlone } from "./changes.ts";
+import { applyContext } from "./context.ts";
+import { withLock } from "./lock.ts";
+import type { FactsNow } from "./pairRound.ts";
+
+export type Changes = PairDocument["changes"];
+
+/** What changes on this node's sides of resources whose sides are apart. A side that is not in use is looked into once. */
+export async function sidesApart(machine: Machine, plan: Plan, factsNow: FactsNow, pair: PairReport, links: PairDocument["links"], known: Changes): Promise<Changes> {
+  const found: Changes = {};
+  for (const resource of pair.resources.filter(({ name }) => name !== "")) {
+    const { name, pool, state, role } = resource;
+    const mounted = role === "Primary" && (await mountAt(machine.fs, poolPath(pool)).catch(() => null)) !== null;
+    const look = async (): Promise<Change[] | null> => {
+      if (mounted && state === "lost") await noteAlone(machine, pool, pair.host, links[name]?.lostTime ?? new Date().toISOString());
+      if (mounted && state === "whole") await forgetAlone(machine, pool);
+      if (state !== "lost" && state !== "diverged") return null;
+      if (mounted) return changesOn(machine, pool);
+      return state === "diverged" ? (known[name]?.own ?? lookOnce(machine, plan, factsNow, resource)) : null;
+    };
+    const own = await look().catch((error: unknown) => {
+      machine.log.warn({ resource: name, why: explain(error) }, "what changed on a side is not known");
+      return null;
+    });
+    if (state === "lost" || state === "diverged") found[name] = { own, peer: known[name]?.peer ?? null };
+  }
+  return found;
+}
+
+async function lookOnce(machine: Machine, plan: Plan, factsNow: FactsNow, { name, pool, disk, connection, role }: ResourceReport): Promise<Change[] | null> {
+  const resource = plan.cluster?.resources.find((one) => one.name === name);
+  const marker = (await factsNow()).disks.find(({ id }) => id === disk)?.marker;
+  if (resource === undefined || marker?.state !== "good" || role === "Primary") return null;
+  const { uuid, side } = resource;
+  const context = applyContext(machine, plan);
+  return withLock(machine, async () => {
+    // It listened for its peer, whose data turned out to be other data: nobody uses it, and nothing is to connect.
+    if (connection !== null) await drbdadm(context, "down", name);
+    return lookIntoSide(context, { id: disk, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, (root) => changesOn(machine, pool, root));
+  });
+}
