@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const common = { environment: "node", pool: "forks" } as const;
+/** Two whole machines at once. */
+const pair = { ...common, fileParallelism: false, testTimeout: 900_000, hookTimeout: 1_500_000, bail: 0 } as const;
 
 /** Real block devices too, but a minute of them: not for every change. */
 const SLOW_DISKS = ["test/disks/free.test.ts", "test/disks/interrupted.test.ts"];
@@ -18,9 +20,9 @@ export default defineConfig({
       { test: { ...common, name: "vm", include: ["test/vm/*.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000, bail: 0 } },
       // The medium's libvirt, twice, in namespaces on this machine.
       { test: { ...common, name: "guests", include: ["test/guests/*.test.ts"], fileParallelism: false, testTimeout: 400_000, hookTimeout: 300_000 } },
-      // Two whole machines at once; and guests in them, which are translated twice.
-      { test: { ...common, name: "pair", include: ["test/vm/pair/together.test.ts"], fileParallelism: false, testTimeout: 900_000, hookTimeout: 1_500_000, bail: 0 } },
-      { test: { ...common, name: "pair-guests", include: ["test/vm/pair/{takeover,move}.test.ts"], fileParallelism: false, testTimeout: 900_000, hookTimeout: 1_500_000, bail: 0 } },
+      { test: { ...pair, name: "pair", include: ["test/vm/pair/together.test.ts"] } },
+      // With guests in them, which are translated twice.
+      { test: { ...pair, name: "pair-guests", include: ["test/vm/pair/{takeover,move}.test.ts"] } },
       // Every way in which a machine starts, in both firmware worlds.
       { test: { ...common, name: "start", include: ["test/vm/startable.test.ts", "test/vm/medium.test.ts"], env: { RAMVISOR_STARTS: "all" }, fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000 } },
     ],
