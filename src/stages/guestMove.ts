@@ -9,13 +9,11 @@ import { formatBytes } from "../messages/plan/numbers.ts";
 import type { RunResult } from "../model/ports.ts";
 import type { Lang } from "../model/token.ts";
 import { jobProgress, movedDisks, type MovedDisk, movedXml, quoted } from "../plan/guestMove.ts";
-import { makePlan } from "../plan/index.ts";
-import { parseFacts } from "../schema/facts.ts";
 import type { Caller } from "./commands.ts";
 import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
 import { findPlaces, reachPeer, type Place } from "./moveTarget.ts";
-import { commandLine, FACTS } from "./state.ts";
+import { commandLine, planWithoutPeers } from "./state.ts";
 
 /** A move takes as long as its disks are large. */
 const MOVE_LIMIT_MS = 7 * 24 * 3_600_000;
@@ -49,15 +47,14 @@ interface Move {
 export async function guestMove(caller: Caller, { name, to, lang: wanted }: { name: string; to: string | null; lang: Lang | null }): Promise<0 | 1> {
   const { machine, out, err } = caller;
   const { fs, run } = machine;
-  const { site, problems } = parseCmdline(await commandLine(fs));
-  const lang = wanted ?? site.lang.value;
+  const line = parseCmdline(await commandLine(fs));
+  const lang = wanted ?? line.site.lang.value;
   const messages = guestMoveMessages[lang];
   const refuse = async (sentence: string): Promise<1> => {
     await err(`${sentence}\n`);
     return 1;
   };
-  const parsed = parseFacts(await fs.readText(FACTS).catch(() => ""));
-  const plan = parsed.ok ? makePlan(site, problems, await caller.again(parsed.facts), []) : null;
+  const plan = (await planWithoutPeers(fs, line, (facts) => caller.again(facts)))?.plan;
   const index = plan?.node.index ?? null;
   if (plan?.cluster == null || index === null || plan.cluster.resources.length === 0) return refuse(messages.noPair);
   if (!isGuestName(name) || !(await fs.exists(join(LIBVIRT.definitions, `${name}.xml`)))) return refuse(messages.unknown(name));

@@ -10,16 +10,14 @@ import type { Lang } from "../model/token.ts";
 import { anyAnswers } from "../peers/reach.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { refuseTakeover } from "../plan/cluster/takeover.ts";
-import { makePlan } from "../plan/index.ts";
 import { poolPath } from "../plan/disks/pools.ts";
 import { takeoverSteps } from "../plan/steps/pair.ts";
-import { parseFacts } from "../schema/facts.ts";
 import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
 import type { Link } from "../model/pair.ts";
 import { readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
-import { commandLine, FACTS, PAIR, systemdRuns } from "./state.ts";
+import { commandLine, PAIR, planWithoutPeers, systemdRuns } from "./state.ts";
 import { minorOf } from "../plan/cluster/names.ts";
 import { ipOf } from "../cmdline/address.ts";
 
@@ -37,16 +35,15 @@ const SSH_PORT = 22;
 export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { peerIsOff: boolean; lang: Lang | null }): Promise<0 | 1> {
   const { machine, out, err } = caller;
   const { fs } = machine;
-  const parsed = parseFacts(await fs.readText(FACTS).catch(() => ""));
-  const { site, problems } = parseCmdline(await commandLine(fs));
-  const messages = takeoverMessages[wanted ?? site.lang.value];
-  const facts = parsed.ok ? await caller.again(parsed.facts) : null;
-  const plan = facts === null ? null : makePlan(site, problems, facts, []);
-  const resources = plan?.cluster?.resources.filter(({ name }) => name !== "") ?? [];
-  if (facts === null || plan === null || resources.length === 0) {
+  const line = parseCmdline(await commandLine(fs));
+  const messages = takeoverMessages[wanted ?? line.site.lang.value];
+  const now = await planWithoutPeers(fs, line, (facts) => caller.again(facts));
+  const resources = now?.plan.cluster?.resources.filter(({ name }) => name !== "") ?? [];
+  if (now === null || resources.length === 0) {
     await err(`${messages.noPair}\n`);
     return 1;
   }
+  const { facts, plan } = now;
   const peers = plan.cluster?.peers ?? [];
   const seen = JSON.parse(await fs.readText(PAIR).catch(() => "{}")) as { links?: Record<string, Link> };
   // The pair's stage may not have seen yet that the link is lost.
