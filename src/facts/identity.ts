@@ -1,4 +1,4 @@
-import type { Unread } from "../model/facts.ts";
+import type { DiskFacts, Unread } from "../model/facts.ts";
 import type { ReadFs } from "../model/ports.ts";
 import { attributesOf, errnoOf, printable, whyOf } from "./attributes.ts";
 
@@ -6,12 +6,7 @@ const BY_ID = "/dev/disk/by-id";
 /** Names that come from the disk itself, best first; `dm-`, `md-` and `lvm-` name what lies on it. */
 const PREFERRED = ["wwn-", "nvme-eui.", "nvme-uuid.", "ata-", "scsi-", "virtio-", "nvme-", "mmc-", "usb-"];
 
-export interface Identity {
-  id: string;
-  serial: string | null;
-  wwn: string | null;
-  model: string | null;
-}
+export type Identity = Pick<DiskFacts, "id" | "serial" | "wwn" | "model">;
 
 /** `254:0` to the fields of udev's record of that device (sd-device's format: `E:KEY=value`, `S:link`). */
 export interface UdevRecord {

@@ -1,4 +1,4 @@
-import type { Unread } from "../model/facts.ts";
+import type { DiskFacts, Unread } from "../model/facts.ts";
 import type { ReadFs } from "../model/ports.ts";
 import { attributesOf, byName, whyOf } from "./attributes.ts";
 
@@ -40,13 +40,7 @@ function unescape(text: string): string {
   return text.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
-export interface Usage {
-  children: string[];
-  holders: string[];
-  mounts: string[];
-  swap: boolean;
-  multipath: boolean;
-}
+export type Usage = Pick<DiskFacts, "children" | "holders" | "mounts" | "swap" | "multipath">;
 
 /** What uses a disk, a partition of it, or anything stacked on either: from sysfs and the shared tables. */
 export async function readUsage(fs: ReadFs, name: string, tables: UsageTables, notes: Unread[]): Promise<Usage> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Machine } from "../apply/machine.ts";
 import { mountAt } from "../apply/mounts.ts";
 import type { PairReport, ResourceReport } from "../model/pair.ts";
+import { POOLS_DIR } from "../plan/disks/pools.ts";
 
 /** What a hook is called for. README lists them. */
 export type EventName = "lost" | "syncing" | "synced" | "whole" | "diverged" | "refused" | "taken-over";
@@ -15,7 +16,6 @@ export interface PairEvent {
 
 /** An administrator's own, for this start; and on each mounted pool, so that they outlive it. */
 const HOOKS_DIR = "/etc/ramvisor/hooks.d";
-const POOLS_DIR = "/var/lib/ramvisor/pools";
 const LIMIT_S = 60;
 
 /** What happened between two rounds. At a stage's first one, only what a person has to decide counts as news. Pure. */

@@ -1,6 +1,6 @@
 import { MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskFacts, FreeMarker } from "../../model/facts.ts";
-import type { DiskReason, DiskRemedy, DiskVerdict, Evidence } from "../../model/plan.ts";
+import type { DiskReason, DiskRemedy, Evidence, PlannedDisk } from "../../model/plan.ts";
 import { judgeReading } from "./blank.ts";
 import { hasIdentity, stablePath } from "./identity.ts";
 
@@ -16,12 +16,7 @@ export interface DiskWish {
   blank: "disks-none" | "rescue" | "unconfigured" | "token-error" | "waits-for-peer" | null;
 }
 
-export interface DiskDecision {
-  verdict: DiskVerdict;
-  reason: DiskReason;
-  evidence: Evidence[];
-  remedy: DiskRemedy | null;
-}
+export type DiskDecision = Pick<PlannedDisk, "verdict" | "reason" | "evidence" | "remedy">;
 
 /**
  * The decision table of the design ("Disks: the decision"), row by row, top to bottom: the first row that holds
