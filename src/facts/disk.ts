@@ -9,7 +9,7 @@ import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
 import { readRaid } from "./raid.ts";
 import type { DiskReader, OpenDisk } from "./reader.ts";
-import { scanSamples } from "./samples.ts";
+import { samplingOf } from "./samples.ts";
 import { scanEnds, type Stretch } from "./scan.ts";
 import { probeSignatures } from "./signatures.ts";
 import { isoLabel, partitionTables } from "./tables.ts";
@@ -109,7 +109,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
       deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },
-      deep ? scanAll(open, disk, buffer(), deadline, context.atOnce) : [],
+      deep ? scanAll(open, disk, buffer(), deadline, context) : [],
     ]);
     disk.signatures.push(...probed.signatures);
     disk.errors.push(...probed.errors);
@@ -129,12 +129,23 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
   return { disk, hung };
 }
 
-/** Both ends, every byte; then, where they are zero, samples of what lies between, unless that was given away with the disk. */
-async function scanAll(open: OpenDisk, { id, sizeBytes, marker }: DiskFacts, buffer: Uint8Array, deadline: number, atOnce: number): Promise<DiskFacts["scans"]> {
-  const freed = marker.state === "free";
-  const ends = await scanEnds(open, sizeBytes, buffer, deadline, freed ? MARKER_PLACE : null);
-  if (freed || ends.some(({ firstNonZero, error }) => firstNonZero !== null || error !== null)) return ends;
-  return [...ends, await scanSamples(open, id, sizeBytes, buffer, deadline, atOnce)];
+const MIB = 1024 * 1024;
+/** Places that are sampled after each MiB of the ends: 4096 of them with 128 MiB. */
+const SAMPLES_PER_MIB = 32;
+
+/**
+ * Both ends, every byte, and, where they are zero, samples of what lies between, unless that was given away with the disk.
+ * A disk that does not seek is sampled between the pieces of its ends: those cost the disk's time, samples the processor's,
+ * and many disks then have both at once. That ends after a quarter of the time, so that slow ends have theirs.
+ */
+async function scanAll(open: OpenDisk, { id, sizeBytes, marker, rotational }: DiskFacts, buffer: Uint8Array, deadline: number, { atOnce, limitMs }: DiskContext): Promise<DiskFacts["scans"]> {
+  if (marker.state === "free") return scanEnds(open, sizeBytes, buffer, deadline, MARKER_PLACE);
+  const samples = samplingOf(open, id, sizeBytes, buffer, { deadline, atOnce, perStep: (buffer.length / MIB) * SAMPLES_PER_MIB });
+  const quarter = deadline - limitMs * 0.75;
+  const between = (): unknown => (rotational === false && lookTime() < quarter ? samples.step() : undefined);
+  const ends = await scanEnds(open, sizeBytes, buffer, deadline, null, between);
+  if (ends.some(({ firstNonZero, error }) => firstNonZero !== null || error !== null)) return ends;
+  return [...ends, await samples.rest()];
 }
 
 async function readEnds(open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promise<T>) => Promise<T>): Promise<void> {

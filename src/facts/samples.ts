@@ -44,16 +44,24 @@ export function samplePlaces(id: string, sizeBytes: number, pass: number, count:
   });
 }
 
+export interface SampleLimits {
+  /** A time of lookTime(). */
+  deadline: number;
+  perStep: number;
+  /** Reads under way at once. */
+  atOnce?: number;
+}
+
 /**
  * Reads 4 KiB at places spread over the middle of a disk, pass by pass, and with the first pass at the known places; stops
  * at the first byte that is not zero. `readBytes` counts the samples alone: what is spread is what proves.
- * `deadline` is a time of lookTime(). Time that runs out between two reads ends the scan with what was read,
+ * Time that runs out between two reads ends the scan with what was read,
  * which may be too little; a read that does not come back in time is the error `timeout`.
  */
-export async function scanSamples(disk: OpenDisk, id: string, sizeBytes: number, buffer: Uint8Array, deadline: number, atOnce?: number): Promise<DiskScan> {
+async function* sampleSteps(disk: OpenDisk, id: string, sizeBytes: number, buffer: Uint8Array, { deadline, perStep, atOnce }: SampleLimits): AsyncGenerator<undefined, DiskScan> {
   const fromByte = Math.min(END_BYTES, sizeBytes);
   const result: DiskScan = { what: "samples", fromByte, toByte: Math.max(fromByte, sizeBytes - END_BYTES), readBytes: 0, firstNonZero: null, error: null };
-  const start = lookTime();
+  let spentMs = 0;
   const known = new Set(knownPlaces(sizeBytes));
   for (const sample of samplePlaces(id, sizeBytes, 0, PASSES[0])) known.delete(sample);
   const seen = (place: number, bytes: Uint8Array): boolean => {
@@ -63,16 +71,47 @@ export async function scanSamples(disk: OpenDisk, id: string, sizeBytes: number,
     return found < 0 && lookTime() < deadline - RESERVE_MS;
   };
   for (const [pass, count] of PASSES.entries()) {
-    const perRead = result.readBytes === 0 ? 0 : (lookTime() - start) / (result.readBytes / SAMPLE_BYTES);
-    if (result.firstNonZero !== null || lookTime() + perRead * count > deadline - RESERVE_MS) break;
+    const perRead = result.readBytes === 0 ? 0 : spentMs / (result.readBytes / SAMPLE_BYTES);
+    if (lookTime() + perRead * count > deadline - RESERVE_MS) break;
     const samples = samplePlaces(id, sizeBytes, pass, count);
     const places = pass === 0 ? [...samples, ...known].sort((a, b) => a - b) : samples;
-    try {
-      await within(deadline - lookTime(), disk.readEach(places, SAMPLE_BYTES, buffer, seen, atOnce));
-    } catch (error) {
-      return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };
+    for (let from = 0; from < places.length; from += perStep) {
+      const start = lookTime();
+      try {
+        await within(deadline - start, disk.readEach(places.slice(from, from + perStep), SAMPLE_BYTES, buffer, seen, atOnce));
+      } catch (error) {
+        return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };
+      }
+      spentMs += lookTime() - start;
+      if (result.firstNonZero !== null || lookTime() >= deadline - RESERVE_MS) return result;
+      yield;
     }
     known.clear();
   }
   return result;
+}
+
+/** Samples that are taken in steps, whenever it suits. */
+export interface Sampling {
+  /** Takes the next step, where one is left. Never rejects. */
+  step(): Promise<void>;
+  /** Takes all that are left. */
+  rest(): Promise<DiskScan>;
+}
+
+/** @param limits `perStep`: places of one step. What was read in the end is the same, whatever it is. */
+export function samplingOf(disk: OpenDisk, id: string, sizeBytes: number, buffer: Uint8Array, limits: SampleLimits): Sampling {
+  const steps = sampleSteps(disk, id, sizeBytes, buffer, limits);
+  let end: DiskScan | null = null;
+  const step = async (): Promise<void> => {
+    const { done, value } = await steps.next();
+    if (done === true) end ??= value;
+  };
+  return {
+    step,
+    rest: async () => {
+      while (end === null) await step();
+      return end;
+    },
+  };
 }

@@ -27,12 +27,12 @@ export function firstNonZero(bytes: Uint8Array): number {
  * Reads both ends of a disk, every byte: [0, 64 MiB) and [size - 64 MiB, size), each cut to the disk. Stops at the
  * first byte that is not zero, the tail then unread: the disk is not blank. `deadline` is a time of
  * lookTime(); what is not read by then ends with the error `timeout`. `except`: a stretch that counts as zero,
- * the place of a free marker, which was read and checked as a whole.
+ * the place of a free marker, which was read and checked as a whole. `between`: what is waited for after each piece.
  */
-export async function scanEnds(disk: OpenDisk, sizeBytes: number, buffer: Uint8Array, deadline: number, except: Stretch | null = null): Promise<DiskScan[]> {
-  const head = await scan("head", disk, 0, Math.min(END_BYTES, sizeBytes), buffer, deadline, except);
+export async function scanEnds(disk: OpenDisk, sizeBytes: number, buffer: Uint8Array, deadline: number, except: Stretch | null = null, between: () => unknown = () => undefined): Promise<DiskScan[]> {
+  const head = await scan("head", disk, 0, Math.min(END_BYTES, sizeBytes), buffer, deadline, except, between);
   if (head.firstNonZero !== null || head.error !== null) return [head];
-  return [head, await scan("tail", disk, Math.max(0, sizeBytes - END_BYTES), sizeBytes, buffer, deadline, except)];
+  return [head, await scan("tail", disk, Math.max(0, sizeBytes - END_BYTES), sizeBytes, buffer, deadline, except, between)];
 }
 
 /** Bytes of a disk, from the first to before the last. */
@@ -41,7 +41,7 @@ export interface Stretch {
   toByte: number;
 }
 
-async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toByte: number, buffer: Uint8Array, deadline: number, except: Stretch | null): Promise<DiskScan> {
+async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toByte: number, buffer: Uint8Array, deadline: number, except: Stretch | null, between: () => unknown): Promise<DiskScan> {
   const result: DiskScan = { what, fromByte, toByte, readBytes: 0, firstNonZero: null, error: null };
   for (let offset = fromByte; offset < toByte; offset += buffer.length) {
     const part = buffer.subarray(0, Math.min(buffer.length, toByte - offset));
@@ -55,6 +55,7 @@ async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toB
     if (except !== null && except.fromByte < offset + part.length && except.toByte > offset) part.fill(0, Math.max(0, except.fromByte - offset), except.toByte - offset);
     const found = firstNonZero(part);
     if (found >= 0) return { ...result, firstNonZero: offset + found };
+    await between();
   }
   return result;
 }

@@ -37,12 +37,29 @@ describe("a blank disk", () => {
     expect(disk.scans.at(-1)).toMatchObject({ firstNonZero: offset, error: null });
   });
 
-  it("is read at both ends in pieces of 4 MiB, every byte once", async () => {
+  const pieces = (from: number): number[] => Array.from({ length: 16 }, (_, index) => from + index * 4 * MIB);
+  const between = (offset: number): boolean => offset >= 64 * MIB && offset < SIZE - 64 * MIB;
+  const deepReads = (host: FakeHost): number[] => (host.reads.get("/dev/vda") ?? []).slice(2);
+
+  it("is read at both ends in pieces of 4 MiB, every byte once, and then between, where it seeks", async () => {
+    const host = new FakeHost().disk("vda", blank(), { "queue/rotational": "1" });
+    expect((await only(host)).scans).toEqual(SCANNED);
+    expect(deepReads(host).slice(0, 32)).toEqual([...pieces(0), ...pieces(SIZE - 64 * MIB)]);
+    expect(deepReads(host).slice(32).every(between)).toBe(true);
+  });
+
+  it("is read between after each piece of its ends where it does not seek", async () => {
     const host = new FakeHost().disk("vda", blank());
     await only(host);
-    const offsets = (host.reads.get("/dev/vda") ?? []).slice(2);
-    const pieces = (from: number): number[] => Array.from({ length: 16 }, (_, index) => from + index * 4 * MIB);
-    expect(offsets.slice(0, 32)).toEqual([...pieces(0), ...pieces(SIZE - 64 * MIB)]);
+    expect(deepReads(host).filter((offset) => !between(offset))).toEqual([...pieces(0), ...pieces(SIZE - 64 * MIB)]);
+    expect(deepReads(host).slice(1, 129).every(between)).toBe(true);
+    expect(deepReads(host)[129]).toBe(4 * MIB);
+  });
+
+  it("is no longer read between once an end is not zero", async () => {
+    const host = new FakeHost().disk("vda", blank({ bytes: [[5 * MIB, Buffer.from([1])]] }));
+    expect((await only(host)).scans).toEqual([{ ...SCANNED[0], readBytes: 8 * MIB, firstNonZero: 5 * MIB }]);
+    expect(deepReads(host)).toHaveLength(130);
   });
 });
 

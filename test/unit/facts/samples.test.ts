@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { PASSES, SAMPLE_BYTES, samplePlaces, scanSamples } from "../../../src/facts/samples.ts";
+import { PASSES, SAMPLE_BYTES, samplePlaces, samplingOf } from "../../../src/facts/samples.ts";
 import { knownPlaces } from "../../../src/facts/known-places.ts";
+import { lookTime } from "../../../src/facts/clock.ts";
 import { eachOf } from "../../../src/facts/each.ts";
+import type { DiskScan } from "../../../src/model/facts.ts";
 import type { OpenDisk } from "../../../src/facts/reader.ts";
 
 const MIB = 1024 * 1024;
@@ -49,9 +51,10 @@ function fake(ms: number, oneAt = -1): OpenDisk & { reads: number[] } {
     readEach: (places, length, buffer, seen, atOnce) => eachOf((part, place, done) => { read(part, place).then((bytes) => { done(null, bytes); }, (error: unknown) => { done(error as Error, 0); }); }, places, length, buffer, seen, atOnce),
   };
 }
-const scan = (disk: OpenDisk, ms: number): ReturnType<typeof scanSamples> => scanSamples(disk, "virtio-A", TIB, new Uint8Array(MIB), performance.now() + ms);
+const sampling = (disk: OpenDisk, ms: number, perStep = 128): ReturnType<typeof samplingOf> => samplingOf(disk, "virtio-A", TIB, new Uint8Array(MIB), { deadline: lookTime() + ms, perStep });
+const scan = (disk: OpenDisk, ms: number): Promise<DiskScan> => sampling(disk, ms).rest();
 
-describe("scanSamples", () => {
+describe("samplingOf", () => {
   it("reads 4096 samples where there is time", async () => {
     expect(await scan(fake(0), 5000)).toEqual({ what: "samples", fromByte: END, toByte: TIB - END, readBytes: 4096 * SAMPLE_BYTES, firstNonZero: null, error: null });
   });
@@ -78,6 +81,29 @@ describe("scanSamples", () => {
 
   it.each([["of btrfs's third superblock", 256 * 1024 * MIB], ["of XFS's third group", 512 * 1024 * MIB + 7], ["of DRBD 0.7", TIB - 128 * MIB]])("finds a byte %s, which no sample meets", async (_, at) => {
     expect(await scan(fake(0, at), 5000)).toMatchObject({ firstNonZero: at });
+  });
+
+  it("reads the same places in steps of any size, one step a call", async () => {
+    const [whole, steps] = [fake(0), fake(0)];
+    await scan(whole, 5000);
+    const some = sampling(steps, 5000, 100);
+    await some.step();
+    expect(steps.reads).toHaveLength(100);
+    await some.step();
+    expect(steps.reads).toHaveLength(200);
+    expect(await some.rest()).toMatchObject({ readBytes: 4096 * SAMPLE_BYTES });
+    expect(steps.reads).toEqual(whole.reads);
+  });
+
+  it("keeps what a step has found, and reads no further", async () => {
+    const [at = 0] = samplePlaces("virtio-A", TIB, 0, 256);
+    const disk = fake(0, at);
+    const some = sampling(disk, 5000, 1000);
+    await some.step();
+    const reads = disk.reads.length;
+    await some.step();
+    expect(await some.rest()).toMatchObject({ firstNonZero: at });
+    expect(disk.reads).toHaveLength(reads);
   });
 
   it("calls a read that does not come back a timeout", async () => {
