@@ -7,7 +7,7 @@ export type Phase = "early" | "disks" | "pair";
 /** What a written file is for: its sentence in four languages is typed over this. */
 export type FilePurpose =
   | "bridge" | "bridge-port" | "bridge-network" | "bond" | "bond-member" | "vlan" | "card-network" | "dhcp"
-  | "late-nic" | "host-name" | "hosts" | "resolver" | "time" | "memory" | "keymap" | "locale" | "firewall" | "ssh"
+  | "late-nic" | "host-name" | "hosts" | "resolver" | "time" | "memory" | "tcp" | "keymap" | "locale" | "firewall" | "ssh"
   | "pool" | "pool-autostart" | "guest-network" | "guest-network-autostart" | "pair-service" | "issue";
 
 /** One disk of a mirror, as a step means it: known by its id, checked by its marker. */

@@ -6,6 +6,7 @@ mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t tmpfs run /run
 mount -t tmpfs tmp /tmp
+/usr/lib/systemd/systemd-sysctl /etc/sysctl.d/10-ramvisor-pair.conf
 hostname "cell-$(($1 + 1))"
 mkdir -p /run/sshd /run/lock /run/ramvisor/guests-restored /root/.ssh /var/log/libvirt/qemu /var/lib/libvirt/qemu/dump
 printf '127.0.0.1 localhost\n10.99.0.1 cell-1\n10.99.0.2 cell-2\n' >/etc/hosts

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { execa } from "execa";
 import { unpackLayers } from "../../src/medium/layers.ts";
+import { tcpSysctl } from "../../src/render/tcp.ts";
 import { labRootfs } from "../pair/lab/rootfs.ts";
 
 const HERE = fileURLToPath(new URL("./", import.meta.url));
@@ -62,6 +63,9 @@ export class Cells {
     await execa("sh", ["-c", `mkdir -p '${root}/dev/pts' '${root}/dev/shm' && cp -a /dev/null /dev/zero /dev/random /dev/urandom /dev/tty '${root}/dev/' && mount -t devpts devpts '${root}/dev/pts'`]);
     await copyFile(join(this.dir, "cell.mjs"), join(root, "cell.mjs"));
     await copyFile(join(HERE, "cell.sh"), join(root, "cell.sh"));
+    const { path, content: limits } = tcpSysctl();
+    await mkdir(join(root, "etc/sysctl.d"), { recursive: true });
+    await writeFile(join(root, path), limits);
     for (const [file, content] of [["usr/bin/ramvisor", RAMVISOR(index)], ["usr/bin/systemctl", SYSTEMCTL]] as const) {
       await rm(join(root, file), { force: true });
       await writeFile(join(root, file), content);

@@ -19,7 +19,7 @@ async function main(folder: string | undefined): Promise<number> {
   const work = folder ?? (await mkdtemp("/var/tmp/ramvisor-reproducible-"));
   try {
     const one = await buildIn({ path: join(work, "one"), umask: "022", env: { TZ: "UTC", LANG: "C.UTF-8" } });
-    const two = await buildIn({ path: join(work, "two/with-a-longer-path"), umask: "077", env: { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8" } });
+    const two = await buildIn({ path: join(work, "two/with a longer path"), umask: "077", env: { TZ: "Pacific/Auckland", LANG: "de_DE.UTF-8" } });
     const keys = await Promise.all([one, two].map(async (dir) => (JSON.parse(await readFile(join(dir, "out/manifest.json"), "utf8")) as { key: string }).key));
     if (keys[0] !== keys[1]) {
       say("The mirror's package lists, or this project's files, changed between the two builds: nothing is proved. Start again.");

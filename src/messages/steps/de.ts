@@ -17,6 +17,7 @@ const purpose: Record<FilePurpose, string> = {
   resolver: "Nameserver eintragen",
   time: "Zeitserver eintragen",
   memory: "Reserve an Arbeitsspeicher einstellen",
+  tcp: "Stumme TCP-Verbindungen früher aufgeben",
   keymap: "Tastaturbelegung eintragen",
   locale: "Sprache eintragen",
   firewall: "Firewall nur für SSH öffnen",

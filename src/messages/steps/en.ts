@@ -17,6 +17,7 @@ const purpose: Record<FilePurpose, string> = {
   resolver: "Store the name servers",
   time: "Store the time servers",
   memory: "Set how much memory is kept free",
+  tcp: "Give up silent TCP connections sooner",
   keymap: "Store the keyboard layout",
   locale: "Store the language",
   firewall: "Open the firewall for SSH alone",

@@ -17,6 +17,7 @@ const purpose: Record<FilePurpose, string> = {
   resolver: "Enregistrer les serveurs DNS",
   time: "Enregistrer les serveurs de temps",
   memory: "Régler la mémoire gardée libre",
+  tcp: "Abandonner plus tôt les connexions TCP muettes",
   keymap: "Enregistrer la disposition du clavier",
   locale: "Enregistrer la langue",
   firewall: "N'ouvrir le pare-feu qu'à SSH",

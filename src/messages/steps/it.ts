@@ -17,6 +17,7 @@ const purpose: Record<FilePurpose, string> = {
   resolver: "Registrare i server DNS",
   time: "Registrare i server dell'ora",
   memory: "Impostare la memoria tenuta libera",
+  tcp: "Abbandonare prima le connessioni TCP mute",
   keymap: "Registrare la disposizione della tastiera",
   locale: "Registrare la lingua",
   firewall: "Aprire il firewall solo per SSH",

@@ -9,6 +9,7 @@ import { nftablesConf } from "../../render/nftables.ts";
 import { resolvConf } from "../../render/resolvConf.ts";
 import { sshdConf } from "../../render/sshd.ts";
 import { timesyncdConf } from "../../render/timesyncd.ts";
+import { tcpSysctl } from "../../render/tcp.ts";
 import { ipOf } from "../../cmdline/address.ts";
 
 /** Who may log in: what the site overlay brings, else a one-time password on the console. */
@@ -36,6 +37,7 @@ export function baseSteps(plan: Pick<Plan, "node" | "network" | "locale" | "clus
     writeStep(resolvConf(network.dns)),
     writeStep(timesyncdConf(network.ntp)),
     ...(memory === null ? [] : [writeStep(memory)]),
+    ...(cluster === null ? [] : [writeStep(tcpSysctl())]),
     writeStep(vconsoleConf(locale)),
     { action: "console.keymap", phase: "early", keymap: locale.keymap },
     writeStep(localeFile()),
