@@ -1,8 +1,9 @@
-import { constants } from "node:fs";
-import { copyFile, lstat, open, realpath, rename, rm } from "node:fs/promises";
+import { lstat, open, realpath, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { checkMedium, readMedium, type Medium, type MediumProblem, type Patch } from "../personal/index.ts";
 import { readable } from "./access.ts";
+
+const PIECE_BYTES = 4 * 1024 * 1024;
 
 export interface OpenedMedium {
   medium: Medium;
@@ -43,15 +44,12 @@ export async function outputPath(path: string): Promise<string | null> {
  */
 export async function writeMedium(base: string, output: string, patches: readonly Patch[], line: string, secret: boolean): Promise<Result<OpenedMedium>> {
   const unfinished = `${output}.${String(process.pid)}.part`;
-  // Made here and for the owner alone before anything is in it.
-  await (await open(unfinished, "wx", 0o600)).close();
+  // For the owner alone from its first moment: a copy by name would have the base's mode, and secrets are written into it.
+  const handle = await open(unfinished, "wx+", 0o600);
   try {
-    await copyFile(base, unfinished, constants.COPYFILE_FICLONE);
-    const handle = await open(unfinished, "r+");
     try {
-      for (const { offset, bytes } of patches) {
-        for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
-      }
+      await copyInto(handle, base);
+      for (const { offset, bytes } of patches) await writeAll(handle, bytes, offset);
       await handle.chmod(secret ? 0o600 : 0o666 & ~process.umask());
       const file = await readable(handle);
       const read = await readMedium(file);
@@ -70,6 +68,25 @@ export async function writeMedium(base: string, output: string, patches: readonl
   } finally {
     await rm(unfinished, { force: true });
   }
+}
+
+async function copyInto(handle: FileHandle, base: string): Promise<void> {
+  const from = await open(base, "r");
+  try {
+    const { size, read } = await readable(from);
+    for (let offset = 0; offset < size; ) {
+      const piece = await read(offset, PIECE_BYTES);
+      if (piece.length === 0) throw new Error(`${base} became shorter while it was read`);
+      await writeAll(handle, piece, offset);
+      offset += piece.length;
+    }
+  } finally {
+    await from.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -77,12 +77,12 @@ export async function baseLayers(host: string, extracted: string, packagesKey: s
       await pruneModules(tree);
       await addExtracted(tree, join(dir, "extracted"));
       await setUp(tree);
-      await cutIcu(tree, dir);
+      const cut = await cutIcu(tree, dir);
       await holdKernel(tree);
       const gone = await pruneFiles(tree);
       await addEmptyRoms(tree);
       const changed = await rewriteTree(tree, dir);
-      await noteLeftOut(tree, [...gone, ...changed]);
+      await noteLeftOut(tree, [...cut, ...gone, ...changed]);
       await packLayers(tree, await kernelVersion(tree), dir, output, epoch);
     }),
   );

@@ -23,9 +23,9 @@ export function isDispensable(item: string): boolean {
 
 /**
  * Replaces libicudata (31 MB) by a library of the same name and symbol with what stays of its data (3.5 MB).
- * Throws Unable where the library does not look as expected: a silent half would break Node on the host.
+ * Gives the paths by which it is known. Throws Unable where the library does not look as expected: a silent half would break Node on the host.
  */
-export async function cutIcu(tree: string, work: string): Promise<void> {
+export async function cutIcu(tree: string, work: string): Promise<string[]> {
   const name = (await readdir(join(tree, LIBRARIES))).find((file) => /^libicudata\.so\.\d+\.\d+$/.test(file));
   const major = name === undefined ? undefined : /so\.(\d+)/.exec(name)?.[1];
   if (name === undefined || major === undefined) throw new Unable("The tree has no libicudata: has Debian renamed it? See src/medium/icu.ts.");
@@ -52,4 +52,5 @@ export async function cutIcu(tree: string, work: string): Promise<void> {
   await command("install", ["-m0644", join(work, name), library], { root: true });
   const answer = await command("chroot", [tree, "node", "-p", "new URL('http://b\u00fccher.example/').host + 'e\u0301'.normalize('NFC').length + /\\p{L}/u.test('\u00df') + /\\p{Emoji}/u.test('a') + new Intl.DateTimeFormat('de', { dateStyle: 'long', timeZone: 'UTC' }).format(0)"], { root: true });
   if (answer !== "xn--bcher-kva.example1truefalse1. Januar 1970") throw new Unable(`Node does not work with the cut ICU data (it answers ${answer}): see src/medium/icu.ts.`);
+  return [`${LIBRARIES}/${name}`, `${LIBRARIES}/libicudata.so.${major}`];
 }

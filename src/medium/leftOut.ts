@@ -10,7 +10,7 @@ const LIBRARY = /^usr\/lib\/x86_64-linux-gnu\/[^/]+\.so(?:\.|$)/;
 /** Programs, and what they read as they run. What people read, and what only devices ask for, is not fetched again. */
 const PROGRAM = /^usr\/(?:bin|sbin|lib(?!\/(?:udev\/hwdb|firmware|modules|gconv|x86_64-linux-gnu\/gconv))|share\/(?:nodejs|initramfs-tools|qemu))\//;
 /** What nearly every package depends on: its programs are not what they ask for. */
-const EVERYBODYS = new Set(["libc6", "libc-bin", "coreutils", "util-linux", "systemd", "udev", "dpkg", "perl-base"]);
+const EVERYBODYS = new Set(["libc6", "coreutils", "util-linux", "systemd", "udev", "dpkg", "perl-base"]);
 
 export interface LeftOut {
   path: string;

@@ -7,11 +7,13 @@ export const IPXE_SCRIPT = "boot.ipxe";
 
 /**
  * An iPXE script (ipxe.org/scripting) that starts the three files, which lie beside it on the server, with this line (pure).
- * Under UEFI the kernel asks for each initrd by name, under BIOS iPXE hands them over: the words do no harm there.
+ * Where iPXE has these commands, it first lets a person change the line. Under UEFI the kernel asks for each initrd by name, under BIOS iPXE hands them over: the words do no harm there.
  */
 export function ipxeScript(line: string): string {
   return `#!ipxe
-kernel vmlinuz initrd=initrd.img initrd=site.img ${line}
+set line ${line}
+prompt --key e --timeout 3000 To change the line for this start, press e within 3 seconds && read line ||
+kernel vmlinuz initrd=initrd.img initrd=site.img \${line}
 initrd initrd.img
 initrd site.img
 boot

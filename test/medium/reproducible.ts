@@ -6,7 +6,7 @@ import { countLine } from "../runner/count.ts";
 import { buildIn, sha256 } from "./build.ts";
 import { differingFiles } from "./differences.ts";
 
-const FILES = ["vmlinuz", "initrd.img", "site.img", "ramvisor.iso", "manifest.json"] as const;
+const FILES = ["vmlinuz", "initrd.img", "site.img", "ramvisor.iso", "ramvisor.html", "manifest.json"] as const;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /**

@@ -119,7 +119,7 @@ describe("the token table", () => {
 describe("network boot", () => {
   test("shows the iPXE script that a start in QEMU uses", () => {
     const shown = /boot\.ipxe <<'END'\n([^]*?) {4}END/.exec(README)?.[1]?.replaceAll(/^ {4}/gm, "") ?? "";
-    const line = /site\.img (quiet .*)/.exec(shown)?.[1] ?? "";
+    const line = /^set line (quiet .*)/m.exec(shown)?.[1] ?? "";
     expect(shown).toBe(ipxeScript(line));
     expect(parseCmdline(line).problems).toEqual([]);
   });

@@ -20,12 +20,14 @@ afterAll(() => bench.close());
 /** The line as this network can serve it, without what QEMU needs changed. */
 const LINE = DEFAULT_LINE.replace("dns.192.168.0.2", "dns.192.168.0.3");
 
-/** What the medium may weigh; README says where the bytes go. */
-const MOST_BYTES = 100_000_000;
+/** What the medium weighs, and a little: growth is to be seen. README says where the bytes go, and why it is not 60,000,000. */
+const MOST_BYTES = 86_500_000;
 
 describe("the ISO", () => {
-  it("is smaller than 100 MB", async () => {
-    expect((await stat(bench.image.iso)).size).toBeLessThan(MOST_BYTES);
+  it("has not grown", async () => {
+    const { size } = await stat(bench.image.iso);
+    process.stdout.write(`the ISO: ${String(size)} bytes (aim 60000000)\n`);
+    expect(size).toBeLessThan(MOST_BYTES);
   });
 
   it("(e) starts from the base medium with tokens typed at the loader's prompt, and runs on after it is pulled out", async () => {

@@ -7,7 +7,7 @@ import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { CONSOLES, loadedBytes } from "../../src/qemu/prepare.ts";
 import { BOOT_MS, Bench, Host, UNREAD, type BootOptions } from "./support/host.ts";
 import { withoutBootPart, type BootPart } from "./support/damage.ts";
-import { addAtGrub } from "./support/loader.ts";
+import { addAtGrub, typeAtIpxe } from "./support/loader.ts";
 import { serve } from "./support/package.ts";
 
 /** The line as this network can serve it, without what QEMU needs changed. */
@@ -29,15 +29,10 @@ beforeAll(async () => {
 afterEach(() => bench.stopAll());
 afterAll(() => bench.close());
 
-/** All of them with `npm run test:start`; `npm test` has the one that takes longest, beside those of medium.test.ts. */
+/** All of them with `npm run test:start`; `npm test` has one of each way that medium.test.ts has not. */
 const everyStart = process.env["RAMVISOR_STARTS"] === "all";
 const start = (name: string, run: () => Promise<void>, always = false): void => {
   if (always || everyStart) it(name, run, 2 * BOOT_MS);
-};
-
-/** A group without a test in it is an error to vitest. */
-const group = (name: string, tests: () => void): void => {
-  if (everyStart) describe(name, tests);
 };
 
 const boot = async (options: Pick<BootOptions, "iso" | "drive" | "net" | "firmware">): Promise<void> => {
@@ -57,7 +52,7 @@ const readyWithoutMedium = async (): Promise<void> => {
 
 const firmwareSeen = async (): Promise<unknown> => (await host.json("/run/ramvisor/facts.json"))["firmware"];
 
-group("a CD under UEFI", () => {
+describe("a CD under UEFI", () => {
   start("starts with tokens typed at GRUB's editor, and runs on after it is pulled out", async () => {
     await boot({ iso: bench.image.iso, firmware: "uefi" });
     await addAtGrub(host.machine, ` ${TOKENS} ${CONSOLES}`);
@@ -65,7 +60,7 @@ group("a CD under UEFI", () => {
     await host.logIn();
     expect(await host.console("cat /proc/cmdline; [ -d /sys/firmware/efi ]")).toMatchObject({ status: 0, text: expect.stringContaining(TOKENS) as string });
     expect(await host.console(UNREAD)).toMatchObject({ status: 0 });
-  });
+  }, true);
 });
 
 describe("a stick", () => {
@@ -74,7 +69,7 @@ describe("a stick", () => {
     await readyWithoutMedium();
     expect(await firmwareSeen()).toBe("bios");
     expect(await host.run(`ls /sys/block; ${UNREAD}`)).not.toMatch(/^sd/m);
-  });
+  }, true);
 
   start("starts under BIOS on USB 2, and the host runs on without it", async () => {
     await boot({ iso: personal, drive: "usb2" });
@@ -118,15 +113,17 @@ describe("a medium that is damaged on purpose", () => {
   });
 });
 
-group("network boot by iPXE", () => {
+describe("network boot by iPXE", () => {
   start("starts under BIOS by TFTP, and the host runs on without the server's files", async () => {
     const net = await layOutNetboot(bench.path("tftp"), bench.image, await bench.overlay(), `${LINE} ${CONSOLES}`);
     await boot({ net });
+    await typeAtIpxe(host.machine, bench.path("screen"), " host.typed");
     await isReady();
+    expect(await host.run("cat /proc/cmdline; hostname")).toMatch(/ host\.typed[^]*\ntyped\n?$/);
     await rm(net.folder, { recursive: true });
     expect(await firmwareSeen()).toBe("bios");
     await host.run(`${UNREAD} && ramvisor status`);
-  });
+  }, true);
 
   start("starts under UEFI by HTTP, and the host runs on without the server", async () => {
     const { folder } = await layOutNetboot(bench.path("web"), bench.image, await bench.overlay(), `${LINE} ${CONSOLES}`);

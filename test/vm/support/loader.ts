@@ -1,5 +1,6 @@
 import type { Machine } from "../../../src/qemu/machine.ts";
 import { BOOT_MS } from "./host.ts";
+import { screenText } from "./screen.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -23,4 +24,21 @@ export async function addAtGrub(machine: Machine, text: string): Promise<void> {
   await typeSlowly(machine, `${DOWN}${DOWN}${END_OF_LINE}${text}`);
   await pause(1000);
   machine.type(START);
+}
+
+/** Names of keys that are not their character (QEMU's QKeyCode). */
+const NAMES: Record<string, string> = { " ": "spc", ".": "dot", "\n": "ret" };
+
+/** At iPXE's question: opens the line and appends text to it. iPXE has the screen and the keyboard alone. */
+export async function typeAtIpxe(machine: Machine, file: string, text: string): Promise<void> {
+  const press = async (key: string): Promise<void> => {
+    await machine.monitor("send-key", { keys: [{ type: "qcode", data: NAMES[key] ?? key }] });
+    await pause(150);
+  };
+  for (const until = performance.now() + BOOT_MS; !/press e/.test(await screenText(machine, file)); await pause(200)) {
+    if (performance.now() > until) throw new Error("iPXE does not ask");
+  }
+  await press("e");
+  await pause(1000);
+  for (const key of `${text}\n`) await press(key);
 }
