@@ -16,6 +16,7 @@ const ENABLED: readonly [unit: string, target: string][] = [
   ["ramvisor-ready.service", "multi-user.target"],
   ["ramvisor-later.service", "multi-user.target"],
   ["ramvisor-guests.path", "multi-user.target"],
+  ["ramvisor-changed.timer", "multi-user.target"],
   ["ramvisor-keep.service", "multi-user.target"],
 ];
 

@@ -45,8 +45,9 @@ export async function setUp(tree: string): Promise<void> {
     "rm -f /etc/modules-load.d/drbd.conf /usr/lib/modules-load.d/drbd.conf && sed -i '/^drbd$/d' /etc/modules",
     // mdadm's own one carries the time of the build; the agent's layer brings ours.
     "rm -f /etc/resolv.conf /etc/hostname /etc/mdadm/mdadm.conf",
-    // Guests are shut down at power-off and started again by their autostart flag.
-    "printf 'ON_BOOT=ignore\\nON_SHUTDOWN=shutdown\\nSHUTDOWN_TIMEOUT=60\\nPARALLEL_SHUTDOWN=8\\n' > /etc/default/libvirt-guests",
+    // Guests are asked to shut down at power-off, all at once (the time is for all of them together), and started again by their
+    // autostart flag. A saved one would be a copy of its memory that only this very machine and medium can go on with.
+    "printf 'ON_BOOT=ignore\\nON_SHUTDOWN=shutdown\\nSHUTDOWN_TIMEOUT=120\\nPARALLEL_SHUTDOWN=1000\\n' > /etc/default/libvirt-guests",
     "mkdir -p /var/lib/ramvisor/pools /etc/libvirt/storage/autostart /etc/libvirt/qemu/autostart /etc/systemd/network",
   ].join("\n"));
 }

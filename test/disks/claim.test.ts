@@ -17,6 +17,7 @@ import { cannotLoop, LoopDisk } from "./loop.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 192 * MIB;
+const GIB = 1024 * MIB;
 const reason = cannotLoop();
 // A machine without root or loop devices must not read as one where the claim was tried.
 if (reason !== null && process.env["RAMVISOR_ALLOW_SKIP"] === undefined) throw new Error(`${reason}; set RAMVISOR_ALLOW_SKIP=1 to leave them out`);
@@ -46,15 +47,16 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
     return { code: 1, stdout: "", stderr: "power failed", failure: null };
   };
 
-  beforeEach(() => {
-    disk = new LoopDisk(SIZE, logicalBlockBytes);
+  const blankDisk = (sizeBytes: number): void => {
+    disk = new LoopDisk(sizeBytes, logicalBlockBytes);
     step = {
       action: "disk.claim", phase: "disks", path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, logicalBlockBytes, diskSeq: disk.diskSeq,
       site: "default", pool: "default", resume: false,
       partitionUuid: "11111111-2222-4333-8444-555555555555", filesystemUuid: "66666666-7777-4888-9999-aaaaaaaaaaaa", diskUuid: "bbbbbbbb-cccc-4ddd-8eee-ffffffffffff",
       partition: layOut(disk.sizeBytes, logicalBlockBytes),
     };
-  });
+  };
+  beforeEach(() => { blankDisk(SIZE); });
   afterEach(() => disk.destroy());
 
   it("makes table, file system and marker, and the pool mounts with what was put on it", async () => {
@@ -73,6 +75,21 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
     expect(disk.read(end, room).equals(Buffer.alloc(room))).toBe(true);
     expect(disk.sizeBytes - end).toBeGreaterThanOrEqual(128 * MIB);
   });
+
+  // Other inodes from 64 GiB on, and sectors that no 32-bit number holds from 2 TiB on.
+  it.each([65 * GIB, 1024 * GIB, 15 * 1024 * GIB])("does the same with a disk of %i bytes", async (sizeBytes) => {
+    disk.destroy();
+    blankDisk(sizeBytes);
+    expect(await claim()).toBe("changed");
+    expect(state()).toBe("ready");
+    expect(await mount()).toBe("changed");
+    const [type = "", size = ""] = execFileSync("findmnt", ["-n", "-b", "-o", "FSTYPE,SIZE", disk.mountPoint], { encoding: "utf8" }).trim().split(/\s+/);
+    expect(type).toBe("ext4");
+    expect(Number(size) / sizeBytes).toBeGreaterThan(0.95);
+    expect(await mount()).toBe("unchanged");
+    execFileSync("umount", [disk.mountPoint]);
+    execFileSync("e2fsck", ["-f", "-n", `${disk.path}p1`], { stdio: "ignore" });
+  }, 240_000);
 
   it("changes nothing when it is done already, with a guest's data on it", async () => {
     await claim();
