@@ -1,6 +1,8 @@
-import { stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeIso } from "../../src/medium/iso.ts";
+import type { Manifest } from "../../src/medium/manifest.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { CONSOLES, loadedBytes } from "../../src/qemu/prepare.ts";
 import { screenText } from "./support/screen.ts";
@@ -28,6 +30,12 @@ describe("the ISO", () => {
     const { size } = await stat(bench.image.iso);
     process.stdout.write(`the ISO: ${String(size)} bytes (aim 60000000)\n`);
     expect(size).toBeLessThan(MOST_BYTES);
+    const { groups } = JSON.parse(await readFile(bench.image.manifest, "utf8")) as Manifest;
+    const readme = await readFile(fileURLToPath(new URL("../../README.md", import.meta.url)), "utf8");
+    for (const { group, bytes } of groups) {
+      const told = Number(new RegExp(`^\\| ${group} \\| ([\\d.]+) \\|$`, "m").exec(readme)?.[1]);
+      expect(Math.abs(told - bytes / 1e6), `${group}: ${String(bytes)}`).toBeLessThan(Math.max(0.5, told / 10));
+    }
   });
 
   it("(e) starts from the base medium with tokens typed at the loader's prompt, and runs on after it is pulled out", async () => {

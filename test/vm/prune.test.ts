@@ -1,11 +1,20 @@
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import { idleParts } from "../../src/medium/glob.ts";
+import { chooseModules } from "../../src/medium/modules.ts";
 import { PRUNED, PRUNED_MODULES, KEPT_MODULES } from "../../src/medium/prune.ts";
 import { BOUND, STUBBED, UNWINDS } from "../../src/medium/rewritten.ts";
 import { ownMirrors } from "../../src/medium/sources.ts";
 import { epochOf } from "../../src/medium/index.ts";
 import { mirrorState, packageTrees } from "../../src/medium/tree.ts";
+
+/** Cards and controllers of common servers, what KVM and guests' networks ask for, and traffic control by libvirt's bandwidth settings. */
+const NEEDED = [
+  "e1000e", "igb", "igc", "ixgbe", "i40e", "ice", "tg3", "bnxt_en", "bnx2x", "r8169", "mlx4_en", "mlx5_core", "be2net", "r8152",
+  "ahci", "nvme", "megaraid_sas", "mpt3sas", "hpsa", "smartpqi", "aacraid", "vmd", "usb-storage", "uas", "xhci-pci", "usbhid",
+  "kvm-intel", "kvm-amd", "ccp", "tun", "vhost_net", "vfio-pci", "macvtap", "bridge", "bonding", "8021q", "drbd", "raid1", "ext4",
+  "sch_htb", "sch_sfq", "sch_ingress", "cls_u32", "cls_fw", "act_police", "virtio_net", "virtio_blk", "virtio_scsi",
+];
 
 let files: string[];
 let modules: string[];
@@ -33,6 +42,12 @@ describe("rules of what does not travel, against the packages themselves", () =>
     expect(modules.length).toBeGreaterThan(1000);
     expect(idle(PRUNED_MODULES, modules)).toEqual([]);
     expect(idle(KEPT_MODULES.map((path) => ({ path: `${path}*` })), modules)).toEqual([]);
+  });
+
+  it("leave what common servers and the host's own work need", () => {
+    // By the rules alone: what each needs in turn travels anyhow.
+    const travels = new Set(chooseModules(new Map(modules.map((path) => [`kernel/${path}`, []]))).map((path) => path.replace(/^.*\/|\.ko.*$/g, "")));
+    expect(NEEDED.filter((name) => !travels.has(name))).toEqual([]);
   });
 
   it("each name what is rewritten", () => {
