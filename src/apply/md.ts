@@ -42,12 +42,24 @@ export async function runningArray(fs: ReadFs, partitions: readonly KernelPartit
   return md === undefined ? null : deviceOf(fs, md);
 }
 
-/** The array that a superblock on the partition names, by mdadm's own eyes (they go past the page cache); null where there is none. */
-export async function examined({ run }: ApplyContext, partition: KernelPartition): Promise<string | null> {
+/** The array that a superblock on the partition names; null where there is none. */
+export async function examined(context: ApplyContext, partition: KernelPartition): Promise<string | null> {
+  return (await examinedWhole(context, partition))?.uuid ?? null;
+}
+
+/** The superblock on the partition, by mdadm's own eyes (they go past the page cache): its array, and how often it was updated. Null where there is none. */
+export async function examinedWhole({ run }: ApplyContext, partition: KernelPartition): Promise<{ uuid: string; events: number } | null> {
   const { code, stdout } = await run("mdadm", ["--examine", "--export", partition.path], { timeoutMs: MDADM_LIMIT_MS });
   const [, uuid] = /^MD_UUID=([0-9a-f:]{35})$/m.exec(stdout) ?? [];
   if (code !== 0 || uuid === undefined) return null;
-  return uuid.replaceAll(":", "").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const [, events] = /^MD_EVENTS=(\d+)$/m.exec(stdout) ?? [];
+  return { uuid: uuid.replaceAll(":", "").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"), events: Number(events) };
+}
+
+/** The array of this UUID, whichever partitions it runs on (`md0`); null where there is none. */
+export async function arrayOfUuid(fs: ReadFs, uuid: string): Promise<string | null> {
+  for (const name of await fs.list(BLOCK)) if (/^md\d+$/.test(name) && (await arrayUuid(fs, name)) === uuid) return name;
+  return null;
 }
 
 /**

@@ -10,6 +10,8 @@ const MAGIC = 0xa92b4efc;
 const FIXED_BYTES = 256;
 /** MD_FEATURE_RECOVERY_OFFSET: what lies behind recovery_offset has not been rebuilt yet. */
 const FEATURE_RECOVERY_OFFSET = 2;
+/** MD_FEATURE_BAD_BLOCKS: written only where the list of blocks that could not be written is not empty (super_1_sync, drivers/md/md.c). */
+const FEATURE_BAD_BLOCKS = 8;
 /** dev_roles of a spare is 0xffff, of a faulty one 0xfffe, of a journal 0xfffd: what is above is no role. */
 const LARGEST_ROLE = 0xff00;
 const AT = { majorVersion: 4, features: 8, uuid: 16, level: 72, raidDisks: 92, deviceNumber: 160, updated: 192, events: 200, checksum: 216, maxDevices: 220 };
@@ -38,6 +40,11 @@ export function parseSuperblock(bytes: Uint8Array): RaidMember | null {
     // 40 bits of seconds, 24 of microseconds.
     updated: new Date(Number(block.readBigUInt64LE(AT.updated) & 0xff_ffff_ffffn) * 1000).toISOString(),
   };
+}
+
+/** Whether a member lacks single blocks, which only the other one has; of a block that parseSuperblock() takes. */
+export function lacksBlocks(bytes: Uint8Array): boolean {
+  return (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).readUInt32LE(AT.features) & FEATURE_BAD_BLOCKS) !== 0;
 }
 
 /** Sum of all 32-bit words (and a last half word), the checksum's own taken as 0, folded once (drivers/md/md.c, calc_sb_1_csum). */

@@ -152,6 +152,44 @@ describe("with a blank disk in the place of the missing one", () => {
   });
 });
 
+describe("with a disk that has lost the first copy of its partition table", () => {
+  const table = Buffer.alloc(512);
+  let before = "";
+  beforeAll(async () => {
+    const handle = await open(file("c"), "r+");
+    await handle.read(table, 0, 512, 512);
+    await handle.write(Buffer.alloc(512), 0, 512, 512);
+    await handle.close();
+    before = await digest(file("c"));
+    await boot({ a: file("a"), c: file("c") });
+  });
+
+  it("the pool runs on the other, which says so, and not one byte is written to it", async () => {
+    expect(table.toString("latin1", 0, 8)).toBe("EFI PART");
+    expect(ready).toMatchObject({ ready: true, fields: { disks: "claim:0,own:2,refuse:0" } });
+    expect(await host.run(`cat ${POOL}/word`)).toBe("first\nsecond");
+    expect(await mirror()).toEqual([{ state: "degraded", percent: null }]);
+    expect((await host.ssh("ramvisor status")).stdout).toContain("EINGESCHRÄNKT");
+    await host.run(`echo third >> ${POOL}/word && sync`);
+    await host.stop();
+    expect(await digest(file("c"))).toBe(before);
+    expect(parseSuperblock(await superblock(file("a")))).toMatchObject({ slot: 0, active: [0] });
+    expect(parseSuperblock(await superblock(file("c")))).toMatchObject({ slot: 1, active: [0, 1] });
+  });
+
+  it("with its table back it is the one that is behind, and catches up", async () => {
+    const handle = await open(file("c"), "r+");
+    await handle.write(table, 0, 512, 512);
+    await handle.close();
+    await boot({ a: file("a"), c: file("c") });
+    const { disks } = await host.json("/run/ramvisor/plan.json") as { disks: { reason: string }[] };
+    expect(disks.map(({ reason }) => reason).sort()).toEqual(["mirror-behind", "own"]);
+    expect(await settled()).toMatch(/Active Devices : 2/);
+    expect(await host.run(`cat ${POOL}/word`)).toBe("first\nsecond\nthird");
+    expect(await mirror()).toEqual([{ state: "clean", percent: null }]);
+  });
+});
+
 describe("with both disks there again after each ran alone", () => {
   beforeAll(async () => {
     // What the kernel writes where b runs alone: a's role is spare, and more events than there ever were in common.

@@ -1,51 +1,95 @@
-import type { StepOf } from "../../model/step.ts";
+import type { MirrorMember, StepOf } from "../../model/step.ts";
 import type { ApplyContext } from "../context.ts";
 import { explain, Refused } from "../explain.ts";
+import type { GptPartition } from "../gpt.ts";
 import { arrayOn, assembleArray, examined, readdMember, runningArray } from "../md.ts";
 import { findMember } from "../mirrorDisk.ts";
-import { withPartitions, type KernelPartition } from "../partition.ts";
+import { withPartition, withPartitions, type KernelPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
+import { proveWholeCopy } from "../wholeCopy.ts";
 
 type Mount = StepOf<"pool.mount">;
+type Mirror = NonNullable<Mount["mirror"]>;
+
+/** A member as it is now. */
+interface Found {
+  member: MirrorMember;
+  disk: string;
+  wanted: GptPartition;
+}
+
+/** One that cannot be used now. Nothing is written to it. */
+interface Lost {
+  member: MirrorMember;
+  error: unknown;
+}
 
 /**
  * Starts the array of a pool from the partitions of the very disks that the plan names, never by a scan, and puts back
- * those that were left behind. A disk that does not come back leaves the mirror degraded, which the status says.
+ * those that were left behind. A member that cannot be used is left out where the other one is proved to be a whole copy.
+ * A disk that does not come back leaves the mirror degraded, which the status says.
  */
-export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror: NonNullable<Mount["mirror"]>, byId = BY_ID): Promise<KernelPartition> {
-  const finished = async (members: typeof mirror.members): Promise<Awaited<ReturnType<typeof findMember>>[]> => {
-    const disks = [];
-    for (const member of members) {
-      const disk = await findMember(context, mirror.array, member, byId);
-      if (disk.marker.state !== "ready") throw new Refused(`the claim of ${disk.path} for the pool ${step.pool} is not finished`);
-      disks.push(disk);
-    }
-    return disks;
-  };
-  const members = (await finished(mirror.members)).map(({ path: disk, wanted }) => ({ disk, wanted }));
-  const array = await withPartitions(context, members, async (partitions) => {
+export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror: Mirror, byId = BY_ID): Promise<KernelPartition> {
+  const found: Found[] = [];
+  const lost: Lost[] = [];
+  for (const member of mirror.members) {
+    await lookAt(context, step, mirror.array, member, byId).then((one) => found.push(one), (error: unknown) => lost.push({ member, error }));
+  }
+  const [one] = found;
+  const [missing] = lost;
+  if (one === undefined) throw missing?.error ?? new Refused(`the plan names no disk of the mirror of the pool ${step.pool}`);
+
+  const { array, ran } = await withPartitions(context, found, async (partitions) => {
     const running = await runningArray(context.fs, partitions, mirror.array);
-    if (running !== null) return running;
-    for (const partition of partitions) {
-      if ((await examined(context, partition)) !== mirror.array) throw new Refused(`${partition.path} has no superblock of the mirror of the pool ${step.pool}`);
-    }
-    return assembleArray(context, mirror.array, partitions);
+    if (running !== null) return { array: running, ran: true };
+    if (missing !== undefined) await proveAlone(context, mirror, one, partitions, missing, byId);
+    return { array: await assembleArray(context, mirror.array, partitions), ran: false };
   });
+  const warn = (id: string, error: unknown, what: string): void => { context.log.warn({ pool: step.pool, disk: id, why: explain(error) }, what); };
+  for (const { member, error } of lost) warn(member.id, error, ran ? "a disk of the mirror cannot be looked at: its array is taken as it runs" : "a disk of the mirror cannot be used: the pool starts without it, and nothing is written to it");
+
   // Those that mdadm left out as too old as well: it has looked at the superblocks later than the plan has.
-  const others = [...members, ...(await finished(mirror.behind)).map(({ path: disk, wanted }) => ({ disk, wanted }))];
-  for (const other of others) await putBack(context, step, mirror.array, array, other).catch((error: unknown) => {
-    context.log.warn({ pool: step.pool, disk: other.disk, why: explain(error) }, "a disk of the mirror could not be put back: the mirror is degraded");
-  });
+  const notBack = (id: string) => (error: unknown): void => { warn(id, error, "a disk of the mirror could not be put back: the mirror is degraded"); };
+  for (const again of found) await putBack(context, step, mirror.array, array, again).catch(notBack(again.member.id));
+  for (const member of mirror.behind) {
+    await findFinished(context, step, mirror.array, member, byId).then((again) => putBack(context, step, mirror.array, array, again)).catch(notBack(member.id));
+  }
   return array;
 }
 
-async function putBack(context: ApplyContext, step: Mount, uuid: string, array: KernelPartition, disk: { disk: string; wanted: Parameters<typeof withPartitions>[1][number]["wanted"] }): Promise<void> {
-  await withPartitions(context, [disk], async (partitions) => {
-    for (const partition of partitions) {
-      if ((await arrayOn(context.fs, partition)) !== null) continue;
-      if ((await examined(context, partition)) !== uuid) throw new Refused(`${partition.path} has no superblock of the mirror of the pool ${step.pool}`);
-      await readdMember(context, array, partition);
-      context.log.warn({ pool: step.pool, partition: partition.path }, "a disk of the mirror that was behind was put back");
-    }
+async function findFinished(context: ApplyContext, { pool }: Mount, array: string, member: MirrorMember, byId: string): Promise<Found> {
+  const { path, marker, wanted } = await findMember(context, array, member, byId);
+  if (marker.state !== "ready") throw new Refused(`the claim of ${path} for the pool ${pool} is not finished`);
+  return { member, disk: path, wanted };
+}
+
+/** The same, with the superblock, which an array that runs holds already. */
+async function lookAt(context: ApplyContext, step: Mount, array: string, member: MirrorMember, byId: string): Promise<Found> {
+  const found = await findFinished(context, step, array, member, byId);
+  await withPartition(context, found.disk, found.wanted, async (partition) => {
+    if ((await arrayOn(context.fs, partition)) === null) await requireSuperblock(context, step, array, partition);
+  });
+  return found;
+}
+
+async function requireSuperblock(context: ApplyContext, { pool }: Mount, array: string, partition: KernelPartition): Promise<void> {
+  if ((await examined(context, partition)) !== array) throw new Refused(`${partition.path} has no superblock of the mirror of the pool ${pool}`);
+}
+
+/** @throws Refused with what is wrong with either disk. */
+async function proveAlone(context: ApplyContext, { array }: Mirror, one: Found, partitions: readonly KernelPartition[], missing: Lost, byId: string): Promise<void> {
+  for (const partition of partitions) {
+    await proveWholeCopy(context, array, one, partition, missing.member, byId).catch((error: unknown) => {
+      throw new Refused(`${explain(missing.error)}; ${explain(error)}`);
+    });
+  }
+}
+
+async function putBack(context: ApplyContext, step: Mount, uuid: string, array: KernelPartition, { disk, wanted }: Found): Promise<void> {
+  await withPartition(context, disk, wanted, async (partition) => {
+    if ((await arrayOn(context.fs, partition)) !== null) return;
+    await requireSuperblock(context, step, uuid, partition);
+    await readdMember(context, array, partition);
+    context.log.warn({ pool: step.pool, partition: partition.path }, "a disk of the mirror that was behind was put back");
   });
 }

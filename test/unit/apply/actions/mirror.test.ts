@@ -7,7 +7,9 @@ import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
 import type { StepOf } from "../../../../src/model/step.ts";
-import { context, failed, memory, ok, programs, type Call } from "../fakes.ts";
+import type { PlannedDisk } from "../../../../src/model/plan.ts";
+import { seal, superblock, type Fields } from "../../raid/bytes.ts";
+import { context, failed, logged, memory, ok, programs, type Call } from "../fakes.ts";
 
 const MIB = 1024 * 1024;
 const ARRAY = "11223344-5566-7788-99aa-bbccddeeff00";
@@ -17,9 +19,10 @@ const PARTITION = { startByte: MIB, sizeBytes: 380 * MIB };
 const FILESYSTEM = "22222222-2222-5222-8222-222222222222";
 const uuid = (name: string): string => `33333333-3333-5333-8333-3333333333${name.charCodeAt(2).toString(16)}`;
 
-/** The first MiB of a disk in memory, and nothing else of it: all of the rest is zero. */
+/** The first MiB of a disk in memory, and its partition's superblock: all of the rest is zero. */
 class FakeDisk {
   readonly head = Buffer.alloc(MIB);
+  raid: Buffer = Buffer.alloc(4096);
   readonly written: string[] = [];
   constructor(readonly name: string, slot: 0 | 1 | null, state: DiskMarker["state"] = "claiming", array = ARRAY) {
     if (slot === null) return;
@@ -86,7 +89,7 @@ function lab(disks: readonly FakeDisk[], superblocks: [string, string][] = [], r
     switch (what) {
       case "--examine": {
         const found = blocks.get(String(partitions[0]));
-        return found === undefined ? failed(1) : ok(`MD_UUID=${found.replaceAll("-", "").replace(/(.{8})(?=.)/g, "$1:")}`);
+        return found === undefined ? failed(1) : ok(`MD_UUID=${found.replaceAll("-", "").replace(/(.{8})(?=.)/g, "$1:")}\nMD_EVENTS=${fail.has("MD_EVENTS") ? 14 : 13}`);
       }
       case "--create":
       case "--assemble":
@@ -118,7 +121,7 @@ function lab(disks: readonly FakeDisk[], superblocks: [string, string][] = [], r
       const disk = disks.find(({ name }) => path.endsWith(name));
       if (disk === undefined) return Promise.reject(new Error(`no ${path}`));
       return Promise.resolve({
-        read: (offset, length) => Promise.resolve(offset < MIB ? Buffer.concat([Buffer.from(disk.head.subarray(offset, offset + length))], length) : Buffer.alloc(length)),
+        read: (offset, length) => Promise.resolve(offset === MIB + 4096 ? disk.raid : offset < MIB ? Buffer.concat([Buffer.from(disk.head.subarray(offset, offset + length))], length) : Buffer.alloc(length)),
         write: (offset, bytes) => {
           disk.written.push(how);
           disk.head.set(bytes, offset);
@@ -223,18 +226,129 @@ describe("pool.mount of a mirror", () => {
     expect(calls.at(-1)).toMatch(/^mount /);
   });
 
-  test("refuses a disk whose claim is not finished, and one without the superblock", async () => {
-    const unfinished = lab([new FakeDisk("vda", 0), new FakeDisk("vdb", 1, "ready")], both);
-    await expect(poolMount(unfinished.context, mount(["vda", "vdb"]))).rejects.toThrow("is not finished");
+  test("refuses where the only one planned is not finished, or without the superblock, and where neither of two can be used", async () => {
+    const unfinished = lab([new FakeDisk("vda", 0)], both);
+    await expect(poolMount(unfinished.context, mount(["vda"]))).rejects.toThrow("is not finished");
     const bare = lab([new FakeDisk("vda", 0, "ready")]);
     await expect(poolMount(bare.context, mount(["vda"]))).rejects.toThrow("no superblock");
-    expect([...unfinished.calls, ...bare.calls]).toEqual([]);
+    const neither = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1)], [["/dev/vdb1", ARRAY]]);
+    await expect(poolMount(neither.context, mount(["vda", "vdb"]))).rejects.toThrow("/dev/vda1 has no superblock");
+    expect([...unfinished.calls, ...bare.calls, ...neither.calls]).toEqual([]);
+  });
+
+  test("mounts where one that is behind cannot even be looked at", async () => {
+    const behind = new FakeDisk("vdb", 1, "ready");
+    behind.head.fill(0, 512, 1024);
+    const { context: machine, calls } = lab([new FakeDisk("vda", 0, "ready"), behind], both);
+    const { log, lines } = logged();
+    expect(await poolMount({ ...machine, log }, mount(["vda"], ["vdb"]))).toBe("changed");
+    expect(calls).toEqual([`mdadm --assemble /dev/md0 --run --uuid=${MDADM_UUID} /dev/vda1`, "e2fsck -p /dev/md0", "mount -t ext4 -o noatime,nodev,nosuid /dev/md0 /pool"]);
+    expect(lines).toEqual([expect.stringMatching(/^warn: .*could not be put back/)]);
   });
 
   test("refuses an array that is not this one, and stops half a one", async () => {
     const held = lab([new FakeDisk("vda", 0, "ready")], both, { md5: ["/dev/vda1"] });
     await expect(poolMount(held.context, { ...mount(["vda"]), mirror: { array: "99999999-5566-7788-99aa-bbccddeeff00", members: [member("vda", 0)], behind: [] } })).rejects.toMatchObject({ name: "Refused" });
     expect(held.calls).toEqual([]);
+  });
+});
+
+describe("pool.mount of a mirror whose plan has two members, of which one cannot be used now", () => {
+  const both: [string, string][] = [["/dev/vda1", ARRAY], ["/dev/vdb1", ARRAY]];
+  type Change = (all: { kept: FakeDisk; lost: FakeDisk; machine: Lab; planned: PlannedDisk[] }) => void;
+  const planned = (name: string, slot: 0 | 1): PlannedDisk => ({
+    path: `/dev/${name}`, id: `virtio-${name}`, sizeBytes: SIZE, diskSeq: 1, verdict: "own", reason: "own", remedy: null, pool: "default",
+    evidence: [{ kind: "raid", events: 13, updated: "2026-11-22T20:26:12.000Z", copies: 2 }], mirror: { array: ARRAY, slot, partitionBytes: PARTITION.sizeBytes, role: "member" },
+  });
+  const raid = (disk: FakeDisk, fields: Fields = {}): void => { disk.raid = superblock({ number: disk.name === "vda" ? 0 : 1, ...fields }); };
+  const noTable: Change = ({ lost }) => void lost.head.fill(0, 512, 1024);
+
+  /** Both disks are whole but for the change; `name` is the one that is to be lost. */
+  const start = async (name: "vda" | "vdb", ...changes: Change[]): Promise<{ result: unknown; lines: string[]; lost: FakeDisk } & Lab> => {
+    const disks = [new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1, "ready")];
+    for (const disk of disks) raid(disk);
+    const machine = lab(disks, both);
+    const [lost, kept] = (name === "vda" ? disks : disks.reverse()) as [FakeDisk, FakeDisk];
+    const plan = [planned("vda", 0), planned("vdb", 1)];
+    for (const change of changes) change({ kept, lost, machine, planned: plan });
+    const { log, lines } = logged();
+    const result: unknown = await poolMount({ ...machine.context, log, plan: { ...machine.context.plan, disks: plan } }, mount(["vda", "vdb"])).catch((error: unknown) => error);
+    return { ...machine, result, lines, lost };
+  };
+  const alone = (partition: string): string[] => [`mdadm --assemble /dev/md0 --run --uuid=${MDADM_UUID} ${partition}`, "e2fsck -p /dev/md0", "mount -t ext4 -o noatime,nodev,nosuid /dev/md0 /pool"];
+
+  test.each<[string, Change]>([
+    ["has lost the first copy of its table", noTable],
+    ["has lost its marker", ({ lost }) => void lost.head.fill(0, MARKER_OFFSET, MARKER_OFFSET + 16)],
+    ["is another disk by now", ({ lost }) => void new FakeDisk("vdz", 1, "ready").head.copy(lost.head)],
+    ["has a claim that is not finished", ({ lost }) => void new FakeDisk(lost.name, lost.name === "vda" ? 0 : 1).head.copy(lost.head)],
+    ["has no superblock that mdadm sees", ({ lost, machine }) => void machine.superblocks.delete(`/dev/${lost.name}1`)],
+    ["does not answer", ({ lost, machine }) => {
+      const { open } = machine.context.disks;
+      machine.context.disks.open = (path, how) => (path.endsWith(lost.name) ? Promise.reject(Object.assign(new Error("EIO: i/o error"), { code: "EIO" })) : open(path, how));
+    }],
+    ["was still being rebuilt, and has lost its table", (all) => {
+      noTable(all);
+      raid(all.lost, { features: 3 });
+    }],
+    ["has one event more, from a power cut, and has lost its table", (all) => {
+      noTable(all);
+      raid(all.lost, { events: 14 });
+    }],
+  ])("the other one starts alone, and it is said, where it %s", async (_why, change) => {
+    for (const [name, partition] of [["vdb", "/dev/vda1"], ["vda", "/dev/vdb1"]] as const) {
+      const { result, calls, lines, lost } = await start(name, change);
+      expect(result).toBe("changed");
+      // Not one word to the disk that is left out.
+      expect(calls).toEqual(alone(partition));
+      expect(lost.written).toEqual([]);
+      expect(lines).toEqual(["warn: a disk of the mirror cannot be used: the pool starts without it, and nothing is written to it"]);
+    }
+  });
+
+  test.each<[string, RegExp, Change]>([
+    ["is still being rebuilt", /rebuild has not ended/, ({ kept }) => { raid(kept, { features: 3 }); }],
+    ["was thrown out of the array", /not that of its place/, ({ kept }) => { raid(kept, { roles: kept.name === "vda" ? [0xfffe, 1] : [0, 0xfffe] }); }],
+    ["has a superblock that does not hold", /not that of its place/, ({ kept }) => void kept.raid.writeUInt8(1, 80)],
+    ["has the superblock of another array", /not that of its place/, ({ kept }) => {
+      kept.raid.writeUInt8(0x99, 16);
+      seal(kept.raid);
+    }],
+    ["lacks blocks that only the other one has", /lacks blocks/, ({ kept }) => { raid(kept, { features: 9 }); }],
+    ["has run since the plan saw it", /not the one that the plan has seen/, ({ kept }) => { raid(kept, { events: 15 }); }],
+    ["was updated since the plan saw it, with as many events", /not the one that the plan has seen/, ({ kept, planned: disks }) => {
+      for (const disk of disks) if (disk.id === `virtio-${kept.name}`) disk.evidence = [{ kind: "raid", events: 13, updated: "2026-11-22T20:26:11.000Z", copies: 2 }];
+    }],
+    ["has another superblock past the page cache", /reads in two ways/, ({ machine }) => void machine.fail.add("MD_EVENTS")],
+    ["is behind the other by more than a power cut", /run on without it/, ({ lost }) => { raid(lost, { events: 15 }); }],
+    ["is not counted in by the other", /run on without it/, ({ lost }) => { raid(lost, { roles: lost.name === "vda" ? [0, 0xffff] : [0xffff, 1] }); }],
+    ["was made in this start", /not seen both disks as members/, ({ planned: disks }) => {
+      for (const { mirror } of disks) if (mirror !== undefined) mirror.role = "new";
+    }],
+  ])("the pool is not started where the other one %s", async (_why, said, change) => {
+    for (const name of ["vda", "vdb"] as const) {
+      const { result, calls, lost, lines } = await start(name, noTable, change);
+      expect(result).toMatchObject({ name: "Refused", message: expect.stringMatching(said) as string });
+      // Both reasons are told, and the first is the disk that started it.
+      expect((result as Error).message).toContain(`the partition of the mirror is not on /dev/${lost.name}; `);
+      expect([calls, lost.written, lines]).toEqual([[], [], []]);
+    }
+  });
+
+  test("the array is taken as it runs, or left alone where it runs without the one that is left", async () => {
+    for (const name of ["vda", "vdb"] as const) {
+      const disks = [new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1, "ready")];
+      for (const disk of disks) if (disk.name === name) disk.head.fill(0, 512, 1024);
+      const whole = lab(disks, both, { md7: ["/dev/vda1", "/dev/vdb1"] });
+      const { log, lines } = logged();
+      expect(await poolMount({ ...whole.context, log }, mount(["vda", "vdb"]))).toBe("changed");
+      expect([whole.calls[0], lines]).toEqual(["e2fsck -p /dev/md7", ["warn: a disk of the mirror cannot be looked at: its array is taken as it runs"]]);
+
+      for (const disk of disks) raid(disk);
+      const split = lab(disks, both, { md7: [`/dev/${name}1`] });
+      await expect(poolMount({ ...split.context, plan: { ...split.context.plan, disks: [planned("vda", 0), planned("vdb", 1)] } }, mount(["vda", "vdb"]))).rejects.toThrow("runs as md7, on another disk");
+      expect(split.calls).toEqual([]);
+    }
   });
 });
 

@@ -24,6 +24,8 @@ describe("our mirror", () => {
     ["one missing, known already", [a({ active: [0] })], [own("member")], ["mirror.degraded"]],
     ["one back that the other ran on without", [a({ active: [0], events: 20 }), b()], [own("member"), own("behind", "mirror-behind")], ["mirror.rebuild"]],
     ["the same, the other way round", [a(), b({ active: [1], events: 20 })], [own("behind", "mirror-behind"), own("member")], ["mirror.rebuild"]],
+    ["one back that was left out of a start, with one event more from a power cut", [a({ active: [0], events: 12 }), b({ events: 13 })], [own("member"), own("behind", "mirror-behind")], ["mirror.rebuild"]],
+    ["one back that was left out of a start while it was being rebuilt", [a({ active: [0], events: 20 }), b({ rebuilding: true })], [own("member"), own("behind", "mirror-behind")], ["mirror.rebuild"]],
     ["one that has seen less, and both think all is well", [a({ events: 44 }), b({ events: 31 })], [own("member"), own("behind", "mirror-behind")], ["mirror.rebuild"]],
     ["each ran alone", [a({ active: [0], events: 20 }), b({ active: [1], events: 30 })], [refused("mirror-diverged"), refused("mirror-diverged")], ["mirror.diverged"]],
     ["half a copy alone", [b({ rebuilding: true })], [refused("mirror-partial")], ["mirror.lost"]],

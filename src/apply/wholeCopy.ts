@@ -1,0 +1,64 @@
+import type { RaidMember } from "../model/facts.ts";
+import type { MirrorMember } from "../model/step.ts";
+import { lacksBlocks, parseSuperblock, PARTITION_START, SUPERBLOCK_BYTES, SUPERBLOCK_OFFSET } from "../raid/superblock.ts";
+import type { ApplyContext } from "./context.ts";
+import { Refused } from "./explain.ts";
+import { arrayOfUuid, examinedWhole } from "./md.ts";
+import type { KernelPartition } from "./partition.ts";
+import { BY_ID, nodeOf } from "./plannedDisk.ts";
+
+/** A member that can be used, and where its partition lies. */
+export interface Kept {
+  member: MirrorMember;
+  disk: string;
+  wanted: { startByte: number };
+}
+
+/**
+ * Proves that one member of a mirror may be used without the other, which the plan counts on and which cannot be used now.
+ * In doubt it is refused: a pool that does not start can be mended, an old copy that was written to cannot.
+ *
+ * - The plan saw both in step: each counts the other in, and neither has seen more than the last update. That alone is not
+ *   enough, since one that is still being rebuilt is planned as a member too: its own superblock says so.
+ * - That superblock is still the one that the plan saw: nothing has run on this disk since, and left it behind.
+ * - No array of this UUID runs, on the other disk perhaps, and the other's superblock, where it can be read, counts this one in.
+ *
+ * What happens when the other one is back: before its first write to an array that lacks a member, the kernel writes into
+ * the superblock of the one that is there that it is alone (md_write_start() and super_1_sync(), drivers/md/md.c). The one
+ * left out still counts both in, so the planner takes it for `behind` by that, even where it has one event more, and it is
+ * caught up from this one. Only where each of them ran alone do both deny the other: then neither is used.
+ *
+ * @throws Refused with what speaks against it.
+ */
+export async function proveWholeCopy(context: ApplyContext, array: string, kept: Kept, partition: KernelPartition, lost: MirrorMember, byId = BY_ID): Promise<void> {
+  const { member, disk, wanted } = kept;
+  const fail = (why: string): never => {
+    throw new Refused(`${disk} is not used without it: ${why}`);
+  };
+  const running = await arrayOfUuid(context.fs, array);
+  if (running !== null) fail(`its array runs as ${running}, on another disk`);
+
+  const place = (id: string): ApplyContext["plan"]["disks"][number] | undefined => context.plan.disks.find((planned) => planned.id === id);
+  if ([member, lost].some(({ id }) => place(id)?.mirror?.role !== "member")) fail("the plan has not seen both disks as members in step");
+  const block = await superblockAt(context, disk, wanted.startByte);
+  const raid = parseSuperblock(block);
+  if (raid === null || !isOf(raid, array) || raid.slot !== member.slot) return fail("its superblock is not that of its place in the mirror");
+  if (raid.rebuilding) fail("its rebuild has not ended");
+  if (lacksBlocks(block)) fail("it lacks blocks that could not be written to it");
+  const seen = place(member.id)?.evidence.find((evidence) => evidence.kind === "raid");
+  if (seen === undefined || seen.events !== raid.events || seen.updated !== raid.updated) fail("its superblock is not the one that the plan has seen");
+  // The block was read through the page cache, and an array writes below that.
+  if ((await examinedWhole(context, partition))?.events !== raid.events) fail("its superblock reads in two ways");
+
+  const other = await nodeOf(context, lost.id, byId).then((path) => superblockAt(context, path, PARTITION_START)).then(parseSuperblock).catch(() => null);
+  if (other !== null && isOf(other, array) && (!other.active.includes(member.slot) || other.events > raid.events + 1)) fail(`${lost.id} has run on without it`);
+}
+
+async function superblockAt({ disks }: ApplyContext, path: string, partitionStart: number): Promise<Uint8Array> {
+  const disk = await disks.open(path, "read");
+  return disk.read(partitionStart + SUPERBLOCK_OFFSET, SUPERBLOCK_BYTES).finally(() => disk.close());
+}
+
+function isOf({ uuid, level, raidDisks }: RaidMember, array: string): boolean {
+  return uuid === array && level === 1 && raidDisks === 2;
+}
