@@ -47,6 +47,22 @@ export function diskAdvice(disk: PlannedDisk, lang: Lang): Advice | null {
   return (planMessages[lang].remedy[disk.remedy.kind] as (remedy: unknown, disk: PlannedDisk) => Advice)(disk.remedy, disk);
 }
 
+/**
+ * A piece of advice that was given before is not given in full again: its command behind `asAbove`. `given` remembers, from
+ * one disk to the next.
+ */
+export function onceInFull(advice: Advice, given: Set<string>, asAbove: string): Advice {
+  const { text, command, or } = advice;
+  if (command !== null && given.has(text)) return { text: asAbove, command };
+  given.add(text);
+  return command !== null || or === undefined ? advice : { ...advice, or: onceInFull(or, given, asAbove) };
+}
+
+/** Advice up to its first command: one way is enough where there is little room. */
+export function firstWay({ text, command, or }: Advice): Advice {
+  return command !== null || or === undefined ? { text, command } : { text, command, or: firstWay(or) };
+}
+
 /** Advice on one line, each command behind its sentence. */
 export function inOneLine({ text, command, or }: Advice): string {
   return [text, command, or === undefined ? null : inOneLine(or)].filter((part) => part !== null).join(" ");

@@ -138,5 +138,6 @@ export const de: PlanMessages = {
   },
   typeHere: "Auf der Konsole dieser Maschine eingeben oder am Prompt des Bootloaders anhängen (dort ohne \"ramvisor apply\"). Die IP-Adresse anpassen, falls sie nicht stimmt:",
   more: (count) => `und ${count} weitere`,
+  moreDisks: (count) => `und ${count} weitere: ramvisor --dry-run`,
   oneLine: "(eine Zeile)",
 };

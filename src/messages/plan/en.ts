@@ -138,5 +138,6 @@ export const en: PlanMessages = {
   },
   typeHere: "Type on this machine's console, or append to the line at the boot loader's prompt (without \"ramvisor apply\"). Change the IP address where it is not the right one:",
   more: (count) => `and ${count} more`,
+  moreDisks: (count) => `and ${count} more: ramvisor --dry-run`,
   oneLine: "(one line)",
 };

@@ -138,5 +138,6 @@ export const fr: PlanMessages = {
   },
   typeHere: "Saisir sur la console de cette machine, ou ajouter à la ligne du chargeur de démarrage (là, sans « ramvisor apply »). Adapter l'adresse IP si elle n'est pas la bonne :",
   more: (count) => `et ${count} autres`,
+  moreDisks: (count) => `et ${count} ${count === 1 ? "autre" : "autres"} : ramvisor --dry-run`,
   oneLine: "(une seule ligne)",
 };

@@ -138,5 +138,6 @@ export const it: PlanMessages = {
   },
   typeHere: "Digitare sulla console di questa macchina, o aggiungere alla riga del boot loader (lì senza \"ramvisor apply\"). Adattare l'indirizzo IP se non è quello giusto:",
   more: (count) => `e altre ${count}`,
+  moreDisks: (count) => `${count === 1 ? "e un altro" : `e altri ${count}`}: ramvisor --dry-run`,
   oneLine: "(una sola riga)",
 };
