@@ -25,7 +25,9 @@ export function decideFree(disk: DiskFacts, others: readonly DiskFacts[], site: 
   if (asItIs.reason === "blank" || asItIs.reason === "freed") return { kind: "nothing", reason: asItIs.reason };
 
   const bare = decideDisk({ ...disk, marker: { state: "none" } }, { site, blank: null }, twins);
-  if (!GIVEN_AWAY.has(bare.reason) || (bare.reason === "unproved" && disk.marker.state === "none")) {
+  // Without a marker it was looked at: where its ends were not read, they cannot be cleared either.
+  const unread = bare.reason === "unproved" && disk.marker.state === "none" && !(bare.remedy?.kind === "check-cable" && bare.remedy.giveUp !== undefined);
+  if (!GIVEN_AWAY.has(bare.reason) || unread) {
     return busy(disk) ?? refuse(bare.reason, bare.evidence, bare.remedy ?? { kind: "unplug-or-ignore" });
   }
   // The table ends at the first row that holds: these rows stand behind those for the content.

@@ -35,6 +35,25 @@ describe("consoleDisks", () => {
     expect(show([refused("b"), refused("c", { id, remedy: { kind: "wipe", path: `/dev/disk/by-id/${id}` } })])).toContain(`    -> As above:\n      ramvisor disk free\n        ${id}`);
   });
 
+  it("gives the remedy that keeps what is on a disk, then the command that gives it up", () => {
+    const ours = (name: string): PlannedDisk => refused(name, { reason: "damaged-marker", evidence: [{ kind: "marker-place", offset: 524_288, format: null }, { kind: "error", what: `/dev/vd${name}`, why: "the checksum does not match" }],
+      remedy: { kind: "check-cable", giveUp: `/dev/disk/by-id/virtio-USED-${name}` } });
+    const shown = show([disk(), ours("b"), ours("c"), refused("d")]);
+    expect(shown).toBe(`Disks:
+  /dev/vdb 1.0 GiB virtio-USED-b: carries a damaged Ramvisor marker. Marker at
+    offset 524288. /dev/vdb: the checksum does not match.
+    -> Check cable, power and the disk's health (smartctl), then start again.
+    If nothing on it is needed, hand it over to this host. This deletes
+    everything on the disk; its serial number is asked first:
+      ramvisor disk free virtio-USED-b
+  /dev/vdc 1.0 GiB virtio-USED-c: carries a damaged Ramvisor marker. Marker at
+    offset 524288. /dev/vdc: the checksum does not match.
+    -> As above: ramvisor disk free virtio-USED-c
+  /dev/vdd 1.0 GiB virtio-USED-d: carries data with a known signature. wipefs
+    finds ext4 at offset 1080.
+    -> As above: ramvisor disk free virtio-USED-d`);
+  });
+
   it("says nothing where every disk is used, or is one that nobody waits for", () => {
     expect(show([disk()])).toBe("");
     expect(show([disk(), ...(["boot-medium", "removable", "usb"] as const).map((reason) => refused("b", { reason, evidence: [], remedy: { kind: "unplug-or-ignore" } }))])).toBe("");
