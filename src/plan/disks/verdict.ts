@@ -69,7 +69,10 @@ function byUse(disk: DiskFacts): DiskDecision | null {
   if (disk.mounts.length > 0) return refuse("mounted", names(disk.mounts), release);
   if (disk.multipath) return refuse("multipath", disk.holders.length > 0 ? names(disk.holders) : [], IGNORE);
   if (disk.holders.length > 0) return refuse("held", names(disk.holders), release);
-  return disk.swap ? refuse("swap", [], release) : null;
+  if (disk.swap) return refuse("swap", [], release);
+  // The kernel alone knows of some who hold it (open(2), O_EXCL): a mount in another namespace, another program.
+  const busy = disk.errors.filter(({ why }) => why.startsWith("EBUSY"));
+  return busy.length > 0 ? refuse("held", busy.map(({ what, why }) => ({ kind: "error", what, why })), release) : null;
 }
 
 /** What is on it, what it is fit for, and, where it is blank or was freed, what is wished. */

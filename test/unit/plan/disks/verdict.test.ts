@@ -82,6 +82,15 @@ test("a disk whose ends were read, and too few samples, may be given up; one tha
   }
 });
 
+test("an exclusive holder that the kernel alone knows of is a holder, not a bad cable, whatever is on the disk", () => {
+  const errors: DiskFacts["errors"] = [{ what: "/dev/vda", why: "EBUSY: the kernel holds it" }, { what: "blkid", why: "timeout" }];
+  for (const over of [{}, { children: ["vda1"] }, { signatures: [{ source: "wipefs", type: "ext4", offset: 1080 }] as DiskFacts["signatures"] }]) {
+    expect(decideDisk(disk("vda", { scans: [], errors, ...over }), claim, [])).toEqual({
+      verdict: "refuse", reason: "held", evidence: [{ kind: "error", what: "/dev/vda", why: "EBUSY: the kernel holds it" }], remedy: { kind: "release", mounts: [], holders: [], swap: false },
+    });
+  }
+});
+
 describe("a free marker", () => {
   const samples = { what: "samples", fromByte: 0, toByte: disk("vda").sizeBytes, readBytes: 4 * MIB, firstNonZero: 500 * MIB, error: null } as const;
   test("claims the disk that it names, whatever lies between its ends", () => {
