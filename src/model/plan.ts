@@ -49,17 +49,22 @@ export type Evidence =
   | { kind: "signature"; type: string; offset: number | null; source: string }
   | { kind: "names"; names: string[] }
   | { kind: "error"; what: string; why: string }
-  | { kind: "marker"; site: string; pool: string; format: number }
+  | { kind: "marker"; offset: number; site: string; pool: string; format: number }
+  /** A marker of which no more can be told. */
+  | { kind: "marker-place"; offset: number; format: number | null }
   | { kind: "free-marker"; offset: number }
   | { kind: "raid"; events: number; updated: string; copies: number };
 
-/** What a person can do about a refusal; `path` is the stable one under /dev/disk/by-id. */
+/**
+ * What a person can do about a refusal; `path` is the stable one under /dev/disk/by-id. `giveUp`: the same path, where the
+ * disk may also be handed over with all that is on it.
+ */
 export type DiskRemedy =
   | { kind: "wipe"; path: string }
-  | { kind: "unplug-or-ignore" }
-  | { kind: "check-cable" }
-  | { kind: "newer-medium" }
-  | { kind: "set-site"; site: string }
+  | { kind: "unplug-or-ignore"; giveUp?: string }
+  | { kind: "check-cable"; giveUp?: string }
+  | { kind: "newer-medium"; giveUp?: string }
+  | { kind: "set-site"; site: string; giveUp?: string }
   | { kind: "fix-token" }
   | { kind: "set-disks"; mode: string }
   /** Two sides of a mirror went different ways: one is to be given up. */

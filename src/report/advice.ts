@@ -43,8 +43,32 @@ export function diskEvidenceText(disk: PlannedDisk, lang: Lang): string {
 
 /** What a person can do about a disk; null where nothing is to do. */
 export function diskAdvice(disk: PlannedDisk, lang: Lang): Advice | null {
-  if (disk.remedy === null) return null;
-  return (planMessages[lang].remedy[disk.remedy.kind] as (remedy: unknown, disk: PlannedDisk) => Advice)(disk.remedy, disk);
+  const { remedy } = disk;
+  if (remedy === null) return null;
+  const messages = planMessages[lang].remedy;
+  const advice = (messages[remedy.kind] as (remedy: unknown, disk: PlannedDisk) => Advice)(remedy, disk);
+  return "giveUp" in remedy && remedy.giveUp !== undefined ? { ...advice, or: messages.wipe({ kind: "wipe", path: remedy.giveUp }, disk) } : advice;
+}
+
+/**
+ * Advice that was given before is not given in full again: its first command, behind `asAbove`. `given` remembers, from one
+ * disk to the next. Where only the warning of the command was given before it stands again, and further ways go: behind
+ * another sentence, "as above" would be taken for that one.
+ */
+export function onceInFull(advice: Advice, given: Set<string>, asAbove: string): Advice {
+  const { text, command, or } = advice;
+  const warned = command === null && or !== undefined ? or : advice;
+  const whole = warned === advice ? text : `${text} ${warned.text}`;
+  const [again, warnedAgain] = [given.has(whole), given.has(warned.text)];
+  given.add(whole).add(warned.text);
+  if (warned.command === null) return advice;
+  if (again) return { text: asAbove, command: warned.command };
+  return warnedAgain ? { ...advice, or: { text: warned.text, command: warned.command } } : advice;
+}
+
+/** Advice up to its first command: one way is enough where there is little room. */
+export function firstWay({ text, command, or }: Advice): Advice {
+  return command !== null || or === undefined ? { text, command } : { text, command, or: firstWay(or) };
 }
 
 /** Advice on one line, each command behind its sentence. */

@@ -5,6 +5,7 @@ import type { DiskFacts } from "../model/facts.ts";
 import type { Evidence, PlannedDisk } from "../model/plan.ts";
 import type { Lang } from "../model/token.ts";
 import { stablePath } from "../plan/disks/identity.ts";
+import { markerEvidence } from "../plan/disks/verdict.ts";
 import { diskEvidenceText } from "./advice.ts";
 import { field, widest } from "./lines.ts";
 import { pad, printable } from "./width.ts";
@@ -14,11 +15,10 @@ const WIDTH = 80;
 
 /** Everything that was seen on a disk, also what the planner had no need to look at once it knew enough to refuse. */
 export function allEvidence(disk: DiskFacts, planned: PlannedDisk): Evidence[] {
-  const { marker } = disk;
   return [
     ...disk.signatures.map(({ source, type, offset }): Evidence => ({ kind: "signature", source, type, offset })),
     ...planned.evidence.filter(({ kind }) => kind !== "signature" && kind !== "marker"),
-    ...(marker.state === "good" ? [{ kind: "marker" as const, site: marker.marker.site, pool: marker.marker.pool, format: marker.marker.format }] : []),
+    ...markerEvidence(disk),
   ];
 }
 

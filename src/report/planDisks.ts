@@ -2,7 +2,7 @@ import { planMessages } from "../messages/plan/index.ts";
 import { formatBytes } from "../messages/plan/numbers.ts";
 import type { DiskVerdict, Plan } from "../model/plan.ts";
 import type { Lang } from "../model/token.ts";
-import { diskAdvice, diskEvidenceText } from "./advice.ts";
+import { diskAdvice, diskEvidenceText, onceInFull } from "./advice.ts";
 import { advise, whole, widest } from "./lines.ts";
 import type { Paint, Tone } from "./paint.ts";
 import { pad, printable } from "./width.ts";
@@ -21,8 +21,7 @@ export function diskLines(plan: Plan, lang: Lang, width: number, paint: Paint): 
     const pool = disk.pool === null ? "" : ` (${messages.poolOf(disk.pool)}${disk.mirror === undefined ? "" : `, ${messages.mirrored}`})`;
     const full = diskAdvice(disk, lang);
     // The long warning of a wipe, and the other way, once; for further disks the first command alone.
-    const advice = full !== null && full.command !== null && given.has(full.text) ? { text: messages.asAbove, command: full.command } : full;
-    if (full !== null) given.add(full.text);
+    const advice = full === null ? null : onceInFull(full, given, messages.asAbove);
     const lines = [
       ...whole([disk.path, formatBytes(disk.sizeBytes, lang), disk.id].map(printable).join("  "), column, width),
       ...wrap(`${messages.diskReason[disk.reason](disk)}${pool}. ${diskEvidenceText(disk, lang)}`, { width, indent: column }),

@@ -58,5 +58,7 @@ export interface PlanMessages {
   typeHere: string;
   /** After a list that is cut. */
   more: (count: number) => string;
+  /** After a list of disks that is cut, with the command that shows them all. */
+  moreDisks: (count: number) => string;
   oneLine: string;
 }

@@ -11,7 +11,8 @@ export const LEAST_SAMPLED_BYTES = 256 * 4096;
 export type Reading =
   | { says: "not-zero"; evidence: Evidence[] }
   | { says: "unreadable"; evidence: Evidence[] }
-  | { says: "unproved"; evidence: Evidence[] }
+  /** `ends`: both ends were read whole, and only samples are missing. */
+  | { says: "unproved"; ends: boolean; evidence: Evidence[] }
   | { says: "zero"; evidence: Evidence[] };
 
 /**
@@ -35,7 +36,8 @@ export function judgeReading(disk: DiskFacts): Reading {
   const samples = scans.find((scan) => scan.what === "samples");
   const sampled = (samples?.readBytes ?? 0) >= Math.min(LEAST_SAMPLED_BYTES, Math.floor(between / 4096) * 4096);
   const zero: Evidence[] = scans.filter((scan) => isWhole(scan) && scan.readBytes > 0).map(({ what, readBytes }) => ({ kind: "scan-zero", what, bytes: readBytes }));
-  return head === undefined || tail === undefined || !sampled ? { says: "unproved", evidence: zero } : { says: "zero", evidence: [...zero, { kind: "no-signature" }] };
+  const ends = head !== undefined && tail !== undefined;
+  return !ends || !sampled ? { says: "unproved", ends, evidence: zero } : { says: "zero", evidence: [...zero, { kind: "no-signature" }] };
 }
 
 function isWhole({ what, fromByte, toByte, readBytes }: DiskScan): boolean {

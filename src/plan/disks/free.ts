@@ -25,24 +25,19 @@ export function decideFree(disk: DiskFacts, others: readonly DiskFacts[], site: 
   if (asItIs.reason === "blank" || asItIs.reason === "freed") return { kind: "nothing", reason: asItIs.reason };
 
   const bare = decideDisk({ ...disk, marker: { state: "none" } }, { site, blank: null }, twins);
-  if (!GIVEN_AWAY.has(bare.reason) || (bare.reason === "unproved" && disk.marker.state === "none")) {
-    return busy(disk) ?? refuse(bare.reason, bare.evidence, bare.remedy ?? { kind: "unplug-or-ignore" });
+  // Without a marker it was looked at: where its ends were not read, they cannot be cleared either.
+  const unread = bare.reason === "unproved" && disk.marker.state === "none" && !(bare.remedy?.kind === "check-cable" && bare.remedy.giveUp !== undefined);
+  if (!GIVEN_AWAY.has(bare.reason) || unread) {
+    return refuse(bare.reason, bare.evidence, bare.remedy ?? { kind: "unplug-or-ignore" });
   }
   // The table ends at the first row that holds: these rows stand behind those for the content.
-  if (disk.errors.length > 0) return busy(disk) ?? refuse("unreadable", disk.errors.map(({ what, why }) => ({ kind: "error", what, why })), { kind: "check-cable" });
+  if (disk.errors.length > 0) return refuse("unreadable", disk.errors.map(({ what, why }) => ({ kind: "error", what, why })), { kind: "check-cable" });
   if (disk.sizeBytes < SMALLEST_BYTES) return refuse("too-small", [], { kind: "unplug-or-ignore" });
   const number = disk.serial ? "serial" : "wwn";
   const typed = disk.serial || disk.wwn;
   if (!hasIdentity(disk) || !typed) return refuse("no-identity", [], { kind: "give-serial" });
   const pool = disk.marker.state === "good" ? { name: disk.marker.marker.pool, site: disk.marker.marker.site } : null;
   return { kind: "ask", number, answer: pool === null ? typed : `${typed} ${pool.name}`, pool };
-}
-
-/** The kernel alone knows who holds it (open(2), O_EXCL): a mount in another namespace, another program. */
-function busy(disk: DiskFacts): FreeDecision | null {
-  const held = disk.errors.filter(({ why }) => why.startsWith("EBUSY"));
-  if (held.length === 0 || disk.mounts.length + disk.holders.length > 0 || disk.swap) return null;
-  return refuse("held", held.map(({ what, why }) => ({ kind: "error", what, why })), { kind: "release", mounts: [], holders: [], swap: false });
 }
 
 function refuse(reason: DiskReason, evidence: Evidence[], remedy: DiskRemedy): FreeDecision & { kind: "refuse" } {

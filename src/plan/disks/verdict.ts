@@ -9,6 +9,8 @@ const KNOWN_FORMAT = 1;
 /** Smaller than this, metadata's room would leave next to nothing for guests. */
 export const SMALLEST_BYTES = 256 * 1_048_576;
 
+const IGNORE = { kind: "unplug-or-ignore" } as const;
+
 /** What is wished for all disks of this start, before any of them is looked at. */
 export interface DiskWish {
   site: string;
@@ -24,64 +26,71 @@ export type DiskDecision = Pick<PlannedDisk, "verdict" | "reason" | "evidence" |
  * `twins`: paths of the disks that this one cannot be told apart from.
  */
 export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: readonly string[]): DiskDecision {
+  if (twins.length > 0) return refuse("twin-identity", [...names(twins), ...markerEvidence(disk)], IGNORE);
+  return byMarker(disk, wish) ?? byUse(disk) ?? byContent(disk, wish);
+}
+
+/** What it says of itself; null where it has no marker, or a *free* one that holds. */
+function byMarker(disk: DiskFacts, wish: DiskWish): DiskDecision | null {
   const { marker } = disk;
   const noTouch = wish.blank === "rescue" || wish.blank === "unconfigured" ? wish.blank : null;
-  const names = (list: readonly string[]): Evidence[] => [{ kind: "names", names: [...list] }];
-  const wipe: DiskRemedy = { kind: "wipe", path: stablePath(disk) };
-  const ignore: DiskRemedy = { kind: "unplug-or-ignore" };
-  const release: DiskRemedy = { kind: "release", mounts: disk.mounts, holders: disk.holders, swap: disk.swap };
-
-  // What it says of itself.
-  if (twins.length > 0) return refuse("twin-identity", [...names(twins), ...markerEvidence(disk)], ignore);
+  const giveUp = mayGiveUp(disk);
+  const place = (format: number | null): Evidence[] => [{ kind: "marker-place", offset: MARKER_OFFSET, format }];
   switch (marker.state) {
     case "good": {
       const evidence = markerEvidence(disk);
-      if (marker.marker.format > KNOWN_FORMAT) return refuse("newer-format", evidence, { kind: "newer-medium" });
-      if (marker.marker.site !== wish.site) return refuse("other-site", evidence, { kind: "set-site", site: marker.marker.site });
-      if (marker.marker.disk !== disk.id) return refuse("moved-marker", [...evidence, ...names([marker.marker.disk])], ignore);
-      if (marker.marker.sizeBytes > disk.sizeBytes) return refuse("moved-marker", evidence, ignore);
+      if (marker.marker.format > KNOWN_FORMAT) return refuse("newer-format", evidence, { kind: "newer-medium", ...giveUp });
+      if (marker.marker.site !== wish.site) return refuse("other-site", evidence, { kind: "set-site", site: marker.marker.site, ...giveUp });
+      if (marker.marker.disk !== disk.id) return refuse("moved-marker", [...evidence, ...names([marker.marker.disk])], { ...IGNORE, ...giveUp });
+      if (marker.marker.sizeBytes > disk.sizeBytes) return refuse("moved-marker", evidence, { ...IGNORE, ...giveUp });
       // Unfinished on a disk that has grown since: the new part was never proved blank.
-      if (marker.marker.state === "claiming" && marker.marker.sizeBytes !== disk.sizeBytes) return refuse("moved-marker", evidence, wipe);
+      if (marker.marker.state === "claiming" && marker.marker.sizeBytes !== disk.sizeBytes) return refuse("moved-marker", evidence, wipe(disk));
       if (noTouch !== null) return leave(noTouch, evidence);
       if (marker.marker.state === "ready") return { verdict: "own", reason: "own", evidence, remedy: null };
       // Finishing a claim makes a file system: that needs the same leave as a new claim.
       return wish.blank === null || wish.blank === "waits-for-peer" ? { verdict: "own", reason: "unfinished", evidence, remedy: null } : leave(wish.blank, evidence);
     }
-    case "newer": return refuse("newer-format", [], { kind: "newer-medium" });
-    case "damaged": return refuse("damaged-marker", [{ kind: "error", what: disk.path, why: marker.why }], { kind: "check-cable" });
+    case "newer": return refuse("newer-format", place(marker.format), { kind: "newer-medium", ...giveUp });
+    case "damaged": return refuse("damaged-marker", [...place(null), { kind: "error", what: disk.path, why: marker.why }], { kind: "check-cable", ...giveUp });
     case "free":
-      if (!namesThisDisk(marker.marker, disk)) return refuse("moved-marker", names([marker.marker.disk]), wipe);
-      if (marker.marker.state === "freeing") return refuse("unfinished-free", [], wipe);
-      break;
-    case "none": break;
+      if (!namesThisDisk(marker.marker, disk)) return refuse("moved-marker", [...place(null), ...names([marker.marker.disk])], wipe(disk));
+      return marker.marker.state === "freeing" ? refuse("unfinished-free", place(null), wipe(disk)) : null;
+    case "none": return null;
   }
+}
 
-  // What it is used for.
-  if (disk.bootMedium) return refuse("boot-medium", [], ignore);
-  if (disk.removable) return refuse("removable", [], ignore);
-  if (disk.transport === "usb") return refuse("usb", [], ignore);
-  if (disk.readOnly) return refuse("read-only", [], ignore);
+/** What it is used for; null where nothing is in the way. */
+function byUse(disk: DiskFacts): DiskDecision | null {
+  const release: DiskRemedy = { kind: "release", mounts: disk.mounts, holders: disk.holders, swap: disk.swap };
+  if (disk.bootMedium) return refuse("boot-medium", [], IGNORE);
+  if (disk.removable) return refuse("removable", [], IGNORE);
+  if (disk.transport === "usb") return refuse("usb", [], IGNORE);
+  if (disk.readOnly) return refuse("read-only", [], IGNORE);
   if (disk.mounts.length > 0) return refuse("mounted", names(disk.mounts), release);
-  if (disk.multipath) return refuse("multipath", disk.holders.length > 0 ? names(disk.holders) : [], ignore);
+  if (disk.multipath) return refuse("multipath", disk.holders.length > 0 ? names(disk.holders) : [], IGNORE);
   if (disk.holders.length > 0) return refuse("held", names(disk.holders), release);
   if (disk.swap) return refuse("swap", [], release);
+  // The kernel alone knows of some who hold it (open(2), O_EXCL): a mount in another namespace, another program.
+  const busy = disk.errors.filter(({ why }) => why.startsWith("EBUSY"));
+  return busy.length > 0 ? refuse("held", busy.map(({ what, why }) => ({ kind: "error", what, why })), release) : null;
+}
 
-  // What is on it.
+/** What is on it, what it is fit for, and, where it is blank or was freed, what is wished. */
+function byContent(disk: DiskFacts, wish: DiskWish): DiskDecision {
   const signatures = disk.signatures.map(({ source, type, offset }): Evidence => ({ kind: "signature", source, type, offset }));
-  if (disk.signatures.some(isPartitionTable)) return refuse("partition-table", signatures, wipe);
-  if (signatures.length > 0) return refuse("signature", signatures, wipe);
-  if (disk.children.length > 0) return refuse("children", names(disk.children), wipe);
+  if (disk.signatures.some(isPartitionTable)) return refuse("partition-table", signatures, wipe(disk));
+  if (signatures.length > 0) return refuse("signature", signatures, wipe(disk));
+  if (disk.children.length > 0) return refuse("children", names(disk.children), wipe(disk));
   const reading = judgeReading(disk);
-  if (reading.says === "not-zero") return refuse("not-zero", reading.evidence, wipe);
+  if (reading.says === "not-zero") return refuse("not-zero", reading.evidence, wipe(disk));
   if (reading.says === "unreadable") return refuse("unreadable", reading.evidence, { kind: "check-cable" });
-  if (reading.says === "unproved") return refuse("unproved", reading.evidence, { kind: "check-cable" });
+  // A disk too slow for its samples stays so; given up, it is claimed by its ends alone. Where they were not read either, no command helps.
+  if (reading.says === "unproved") return refuse("unproved", reading.evidence, { kind: "check-cable", ...(reading.ends ? mayGiveUp(disk) : {}) });
 
-  // What it is fit for.
-  if (disk.sizeBytes < SMALLEST_BYTES) return refuse("too-small", reading.evidence, ignore);
+  if (disk.sizeBytes < SMALLEST_BYTES) return refuse("too-small", reading.evidence, IGNORE);
   if (!hasIdentity(disk)) return refuse("no-identity", reading.evidence, { kind: "give-serial" });
 
-  // It is blank, or was freed: what is wished.
-  const freed = marker.state === "free";
+  const freed = disk.marker.state === "free";
   const evidence: Evidence[] = freed ? [...reading.evidence, { kind: "free-marker", offset: MARKER_OFFSET }] : reading.evidence;
   switch (wish.blank) {
     case "disks-none": return { ...leave("disks-none", evidence), remedy: { kind: "set-disks", mode: "auto" } };
@@ -89,6 +98,19 @@ export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: readonly stri
     case null: return freed ? { verdict: "claim", reason: "freed", evidence, remedy: null } : { verdict: "claim", reason: "blank", evidence, remedy: null };
     default: return leave(wish.blank, evidence);
   }
+}
+
+/** Beside the remedy that keeps what is on the disk: the way to give it up, where `ramvisor disk free` takes the disk. */
+function mayGiveUp(disk: DiskFacts): { giveUp?: string } {
+  return byUse(disk) === null && disk.errors.length === 0 ? { giveUp: stablePath(disk) } : {};
+}
+
+function wipe(disk: DiskFacts): DiskRemedy {
+  return { kind: "wipe", path: stablePath(disk) };
+}
+
+function names(list: readonly string[]): Evidence[] {
+  return [{ kind: "names", names: [...list] }];
 }
 
 /** A free marker is worth nothing on another disk: it may have come there with a copied image. */
@@ -108,6 +130,7 @@ function isPartitionTable({ source, type }: DiskFacts["signatures"][number]): bo
   return source === "gpt" || source === "mbr" || type === "gpt" || type === "dos" || type === "PMBR";
 }
 
-function markerEvidence({ marker }: DiskFacts): Evidence[] {
-  return marker.state === "good" ? [{ kind: "marker", site: marker.marker.site, pool: marker.marker.pool, format: marker.marker.format }] : [];
+/** What a marker that can be read says; empty where there is none. */
+export function markerEvidence({ marker }: DiskFacts): Evidence[] {
+  return marker.state === "good" ? [{ kind: "marker", offset: MARKER_OFFSET, site: marker.marker.site, pool: marker.marker.pool, format: marker.marker.format }] : [];
 }

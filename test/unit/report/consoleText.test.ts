@@ -85,7 +85,7 @@ RAMVISOR READY outcome=configured seconds=9.8 host=ramvisor address=192.168.0.25
     const shown = consoleText(plan({ disks: [refused] }), report({ pools: [] }), { lang: "en" });
     expect(shown).toContain("none - no disk is used");
     expect(flat(shown)).toContain("/dev/vda 1.0 GiB virtio-RAMVISOR0: carries data with a known signature");
-    expect(shown).toContain("wipefs -a /dev/disk/by-id/virtio-RAMVISOR0 && blkdiscard -z");
+    expect(shown).toContain("\n      ramvisor disk free virtio-RAMVISOR0\n");
     expect(consoleText(plan({ disks: [] }), report({ pools: [] }), { lang: "en" })).toContain("Disks: none found");
     expect(consoleText(plan({ disks: [disk({ verdict: "leave", reason: "disks-none", pool: null })], disksMode: "none" }), report({ pools: [] }), { lang: "en" })).not.toContain("no disk is used");
   });

@@ -25,6 +25,13 @@ describe("planDocument", () => {
     expect(shown?.remedy).toMatch(/deletes everything.*: wipefs -a \/dev\/disk\/by-id\/x && blkdiscard -z \/dev\/disk\/by-id\/x$/);
   });
 
+  it("gives the command that gives a disk up, where there is a remedy that keeps what is on it", () => {
+    for (const lang of LANGS) {
+      const [shown] = planDocument(plan({ disks: [disk({ verdict: "refuse", reason: "newer-format", pool: null, remedy: { kind: "newer-medium", giveUp: "/dev/disk/by-id/x" } })] }), lang).disks;
+      expect(shown?.remedy).toMatch(/: ramvisor disk free x .*: wipefs -a \/dev\/disk\/by-id\/x && blkdiscard -z \/dev\/disk\/by-id\/x$/);
+    }
+  });
+
   it("gives a NIC's remedy: the likely slip and the line to type, or null", () => {
     const nics = planDocument(rescue(), "en").network.nics;
     expect(nics.map(({ remedy }) => remedy)).toEqual([

@@ -62,6 +62,18 @@ Steps
     expect(shown).toContain("No disk is used");
   });
 
+  it("gives the command that gives a disk up behind the remedy that keeps what is on it", () => {
+    const refused = (name: string, site: string): ReturnType<typeof disk> => disk({ path: `/dev/${name}`, id: `virtio-${name}`, verdict: "refuse", reason: "other-site", pool: null,
+      evidence: [{ kind: "marker", offset: 524_288, site, pool: "default", format: 1 }], remedy: { kind: "set-site", site, giveUp: `/dev/disk/by-id/virtio-${name}` } });
+    const shown = flat(text(plan({ disks: [refused("vda", "one"), refused("vdb", "two"), refused("vdc", "one")] })));
+    expect(shown).toContain("Marker at offset 524288: site one, pool default, format 1.");
+    // Never "as above" behind another sentence: the warning stands before the command.
+    expect(shown.match(/site\.id is (one|two)[^>]*? This deletes everything on the disk[^>]*? ramvisor disk free virtio-vd[ab]/g)).toHaveLength(2);
+    expect(shown).toContain("-> As above: ramvisor disk free virtio-vdc");
+    expect(shown).toContain("wipefs -a /dev/disk/by-id/virtio-vda && blkdiscard -z /dev/disk/by-id/virtio-vda");
+    expect(shown).not.toMatch(/wipefs -a [^ ]*vd[bc]/);
+  });
+
   it("prints the line to type in rescue, the near miss first, whole words only", () => {
     const shown = text(rescue());
     const [near, other] = [shown.indexOf("ramvisor apply mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250"), shown.indexOf("ramvisor apply mac.52:54:00:00:00:01")];

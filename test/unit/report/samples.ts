@@ -82,12 +82,12 @@ export const EVIDENCE: readonly Evidence[] = [
   { kind: "scan-zero", what: "head", bytes: 67_108_864 }, { kind: "scan-zero", what: "tail", bytes: 1_048_576 }, { kind: "scan-zero", what: "samples", bytes: 4_194_304 },
   { kind: "no-signature" }, { kind: "not-zero", offset: 4096 }, { kind: "signature", type: "ext4", offset: 1080, source: "wipefs" },
   { kind: "signature", type: "gpt", offset: null, source: "gpt" }, { kind: "names", names: ["vda1", "vda2"] }, { kind: "error", what: "/dev/vda", why: "EIO" },
-  { kind: "marker", site: "avbox", pool: "default", format: 1 }, { kind: "free-marker", offset: 524_288 },
+  { kind: "marker-place", offset: 524_288, format: null }, { kind: "marker-place", offset: 524_288, format: 9 }, { kind: "marker", offset: 524_288, site: "avbox", pool: "default", format: 1 }, { kind: "free-marker", offset: 524_288 },
   { kind: "raid", events: 42, updated: "2026-11-22T20:26:12.000Z", copies: 1 },
 ];
 export const REMEDIES: readonly DiskRemedy[] = [
   { kind: "wipe", path: "/dev/disk/by-id/virtio-RAMVISOR0" }, { kind: "unplug-or-ignore" }, { kind: "check-cable" }, { kind: "newer-medium" },
-  { kind: "set-site", site: "avbox" }, { kind: "fix-token" }, { kind: "set-disks", mode: "separate" }, { kind: "give-serial" }, { kind: "release", mounts: ["/srv"], holders: [], swap: false },
+  { kind: "set-site", site: "avbox" }, { kind: "check-cable", giveUp: "/dev/disk/by-id/virtio-RAMVISOR0" }, { kind: "unplug-or-ignore", giveUp: "/dev/vda" }, { kind: "fix-token" }, { kind: "set-disks", mode: "separate" }, { kind: "give-serial" }, { kind: "release", mounts: ["/srv"], holders: [], swap: false },
   { kind: "choose-side", id: "virtio-RAMVISOR0" }, { kind: "bring-back", id: "virtio-RAMVISOR0" }, { kind: "free", id: "virtio-RAMVISOR0" },
 ];
 const PURPOSES: readonly FilePurpose[] = [

@@ -25,6 +25,11 @@ test("the first byte that is not zero, of all scans", () => {
   expect(judge((list) => [...list, { what: "samples", fromByte: 0, toByte: GIB, readBytes: MIB, firstNonZero: 500 * MIB, error: null }])).toMatchObject({ says: "not-zero" });
 });
 
+test("samples alone are missing, or an end is too", () => {
+  expect(judge((list) => list.slice(0, 2))).toMatchObject({ says: "unproved", ends: true });
+  expect(judge((list) => list.slice(1))).toMatchObject({ says: "unproved", ends: false });
+});
+
 describe("what proves nothing", () => {
   test.each<[string, (list: DiskScan[]) => DiskScan[]]>([
     ["no scan at all", () => []],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DiskFacts } from "../../../../src/model/facts.ts";
+import { decideFree } from "../../../../src/plan/disks/free.ts";
 import { decideDisk, type DiskWish, SMALLEST_BYTES } from "../../../../src/plan/disks/verdict.ts";
 import { disk, freedDisk, MIB, ownDisk } from "../fixtures.ts";
 
@@ -19,7 +20,7 @@ describe("markers", () => {
     expect(decide(ownDisk("vda", {}, { mounts: ["/var/lib/ramvisor/pools/default"], errors: [{ what: "blkid", why: "timeout" }] }))).toEqual(["own", "own", null]);
   });
   test("another site's, a newer one, a damaged one, one written for another disk", () => {
-    expect(decideDisk(ownDisk("vda", { site: "other" }), claim, [])).toMatchObject({ verdict: "refuse", reason: "other-site", remedy: { kind: "set-site", site: "other" } });
+    expect(decideDisk(ownDisk("vda", { site: "other" }), claim, [])).toMatchObject({ verdict: "refuse", reason: "other-site", remedy: { kind: "set-site", site: "other", giveUp: "/dev/disk/by-id/virtio-vda" } });
     expect(decide(ownDisk("vda", { format: 2 }))).toEqual(["refuse", "newer-format", "newer-medium"]);
     expect(decide(disk("vda", { marker: { state: "newer", format: 2 } }))).toEqual(["refuse", "newer-format", "newer-medium"]);
     expect(decide(disk("vda", { marker: { state: "damaged", why: "the checksum does not match" } }))).toEqual(["refuse", "damaged-marker", "check-cable"]);
@@ -41,6 +42,53 @@ describe("markers", () => {
   test.each([[null, "own"], ["waits-for-peer", "own"], ["disks-none", "leave"], ["token-error", "leave"], ["rescue", "leave"]] as const)("an interrupted claim under %s: %s", (blank, verdict) => {
     expect(decideDisk(ownDisk("vda", { state: "claiming" }), { site: "default", blank }, [])).toMatchObject({ verdict, reason: verdict === "own" ? "unfinished" : blank });
   });
+});
+
+describe("a marker that refuses", () => {
+  const refusing: [string, (over: Partial<DiskFacts>) => DiskFacts, number | null][] = [
+    ["other-site", (over) => ownDisk("vda", { site: "other" }, over), 1], ["newer-format", (over) => ownDisk("vda", { format: 2 }, over), 2],
+    ["newer-format", (over) => disk("vda", { marker: { state: "newer", format: 9 }, scans: [], ...over }), 9],
+    ["damaged-marker", (over) => disk("vda", { marker: { state: "damaged", why: "the checksum does not match" }, scans: [], ...over }), null],
+    ["moved-marker", (over) => ownDisk("vda", { disk: "virtio-vdb" }, over), 1], ["moved-marker", (over) => ownDisk("vda", { sizeBytes: 4 * MIB * 1024 }, over), 1],
+    ["moved-marker", (over) => freedDisk("vda", { disk: "virtio-vdb" }, over), null], ["unfinished-free", (over) => freedDisk("vda", { state: "freeing" }, over), null],
+  ];
+  test.each(refusing)("%s says where it stands", (reason, make, format) => {
+    const decision = decideDisk(make({}), claim, []);
+    expect(decision).toMatchObject({ verdict: "refuse", reason });
+    expect(decision.evidence[0]).toMatchObject({ offset: 524_288, format });
+  });
+  test.each(refusing)("%s: the disk may be given up, and the command for it takes it", (_, make) => {
+    const { remedy } = decideDisk(make({}), claim, []);
+    expect(remedy).toMatchObject(remedy?.kind === "wipe" ? { path: "/dev/disk/by-id/virtio-vda" } : { giveUp: "/dev/disk/by-id/virtio-vda" });
+    expect(decideFree(make({}), [], "default")).toMatchObject({ kind: "ask" });
+  });
+  test.each<[string, Partial<DiskFacts>]>([["mounted", { mounts: ["/mnt"] }], ["usb", { transport: "usb" }], ["held", { errors: [{ what: "/dev/vda", why: "EBUSY: the kernel holds it" }] }], ["unreadable", { errors: [{ what: "/dev/vda", why: "EIO" }] }]])("no command is promised that would be refused: %s", (reason, over) => {
+    for (const [, make] of refusing.slice(0, 6)) {
+      expect(decideDisk(make(over), claim, []).remedy).not.toHaveProperty("giveUp");
+      expect(decideFree(make(over), [], "default")).toMatchObject({ kind: "refuse", reason });
+    }
+  });
+});
+
+test("a disk whose ends were read, and too few samples, may be given up; one that was not read may not", () => {
+  const slow = disk("vda", { scans: disk("vda").scans.slice(0, 2) });
+  expect(decideDisk(slow, claim, [])).toMatchObject({ reason: "unproved", remedy: { kind: "check-cable", giveUp: "/dev/disk/by-id/virtio-vda" } });
+  expect(decideFree(slow, [], "default")).toMatchObject({ kind: "ask" });
+  for (const scans of [[], disk("vda").scans.slice(0, 1), disk("vda").scans.slice(1)]) {
+    const unread = disk("vda", { scans });
+    expect(decideDisk(unread, claim, [])).toMatchObject({ reason: "unproved", remedy: { kind: "check-cable" } });
+    expect(decideDisk(unread, claim, []).remedy).not.toHaveProperty("giveUp");
+    expect(decideFree(unread, [], "default")).toMatchObject({ kind: "refuse", reason: "unproved" });
+  }
+});
+
+test("an exclusive holder that the kernel alone knows of is a holder, not a bad cable, whatever is on the disk", () => {
+  const errors: DiskFacts["errors"] = [{ what: "/dev/vda", why: "EBUSY: the kernel holds it" }, { what: "blkid", why: "timeout" }];
+  for (const over of [{}, { children: ["vda1"] }, { signatures: [{ source: "wipefs", type: "ext4", offset: 1080 }] as DiskFacts["signatures"] }]) {
+    expect(decideDisk(disk("vda", { scans: [], errors, ...over }), claim, [])).toEqual({
+      verdict: "refuse", reason: "held", evidence: [{ kind: "error", what: "/dev/vda", why: "EBUSY: the kernel holds it" }], remedy: { kind: "release", mounts: [], holders: [], swap: false },
+    });
+  }
 });
 
 describe("a free marker", () => {
