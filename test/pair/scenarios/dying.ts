@@ -51,8 +51,7 @@ export const dying: Scenario[] = [
       const acknowledged = lab.guest(0);
       await lab.kill(0);
       await lab.untilShell(1, APART);
-      await lab.until(1, "a lost link", () => true);
-      await pause(3000);
+      await lab.until(1, "a lost link", ({ links }) => links["r0"]?.lostAt !== null && links["r0"]?.wasWhole === true);
       const said = await lab.guest(1).must(TAKEOVER);
       if (!/apart for \d+ s/.test(said)) throw new Error(`takeover does not say since when: ${said}`);
       await check(lab, 1, told(acknowledged));
