@@ -1,6 +1,7 @@
 import type { Facts } from "../../model/facts.ts";
 import type { Outcome, Plan, PlannedDisk, PlannedResource, Situation } from "../../model/plan.ts";
 import type { Site } from "../../model/site.ts";
+import { ipOf } from "../../cmdline/address.ts";
 import { planDisks } from "../disks/index.ts";
 import { layOutPair } from "../disks/layout.ts";
 import { matchNode } from "../network/match.ts";
@@ -32,9 +33,9 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   const adopt = (node: number, seen: readonly SeenDisk[]): SeenDisk[] => (whole ? withAdopted(seen, node, siteId) : [...seen]);
   const nodes = site.nodes.map((node): NodeDisks => {
     const seen = node.index === index ? seenOf(own.facts, own.disks) : whole ? heard(site, node.index, siteId, peerFacts) : null;
-    return { index: node.index, disks: seen === null ? null : adopt(node.index, seen) };
+    return { index: node.index, addresses: node.cards.flatMap(({ addresses }) => addresses.map(ipOf)), disks: seen === null ? null : adopt(node.index, seen) };
   });
-  const pairings = pairDisks(nodes, siteId);
+  const pairings = pairDisks(nodes, siteId, whole);
   const paired = new Set(pairings.flatMap(({ ends }) => ends.map((end) => end?.disk?.disk)));
   const left = (of: readonly NodeDisks[]): SeenDisk[] => of.flatMap(({ disks }) => disks ?? []).filter(({ disk, verdict }) => verdict === "wait" && !paired.has(disk));
   // What needs no peer is used whatever is wrong with the line.
@@ -59,12 +60,16 @@ function heard(site: Site, index: number, siteId: string, peerFacts: readonly Fa
 }
 
 /** A resource as this node sees it; empty where it has no side of it. */
-function resourceOf({ name, uuid, pool, ends, otherSize }: Pairing, index: number): PlannedResource[] {
-  const own = ends.find((end) => end?.index === index && end.disk !== null) ?? null;
+function resourceOf({ name, uuid, pool, ends, rivals, otherSize }: Pairing, index: number): PlannedResource[] {
+  const holds = (end: End | null): boolean => end?.index === index && end.disk !== null;
+  const rival = rivals.find(holds);
+  const own = ends.find(holds) ?? rival ?? null;
   if (own?.disk === undefined || own.disk === null) return [];
   const { disk } = own.disk;
-  const side = ends[0] === own ? 0 : 1;
-  const other = ends[side === 0 ? 1 : 0];
+  const side = ends[0] === own ? 0 : ends[1] === own ? 1 : (rival?.side ?? 0);
+  // Whoever claims the same end is whom it is to be compared with where nobody is opposite.
+  const rest = [ends[side === 0 ? 1 : 0], ...(rivals.length === 0 ? [] : [ends[side], ...rivals])];
+  const other = rest.find((end) => end !== null && (end.index !== index || rivals.length === 0)) ?? null;
   // Seen from side 0 by both nodes, so that both come to the same words.
   const { situation, lead } = situationOf(sideAt(ends[0]), sideAt(ends[1]));
   const said = (situation === "no-partner" || situation === "never-formed") && otherSize !== null ? "other-size" : situation;
