@@ -29,17 +29,17 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   const { index, outcome, siteId } = own;
   if (index === null || site.nodes.length < 2) return null;
   const peers = site.nodes.filter((node) => node.index !== index).map(({ index: place, host, cards }) => ({ index: place, host, addresses: cards.flatMap(({ addresses }) => addresses) }));
-  const whole = outcome === "configured" && site.disks.value !== "none";
-  const adopt = (node: number, seen: readonly SeenDisk[]): SeenDisk[] => (whole ? withAdopted(seen, node, siteId) : [...seen]);
+  // What is wrong with the line, or `disks.none`, keeps blank disks and pools from a place. The sides that are there go on.
+  const claims = outcome === "configured" && site.disks.value !== "none";
+  const adopt = (node: number, seen: readonly SeenDisk[]): SeenDisk[] => (claims ? withAdopted(seen, node, siteId) : [...seen]);
   const nodes = site.nodes.map((node): NodeDisks => {
-    const seen = node.index === index ? seenOf(own.facts, own.disks) : whole ? heard(site, node.index, siteId, peerFacts) : null;
+    const seen = node.index === index ? seenOf(own.facts, own.disks) : heard(site, node.index, siteId, peerFacts);
     return { index: node.index, addresses: node.cards.flatMap(({ addresses }) => addresses.map(ipOf)), disks: seen === null ? null : adopt(node.index, seen) };
   });
-  const pairings = pairDisks(nodes, siteId, whole);
+  const pairings = pairDisks(nodes, siteId, claims);
   const paired = new Set(pairings.flatMap(({ ends }) => ends.map((end) => end?.disk?.disk)));
   const left = (of: readonly NodeDisks[]): SeenDisk[] => of.flatMap(({ disks }) => disks ?? []).filter(({ disk, verdict }) => verdict === "wait" && !paired.has(disk));
-  // What needs no peer is used whatever is wrong with the line.
-  if (!whole) return { peers, resources: pairings.flatMap((pairing) => resourceOf(pairing, index)).filter(({ state }) => state === "alone") };
+  if (!claims) return { peers, resources: pairings.flatMap((pairing) => resourceOf(pairing, index)).flatMap((resource) => withoutClaim(resource, own.disks)) };
   const silent = nodes.some(({ disks }) => disks === null);
   const blankThere = left(nodes.filter((node) => node.index !== index)).length > 0;
   const alone = heardFacts === null ? [] : left(nodes.filter((node) => node.index === index));
@@ -80,6 +80,17 @@ function resourceOf({ name, uuid, pool, ends, rivals, otherSize }: Pairing, inde
     name, uuid, disk: disk.id, peerDisk: other?.disk?.disk.id ?? null, peerIndex: other?.index ?? null, primaryIndex: leader?.index ?? null,
     state: decide(said), situation: said, side, pool, dataBytes, partitionBytes, formed,
   }];
+}
+
+/**
+ * A resource where nothing new is claimed: a claim of this node's own that never ended is left, and a ready side does not wait for the
+ * other node's to be used, but is used, or waits, as if there were none.
+ */
+function withoutClaim(resource: PlannedResource, disks: readonly PlannedDisk[]): PlannedResource[] {
+  if (resource.state !== "make" && resource.state !== "join") return [resource];
+  if (disks.find(({ id }) => id === resource.disk)?.verdict !== "own") return [];
+  const situation = resource.formed ? "no-partner" : "never-formed";
+  return [{ ...resource, state: decide(situation), situation, primaryIndex: resource.formed ? null : resource.primaryIndex }];
 }
 
 function sideAt(end: End | null): Side {
