@@ -2,7 +2,7 @@ import type { ProblemArgs, ProblemCode, Severity } from "../model/problem.ts";
 import type { TokenKind } from "../model/token.ts";
 
 /** The problems that the text alone can show; those of nics and disks need a machine. */
-export type LineCode = Exclude<ProblemCode, `nic.${string}` | `mirror.${string}`>;
+export type LineCode = Exclude<ProblemCode, `nic.${string}` | `mirror.${string}` | `pair.${string}`>;
 
 /** A problem before it is placed in the line. */
 export type Complaint = { [C in LineCode]: { code: C; args: ProblemArgs[C] } }[LineCode];

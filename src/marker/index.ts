@@ -86,6 +86,15 @@ function placeFits({ role, mirror, pair }: DiskMarker): boolean {
   return (role === "mirror") === (mirror !== undefined) && (role === "pair") === (pair !== undefined);
 }
 
+/** One sector is written whole or not at all; a marker over two of them can be torn by a power cut. */
+const SECTOR_BYTES = 512;
+
+/** True where the marker fits into one sector, whatever `formed` becomes. */
+export function fitsSector({ pair, ...marker }: DiskMarker): boolean {
+  const longest = { ...marker, ...(pair === undefined ? {} : { pair: { ...pair, formed: false } }) };
+  return MAGIC.length + Buffer.byteLength(`${JSON.stringify(longest)}\n${"0".repeat(8)}\n`) <= SECTOR_BYTES;
+}
+
 function hexCrc(bytes: Uint8Array): string {
   return crc32(bytes).toString(16).padStart(8, "0");
 }

@@ -75,6 +75,12 @@ export interface PairPlace {
   partitionBytes: number;
   /** False while no other side ever had all data: a pool that was alone. Absent: it was made, or has been formed, with a peer. */
   formed?: boolean;
+  /**
+   * An address of the node that has the other side. Unlike a place in the line or a host name, it stays when tokens change their
+   * order, when others come, and when the machine behind it is replaced. Absent in older markers, and where the marker would
+   * outgrow a sector.
+   */
+  peer?: string;
 }
 
 /** What DRBD's metadata on one side says (src/raid/drbdMeta.ts). Generations are 16 hex digits, zeros where there is none. */

@@ -48,6 +48,7 @@ export interface ProblemArgs {
   "mirror.rebuild": { pool: string; disk: string };
   "mirror.diverged": { pool: string; disks: string };
   "mirror.lost": { pool: string; disks: string };
+  "pair.one-node": { resource: string; pool: string; disk: string; peer: string };
 }
 
 export type ProblemCode = keyof ProblemArgs;

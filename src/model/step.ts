@@ -109,6 +109,8 @@ export type Step = InPhase &
     | { action: "pair.attach"; conf: PairConf; disk: PairDisk; pool: string }
     /** The other side has all data: from now on it might have newer data than this one. */
     | ({ action: "pair.form" } & OnResource)
+    /** Who has the other side: an address of its node. */
+    | ({ action: "pair.peer"; peer: string } & OnResource)
     /** Both sides are new: they are declared equal, without a first synchronisation. */
     | ({ action: "pair.begin" } & OnResource)
     /** The file system on the mirror, then the marker `ready`. */

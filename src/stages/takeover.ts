@@ -57,7 +57,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const addresses = peers.filter(({ index }) => index === peerIndex).flatMap((peer) => peer.addresses).map(ipOf);
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site);
       const why = refuseTakeover({
-        ready: steps.length > 0, state: await stateOf(machine, minorOf(name)), peerIsOff,
+        ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
         peerAnswers: await anyAnswers(addresses, [TALK_PORT, SSH_PORT]), wasConnected: link?.wasWhole ?? false,
       });
       if (why !== null) {

@@ -63,6 +63,7 @@ export const de: StepMessages = {
     "pair.leave": (s) => `${s.disk.resource} auf Platte ${s.disk.id} wieder zum Pool ${s.pool} dieser Maschine allein machen; die Daten bleiben, wo sie sind.`,
     "pair.attach": (s) => `${s.conf.name} des Paars auf Platte ${s.disk.id} hochbringen, ohne die andere Seite.`,
     "pair.form": (s) => `Auf Platte ${s.disk.id} vermerken, dass ${s.resource} eine andere Seite hat, sobald diese alle Daten hat.`,
+    "pair.peer": (s) => `Auf Platte ${s.disk.id} vermerken, dass ${s.peer} die andere Seite von ${s.resource} hat.`,
     "pair.up": (s) => `${s.conf.name} des Paars (${s.conf.ends.map(({ host }) => host).join(" und ")}) auf Platte ${s.disk.id} starten${s.fresh ? ", mit neuen Metadaten" : ""}.`,
     "pair.begin": (s) => `Beide neuen Seiten von ${s.resource} für gleich erklären, sobald sie verbunden sind.`,
     "pair.make": (s) => `Ein ext4-Dateisystem für Pool ${s.pool} auf ${s.resource} anlegen.`,

@@ -63,6 +63,7 @@ export const en: StepMessages = {
     "pair.leave": (s) => `Make ${s.disk.resource} on disk ${s.disk.id} pool ${s.pool} of this machine alone again; its data stays where it lies.`,
     "pair.attach": (s) => `Bring up ${s.conf.name} of the pair on disk ${s.disk.id}, without its other side.`,
     "pair.form": (s) => `Note on disk ${s.disk.id} that ${s.resource} has another side, once that one has all data.`,
+    "pair.peer": (s) => `Note on disk ${s.disk.id} that ${s.peer} has the other side of ${s.resource}.`,
     "pair.up": (s) => `Bring up ${s.conf.name} of the pair (${s.conf.ends.map(({ host }) => host).join(" and ")}) on disk ${s.disk.id}${s.fresh ? ", with new metadata" : ""}.`,
     "pair.begin": (s) => `Declare both new sides of ${s.resource} equal, once they are connected.`,
     "pair.make": (s) => `Make an ext4 file system for pool ${s.pool} on ${s.resource}.`,

@@ -5,6 +5,7 @@ export const de: TakeoverMessages = {
   refusal: {
     leads: "wird schon von diesem Knoten geführt",
     "not-finished": "wurde nie fertig: Es sind keine Daten darauf",
+    "peer-unknown": "welcher Knoten die andere Seite hat, ist nicht bekannt: Keiner in der Zeile hat die Adresse, die auf der Platte steht. Mit dem Token dieses Knotens starten",
     "not-up": "läuft nicht; journalctl -t ramvisor sagt, warum",
     connected: "ist verbunden: Der Partner ist da. Dort die Gäste anhalten und sie verschieben",
     "peer-answers": "der Partner antwortet noch im Netz. Zuerst ausschalten: Zwei Knoten, die dieselben Gäste schreiben, sind schlimmer als keiner",

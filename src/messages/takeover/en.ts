@@ -5,6 +5,7 @@ export const en: TakeoverMessages = {
   refusal: {
     leads: "is led by this node already",
     "not-finished": "was never finished: there is no data on it",
+    "peer-unknown": "which node has the other side is not known: none in the line has the address that is noted on the disk. Start with that node's token",
     "not-up": "is not up; journalctl -t ramvisor says why",
     connected: "is connected: the peer is there. Stop the guests there and move them instead",
     "peer-answers": "the peer still answers on the network. Switch it off first: two nodes that write to the same guests are worse than none",

@@ -5,6 +5,7 @@ export const fr: TakeoverMessages = {
   refusal: {
     leads: "est déjà mené par ce nœud",
     "not-finished": "n'a jamais été terminé : il ne contient pas de données",
+    "peer-unknown": "on ne sait pas quel nœud a l'autre côté : aucun de la ligne n'a l'adresse notée sur le disque. Démarrer avec le jeton de ce nœud",
     "not-up": "n'est pas en marche ; journalctl -t ramvisor dit pourquoi",
     connected: "est connecté : le partenaire est là. Y arrêter les machines et les déplacer",
     "peer-answers": "le partenaire répond encore sur le réseau. L'éteindre d'abord : deux nœuds qui écrivent les mêmes machines sont pires qu'aucun",

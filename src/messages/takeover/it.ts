@@ -5,6 +5,7 @@ export const it: TakeoverMessages = {
   refusal: {
     leads: "è già guidata da questo nodo",
     "not-finished": "non è mai stata finita: non contiene dati",
+    "peer-unknown": "non si sa quale nodo abbia l'altro lato: nessuno nella riga ha l'indirizzo annotato sul disco. Avviare con il token di quel nodo",
     "not-up": "non è attiva; journalctl -t ramvisor dice perché",
     connected: "è connessa: il partner c'è. Fermare lì gli ospiti e spostarli",
     "peer-answers": "il partner risponde ancora in rete. Prima spegnerlo: due nodi che scrivono gli stessi ospiti sono peggio di nessuno",

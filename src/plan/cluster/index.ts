@@ -1,6 +1,7 @@
 import type { Facts } from "../../model/facts.ts";
 import type { Outcome, Plan, PlannedDisk, PlannedResource, Situation } from "../../model/plan.ts";
 import type { Site } from "../../model/site.ts";
+import { ipOf } from "../../cmdline/address.ts";
 import { planDisks } from "../disks/index.ts";
 import { layOutPair } from "../disks/layout.ts";
 import { matchNode } from "../network/match.ts";
@@ -28,17 +29,17 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   const { index, outcome, siteId } = own;
   if (index === null || site.nodes.length < 2) return null;
   const peers = site.nodes.filter((node) => node.index !== index).map(({ index: place, host, cards }) => ({ index: place, host, addresses: cards.flatMap(({ addresses }) => addresses) }));
-  const whole = outcome === "configured" && site.disks.value !== "none";
-  const adopt = (node: number, seen: readonly SeenDisk[]): SeenDisk[] => (whole ? withAdopted(seen, node, siteId) : [...seen]);
+  // What is wrong with the line, or `disks.none`, keeps blank disks and pools from a place. The sides that are there go on.
+  const claims = outcome === "configured" && site.disks.value !== "none";
+  const adopt = (node: number, seen: readonly SeenDisk[]): SeenDisk[] => (claims ? withAdopted(seen, node, siteId) : [...seen]);
   const nodes = site.nodes.map((node): NodeDisks => {
-    const seen = node.index === index ? seenOf(own.facts, own.disks) : whole ? heard(site, node.index, siteId, peerFacts) : null;
-    return { index: node.index, disks: seen === null ? null : adopt(node.index, seen) };
+    const seen = node.index === index ? seenOf(own.facts, own.disks) : heard(site, node.index, siteId, peerFacts);
+    return { index: node.index, addresses: node.cards.flatMap(({ addresses }) => addresses.map(ipOf)), disks: seen === null ? null : adopt(node.index, seen) };
   });
-  const pairings = pairDisks(nodes, siteId);
+  const pairings = pairDisks(nodes, siteId, claims);
   const paired = new Set(pairings.flatMap(({ ends }) => ends.map((end) => end?.disk?.disk)));
   const left = (of: readonly NodeDisks[]): SeenDisk[] => of.flatMap(({ disks }) => disks ?? []).filter(({ disk, verdict }) => verdict === "wait" && !paired.has(disk));
-  // What needs no peer is used whatever is wrong with the line.
-  if (!whole) return { peers, resources: pairings.flatMap((pairing) => resourceOf(pairing, index)).filter(({ state }) => state === "alone") };
+  if (!claims) return { peers, resources: pairings.flatMap((pairing) => resourceOf(pairing, index)).flatMap((resource) => withoutClaim(resource, own.disks)) };
   const silent = nodes.some(({ disks }) => disks === null);
   const blankThere = left(nodes.filter((node) => node.index !== index)).length > 0;
   const alone = heardFacts === null ? [] : left(nodes.filter((node) => node.index === index));
@@ -59,12 +60,16 @@ function heard(site: Site, index: number, siteId: string, peerFacts: readonly Fa
 }
 
 /** A resource as this node sees it; empty where it has no side of it. */
-function resourceOf({ name, uuid, pool, ends, otherSize }: Pairing, index: number): PlannedResource[] {
-  const own = ends.find((end) => end?.index === index && end.disk !== null) ?? null;
+function resourceOf({ name, uuid, pool, ends, rivals, otherSize }: Pairing, index: number): PlannedResource[] {
+  const holds = (end: End | null): boolean => end?.index === index && end.disk !== null;
+  const rival = rivals.find(holds);
+  const own = ends.find(holds) ?? rival ?? null;
   if (own?.disk === undefined || own.disk === null) return [];
   const { disk } = own.disk;
-  const side = ends[0] === own ? 0 : 1;
-  const other = ends[side === 0 ? 1 : 0];
+  const side = ends[0] === own ? 0 : ends[1] === own ? 1 : (rival?.side ?? 0);
+  // Whoever claims the same end is whom it is to be compared with where nobody is opposite.
+  const rest = [ends[side === 0 ? 1 : 0], ...(rivals.length === 0 ? [] : [ends[side], ...rivals])];
+  const other = rest.find((end) => end !== null && (end.index !== index || rivals.length === 0)) ?? null;
   // Seen from side 0 by both nodes, so that both come to the same words.
   const { situation, lead } = situationOf(sideAt(ends[0]), sideAt(ends[1]));
   const said = (situation === "no-partner" || situation === "never-formed") && otherSize !== null ? "other-size" : situation;
@@ -75,6 +80,17 @@ function resourceOf({ name, uuid, pool, ends, otherSize }: Pairing, index: numbe
     name, uuid, disk: disk.id, peerDisk: other?.disk?.disk.id ?? null, peerIndex: other?.index ?? null, primaryIndex: leader?.index ?? null,
     state: decide(said), situation: said, side, pool, dataBytes, partitionBytes, formed,
   }];
+}
+
+/**
+ * A resource where nothing new is claimed: a claim of this node's own that never ended is left, and a ready side does not wait for the
+ * other node's to be used, but is used, or waits, as if there were none.
+ */
+function withoutClaim(resource: PlannedResource, disks: readonly PlannedDisk[]): PlannedResource[] {
+  if (resource.state !== "make" && resource.state !== "join") return [resource];
+  if (disks.find(({ id }) => id === resource.disk)?.verdict !== "own") return [];
+  const situation = resource.formed ? "no-partner" : "never-formed";
+  return [{ ...resource, state: decide(situation), situation, primaryIndex: resource.formed ? null : resource.primaryIndex }];
 }
 
 function sideAt(end: End | null): Side {

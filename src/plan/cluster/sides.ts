@@ -21,8 +21,10 @@ export interface SeenDisk {
 
 /** What a disk is to a pair. Pure. */
 export function sideOf({ disk, verdict }: SeenDisk): Side {
-  if (verdict === "refuse" || verdict === "leave") return { kind: "refused" };
   const { marker } = disk;
+  // A claim that never ended is left where nothing new is claimed: it may have got its data, and need no more than a note of it.
+  const isBegun = verdict === "leave" && marker.state === "good" && marker.marker.state === "claiming";
+  if (verdict === "refuse" || (verdict === "leave" && !isBegun)) return { kind: "refused" };
   if (marker.state !== "good") return { kind: "blank" };
   const { pair, state } = marker.marker;
   if (pair === undefined) return { kind: "refused" };

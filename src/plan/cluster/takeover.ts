@@ -2,11 +2,13 @@ import type { DrbdState } from "../../status/procDrbd.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 
 /** Why a resource is not taken over. */
-export type TakeoverRefusal = "leads" | "not-finished" | "not-up" | "connected" | "peer-answers" | "not-up-to-date" | "never-heard";
+export type TakeoverRefusal = "leads" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "not-up-to-date" | "never-heard";
 
 export interface TakeoverView {
   /** The marker on this node's side says `ready`. */
   ready: boolean;
+  /** Which node of the line has the other side is known: else its silence cannot be checked. */
+  peerKnown: boolean;
   /** Null where it is not up. */
   state: DrbdState | null;
   /** Any address of the peer answers on any port that was tried, be it by a refusal. */
@@ -22,8 +24,9 @@ export interface TakeoverView {
  * says; the word stands in only where nothing here can know: whether a peer that was never heard in this start has newer data.
  * Pure.
  */
-export function refuseTakeover({ ready, state, peerAnswers, wasConnected, peerIsOff }: TakeoverView): TakeoverRefusal | null {
+export function refuseTakeover({ ready, peerKnown, state, peerAnswers, wasConnected, peerIsOff }: TakeoverView): TakeoverRefusal | null {
   if (!ready) return "not-finished";
+  if (!peerKnown) return "peer-unknown";
   if (state === null) return "not-up";
   if (state.role === "Primary") return "leads";
   if (isConnected(state)) return "connected";

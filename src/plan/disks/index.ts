@@ -32,6 +32,7 @@ export function planDisks(site: Site, disks: readonly DiskFacts[], outcome: Outc
   judgeMirrors(draft);
   const partners = pairBlank(draft, site, siteId);
   const pools = namePools(draft.ordered, new Map([...draft.decisions].map(([disk, { verdict }]) => [disk, verdict])), siteId, { partners, fixed: draft.pools });
+  if (site.nodes.length === 1) draft.problems.push(...draft.ordered.flatMap((disk) => unusedSide(disk, draft.decisions.get(disk))));
   return {
     disks: [...draft.decisions].map(([disk, decision]) => {
       const mirror = draft.mirrors.get(disk);
@@ -43,6 +44,13 @@ export function planDisks(site: Site, disks: readonly DiskFacts[], outcome: Outc
     }),
     problems: draft.problems,
   };
+}
+
+/** A side of a pair on a line that names one node: it is not used, since the other node might have newer data. */
+function unusedSide({ id, marker }: DiskFacts, decision: DiskDecision | undefined): Problem[] {
+  const pair = marker.state === "good" ? marker.marker.pair : undefined;
+  if (marker.state !== "good" || pair === undefined || pair.formed === false || decision?.verdict !== "own") return [];
+  return [machineProblem("warning", "pair.one-node", { resource: pair.resource, pool: marker.marker.pool, disk: id, peer: pair.peer ?? "" }, null)];
 }
 
 /** Why blank disks are not claimed in this start; an error comes before `disks.none`, as it is what must be mended. */

@@ -20,9 +20,12 @@ export function accessSteps({ authorizedKeys, shadow, hostKeys }: Facts["overlay
   return steps;
 }
 
-/** The unit that hears the other nodes; on a single machine it is not started at all. */
-export function pairServiceSteps({ cluster, outcome, disksMode }: Pick<Plan, "cluster" | "outcome" | "disksMode">): Step[] {
-  if (cluster === null || outcome !== "configured" || disksMode === "none") return [];
+/**
+ * The unit that hears the other nodes; on a single machine it is not started at all. Linked before any disk was looked at, so also where
+ * nothing new is claimed: there may be sides of a pair, which go on.
+ */
+export function pairServiceSteps({ cluster }: Pick<Plan, "cluster">): Step[] {
+  if (cluster === null) return [];
   return [{ action: "link.make", phase: "early", path: "/etc/systemd/system/multi-user.target.wants/ramvisor-pair.service", target: "../ramvisor-pair.service", purpose: "pair-service" }];
 }
 

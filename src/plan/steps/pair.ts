@@ -1,7 +1,8 @@
-import type { DiskFacts, Facts, PairPlace } from "../../model/facts.ts";
+import type { DiskFacts, DiskMarker, Facts, PairPlace } from "../../model/facts.ts";
 import type { PlannedResource } from "../../model/plan.ts";
 import type { Site, WantedNode } from "../../model/site.ts";
 import type { ClaimedDisk, PairConf, PairDisk, Phase, Step } from "../../model/step.ts";
+import { fitsSector, MARKER_FORMAT } from "../../marker/index.ts";
 import { PARTITION_START } from "../../raid/superblock.ts";
 import { DEFAULT_POOL, hostKeysAt, poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
@@ -38,10 +39,11 @@ export function aloneSteps(site: Site, resources: readonly PlannedResource[], di
     const disk = disks.find(({ id }) => id === resource.disk);
     const conf = resource.peerIndex === null ? null : confOf(site, resource, ownIndex, resource.peerIndex);
     if (resource.state !== "alone" || disk === undefined || conf === null || disk.marker.state !== "good") return [];
-    const { partitionUuid, role } = disk.marker.marker;
+    const { marker } = disk.marker;
+    const { partitionUuid, role } = marker;
     const { id, sizeBytes, logicalBlockBytes, diskSeq } = disk;
     const own: PairDisk = { id, partitionUuid, resource: name, uuid, side };
-    const place: PairPlace = { resource: name, uuid, side, dataBytes, partitionBytes, formed: false };
+    const place = withPeer({ ...marker, role: "pair", pair: { resource: name, uuid, side, dataBytes, partitionBytes, formed: false } }, site.nodes[resource.peerIndex ?? -1]).pair as PairPlace;
     return [[id, [
       ...(role === "pool" ? [{ action: "pair.adopt" as const, phase: "disks" as const, pool, disk: own, minor: conf.minor, sizeBytes, logicalBlockBytes, diskSeq, site: siteId, place }] : []),
       { action: "pair.attach", phase: "disks", conf, disk: own, pool },
@@ -51,7 +53,7 @@ export function aloneSteps(site: Site, resources: readonly PlannedResource[], di
 }
 
 function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, ownIndex: number, peerIndex: number, siteId: string): Step[] {
-  const { name, pool, state, uuid, side, formed } = resource;
+  const { name, state, uuid, side } = resource;
   const conf = confOf(site, resource, ownIndex, peerIndex);
   const marker = disk.marker.state === "good" ? disk.marker.marker : null;
   const filesystemUuid = marker?.filesystemUuid ?? uuidOf("filesystem", siteId, uuid);
@@ -60,21 +62,48 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   if (conf === null || state === "refuse" || (state === "wait" && marker?.state !== "ready")) return [];
   // Nothing was ever acknowledged on a side that is not ready: its claim begins anew.
   const fresh = marker?.state !== "ready" && (state === "make" || state === "join");
-  const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid) }] : [];
+  const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid, site.nodes[peerIndex]) }] : [];
   steps.push({ action: "pair.up", phase: "pair", conf, disk: own, fresh });
   if (state === "wait" || resource.primaryIndex === null) return steps;
+  return [...steps, ...partSteps(resource, own, conf, marker, filesystemUuid, ownIndex, siteId), ...peerSteps(resource, own, conf, marker, site.nodes[peerIndex])];
+}
+
+/** Who has the other side is noted where the marker does not say it yet, or names one that was replaced. */
+function peerSteps({ name, peerDisk }: PlannedResource, own: PairDisk, { minor }: PairConf, marker: DiskMarker | null, peer: WantedNode | undefined): Step[] {
+  if (marker?.state !== "ready" || marker.pair === undefined || peerDisk === null || peer === undefined) return [];
+  const { pair } = withPeer(marker, peer);
+  const known = marker.pair.peer !== undefined && addressesOf(peer).includes(marker.pair.peer);
+  return known || pair?.peer === undefined || pair.peer === marker.pair.peer ? [] : [{ action: "pair.peer", phase: "pair", resource: name, minor, disk: own, peer: pair.peer }];
+}
+
+const addressesOf = ({ cards }: WantedNode): string[] => cards.flatMap(({ addresses }) => addresses.map(ipOf));
+
+/** The marker with who has the other side: the address that its node is known by, first of all a short one. As before where it would outgrow a sector. */
+function withPeer(marker: DiskMarker, peer: WantedNode | undefined): DiskMarker {
+  if (marker.pair === undefined || peer === undefined) return marker;
+  const all = addressesOf(peer);
+  for (const address of [...all.filter((one) => familyOf(one) === 4), ...all]) {
+    const named = { ...marker, pair: { ...marker.pair, peer: address } };
+    if (fitsSector(named)) return named;
+  }
+  return marker;
+}
+
+/** What each side does once it is up. */
+function partSteps(resource: PlannedResource, own: PairDisk, conf: PairConf, marker: DiskMarker | null, filesystemUuid: string, ownIndex: number, siteId: string): Step[] {
+  const { name, pool, state, formed } = resource;
   if (resource.primaryIndex !== ownIndex) {
     // While it is made there may be half a file system on it: the leader's marker says when it is whole.
     // And while the other side may lead without being told, this one is not to think that it could.
-    return marker?.state === "ready" || state === "make" || !formed ? steps : [...steps, { action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
+    return marker?.state === "ready" || state === "make" || !formed ? [] : [{ action: "pair.settle", phase: "pair", resource: name, minor: conf.minor, disk: own }];
   }
-  if (!formed) return [...steps, ...leadSteps(own, conf.minor, pool, siteId, { alone: state === "alone" }), { action: "pair.form", phase: "pair", resource: name, minor: conf.minor, disk: own }];
+  if (!formed) return [...leadSteps(own, conf.minor, pool, siteId, { alone: state === "alone" }), { action: "pair.form", phase: "pair", resource: name, minor: conf.minor, disk: own }];
   // Not before the other side has noted it: a side that has not could not take over what guests write from now on.
-  if (state === "settle") return steps;
+  if (state === "settle") return [];
   if (state === "make") {
-    return [...steps, { action: "pair.begin", phase: "pair", resource: name, minor: conf.minor, disk: own }, { action: "pair.make", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, filesystemUuid, dataBytes: conf.dataBytes }];
+    return [{ action: "pair.begin", phase: "pair", resource: name, minor: conf.minor, disk: own }, { action: "pair.make", phase: "pair", resource: name, minor: conf.minor, disk: own, pool, filesystemUuid, dataBytes: conf.dataBytes }];
   }
-  return [...steps, ...leadSteps(own, conf.minor, pool, siteId, { alone: false })];
+  return leadSteps(own, conf.minor, pool, siteId, { alone: false });
 }
 
 /** libvirt is up long since: it is told of the pool, and starts no guest by itself. `ran`: those too that ran on the peer. */
@@ -122,12 +151,14 @@ export function wayBetween(own: WantedNode, peer: WantedNode): [string, string] 
   return null;
 }
 
-function claimOf(resource: PlannedResource, disk: DiskFacts, site: string, partitionUuid: string, filesystemUuid: string): ClaimedDisk {
+function claimOf(resource: PlannedResource, disk: DiskFacts, site: string, partitionUuid: string, filesystemUuid: string, peer: WantedNode | undefined): ClaimedDisk {
   const { path, id, sizeBytes, logicalBlockBytes, diskSeq, marker } = disk;
   const { name, uuid, side, dataBytes, partitionBytes, pool } = resource;
+  const place: PairPlace = { resource: name, uuid, side, dataBytes, partitionBytes };
+  const written: DiskMarker = { format: MARKER_FORMAT, site, disk: id, sizeBytes, pool, state: "claiming", partitionUuid, filesystemUuid, role: "pair", pair: place };
   return {
     path, id, sizeBytes, logicalBlockBytes, diskSeq, site, pool, partitionUuid, filesystemUuid, diskUuid: uuidOf("disk", site, id),
     partition: { startByte: PARTITION_START, sizeBytes: partitionBytes }, resume: marker.state === "good",
-    pair: { resource: name, uuid, side, dataBytes, partitionBytes },
+    pair: withPeer(written, peer).pair ?? place,
   };
 }

@@ -49,6 +49,14 @@ describe("the marker's bytes", () => {
     expect(decodeMarker(encodeMarker(mirrored))).toEqual({ state: "good", marker: mirrored });
   });
 
+  it("of a pair's side may say who has the other one, or not, as those of before do", () => {
+    const place = { resource: "r1", uuid: "0d5b8a6f-4b6d-5c1a-9e77-c2a1f0de3e21", side: 0 as const, dataBytes: 937_426_944, partitionBytes: 1_072_693_248 };
+    for (const pair of [place, { ...place, peer: "192.168.0.251" }]) {
+      const side: DiskMarker = { ...marker, role: "pair", pair };
+      expect(decodeMarker(encodeMarker(side))).toEqual({ state: "good", marker: side });
+    }
+  });
+
   it("do not depend on the order in which the fields were set", () => {
     const reversed = Object.fromEntries(Object.entries(marker).reverse()) as unknown as DiskMarker;
     expect(encodeMarker(reversed)).toEqual(encodeMarker(marker));

@@ -19,7 +19,7 @@ describe.each(LANGS)("what takeover says in %s", (lang) => {
   const { refusal, apart, taken, started, notStarted } = takeoverMessages[lang];
   test("each refusal is one clause of its own", () => {
     const said = Object.values(refusal);
-    expect(new Set(said).size).toBe(7);
+    expect(new Set(said).size).toBe(8);
     for (const text of said) expect(text).toMatch(/^[a-zàèéê'].*[^.]$/);
   });
   test("since when, and where the pool is", () => {

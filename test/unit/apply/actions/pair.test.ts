@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { pairForm } from "../../../../src/apply/actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "../../../../src/apply/actions/pairMake.ts";
+import { pairPeer } from "../../../../src/apply/actions/pairPeer.ts";
 import { pairMount } from "../../../../src/apply/actions/pairMount.ts";
 import { pairAttach, pairUp } from "../../../../src/apply/actions/pairUp.ts";
 import type { Disks } from "../../../../src/apply/blockDevice.ts";
@@ -30,6 +31,7 @@ interface Lab {
   files(): Record<string, string | null>;
   marker(): DiskMarker["state"] | "none";
   formed(): boolean | undefined;
+  place(): DiskMarker["pair"];
   /** What stands behind the marker. */
   kept(): ReturnType<typeof decodeSecret>;
 }
@@ -97,12 +99,13 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
     return ok();
   };
   const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, umount: answer, udevadm: () => ok() });
+  const placeNow = (): DiskMarker["pair"] => {
+    const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
+    return read.state === "good" ? read.marker.pair : undefined;
+  };
   return {
     context: context({ fs, run, disks }), calls, files: all, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
-    formed: () => {
-      const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
-      return read.state === "good" ? read.marker.pair?.formed : undefined;
-    },
+    formed: () => placeNow()?.formed, place: () => placeNow(),
     marker: () => {
       const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
       return read.state === "good" ? read.marker.state : "none";
@@ -239,6 +242,29 @@ describe("pair.make and pair.settle", () => {
     const { context: made, marker } = lab({ drbd });
     await pairSettle(made, { action: "pair.settle", ...ON });
     expect(marker()).toBe(state);
+  });
+});
+
+describe("pair.peer", () => {
+  const peer = { action: "pair.peer" as const, ...ON, peer: "10.0.0.2" };
+
+  test.each<[string, Given, string | undefined]>([
+    ["connected", { state: "ready", drbd: EQUAL }, "10.0.0.2"],
+    ["not connected", { state: "ready", drbd: ALONE }, undefined],
+    ["not up", { state: "ready" }, undefined],
+    ["not finished", { state: "claiming", drbd: EQUAL }, undefined],
+  ])("%s: what the marker says", async (_, given, said) => {
+    const { context: made, place } = lab(given);
+    expect(await pairPeer(made, peer)).toBe(said === undefined ? "unchanged" : "changed");
+    expect(place()?.peer).toBe(said);
+    expect(await pairPeer(made, peer)).toBe("unchanged");
+  });
+
+  test("nothing else of the marker changes", async () => {
+    const { context: made, place, marker } = lab({ state: "ready", drbd: EQUAL, formed: false });
+    const before = place();
+    await pairPeer(made, peer);
+    expect([place(), marker()]).toEqual([{ ...before, peer: "10.0.0.2" }, "ready"]);
   });
 });
 

@@ -13,7 +13,7 @@ const plan = (own: Facts, heard: Facts[] | null, site: Site = ring(2)): Plan => 
 const said = ({ cluster }: Plan): unknown[] => (cluster?.resources ?? []).map(({ name, pool, side, peerIndex, primaryIndex, state, situation }) => [name, pool, side, peerIndex, primaryIndex, state, situation]);
 const actions = ({ steps }: Plan, phase: string): string[] => steps.filter((step) => step.phase === phase && /^(pool|pair|disk)\./.test(step.action)).map(({ action }) => action);
 /** The side that a pool became, before another side has all its data. */
-const alone = (index: number, over: Partial<Parameters<typeof sideDisk>[3]> = {}): DiskFacts => sideDisk("a", 0, meta(gen("A")), over, { resource: `r${32 + 8 * index}`, formed: false });
+const alone = (index: number, over: Partial<Parameters<typeof sideDisk>[3]> = {}): DiskFacts => sideDisk("a", 0, meta(gen("A")), over, { resource: `r${32 + 8 * index}`, formed: false, peer: `10.0.0.${2 - index}` });
 
 describe("a pool of a single machine, on a line with two nodes", () => {
   test("becomes the first side of a resource of its own and is there before anybody is heard, on either node", () => {
@@ -83,6 +83,7 @@ describe("a pool of a single machine, on a line with two nodes", () => {
   test("its marker fits into one sector of 512 bytes, which no power cut tears", () => {
     const id = `nvme-${"M".repeat(40)}_${"S".repeat(20)}`;
     const { marker } = sideDisk("a", 0, null, { disk: id, site: "a-site-with-a-name-of-32-letters", pool: "pool12", sizeBytes: 18_000_207_937_536 }, { resource: "r39", dataBytes: 17_999_650_095_104, partitionBytes: 18_000_206_888_960, formed: false });
+    // Who has the other side is noted where it fits beside all that.
     if (marker.state !== "good") throw new Error("no marker");
     expect(encodeMarker(marker.marker).indexOf(0)).toBeLessThanOrEqual(512);
   });

@@ -72,12 +72,12 @@ test("three nodes are a ring: each is first for one disk and second for another;
 
 describe("a pair that exists", () => {
   test("that was just made is used once both sides have noted it", () => {
-    const made = [machine(0, [sideDisk("a", 0, meta(gen("A")))]), machine(1, [sideDisk("b", 1, meta(gen("A")), { state: "claiming" })])];
+    const made = [machine(0, [sideDisk("a", 0, meta(gen("A")), {}, { peer: "10.0.0.2" })]), machine(1, [sideDisk("b", 1, meta(gen("A")), { state: "claiming" })])];
     expect(resources(planOf(made, 1))).toEqual([["r0", "virtio-b", 0, 0, "settle", "unnoted"]]);
     expect([actions(planOf(made, 0)), actions(planOf(made, 1))]).toEqual([["pair.up"], ["pair.up", "pair.settle"]]);
   });
 
-  const inStep = (name: string, side: 0 | 1): DiskFacts => sideDisk(name, side, meta(gen("A")));
+  const inStep = (name: string, side: 0 | 1): DiskFacts => sideDisk(name, side, meta(gen("A")), {}, { peer: side === 0 ? "10.0.0.2" : "10.0.0.1" });
 
   test("goes on, led by the first side", () => {
     const both = [machine(0, [inStep("a", 0)]), machine(1, [inStep("b", 1)])];
