@@ -6,13 +6,14 @@ import type { Change, PairReport, PairWord, PeerReport, ResourceReport } from ".
 import type { Lang } from "../model/token.ts";
 import { poolPath } from "../plan/disks/pools.ts";
 import { advise, typed } from "./lines.ts";
+import { failedSays, stuckSays, type Todo } from "./pairHeld.ts";
 import type { Paint } from "./paint.ts";
 import { inOneLine } from "./advice.ts";
 import { printable } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
 const DISK_WORD: Readonly<Record<string, DiskWord>> = { UpToDate: "current", Outdated: "behind", Consistent: "comparing", Negotiating: "comparing", Attaching: "comparing", Inconsistent: "incomplete", Diskless: "failed", Failed: "failed", DUnknown: "unknown" };
-const TONE: Readonly<Record<PairWord, "good" | "warn" | "bad">> = { whole: "good", syncing: "warn", making: "warn", waiting: "warn", lost: "bad", refused: "bad", diverged: "bad" };
+const TONE: Readonly<Record<PairWord, "good" | "warn" | "bad">> = { whole: "good", syncing: "warn", making: "warn", waiting: "warn", lost: "bad", refused: "bad", diverged: "bad", failed: "bad", stuck: "bad" };
 /** A list of guests longer than this is cut: the rest is in report.json. */
 const MOST_CHANGES = 8;
 
@@ -60,6 +61,8 @@ function sentencesOf(resource: ResourceReport, pair: PairReport, lang: Lang): st
     case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
     case "lost": return lostSentences(resource, pair, messages);
     case "refused": return [sentence([pairMessages[lang].situation[situation]])];
+    case "failed": return [sentence([...failedSays(resource, pair, lang).clauses, ...sides(resource, pair, messages)])];
+    case "stuck": return [sentence([...stuckSays(resource, pair, lang).clauses, ...sides(resource, pair, messages)])];
     case "diverged": return [messages.split, ...(["own", "peer"] as const).map((side) => changesText(side === "own" ? pair.host : peer, resource.changes?.[side] ?? null, messages))];
   }
 }
@@ -100,11 +103,6 @@ function changesText(host: string, changes: readonly Change[] | null, messages: 
   return messages.changed(host, [...told, ...(changes.length > MOST_CHANGES ? ["…"] : [])].join("; "));
 }
 
-interface Todo {
-  text: string;
-  commands: string[];
-}
-
 function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[] {
   const { todo } = seenMessages[lang];
   const { state, situation, role, hasData } = resource;
@@ -129,6 +127,8 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
       const remedy = pairMessages[lang].remedy[situation];
       return remedy === undefined ? [] : [say(remedy)];
     }
+    case "failed": return [failedSays(resource, pair, lang).todo];
+    case "stuck": return [stuckSays(resource, pair, lang).todo];
     case "diverged": return [
       say(todo.choose),
       ...[{ host: pair.host, disk: resource.disk }, { host: peer, disk: resource.peerDisk ?? "?" }].map(({ host, disk }) => say(todo.giveUp(host), ...giveUpCommands(resource, disk))),

@@ -36,7 +36,7 @@ export const NOTHING_SAID: Said = { state: null, told: null, issue: "" };
 export async function sayPair(machine: Machine, plan: Plan, pair: PairReport, said: Said, began: number): Promise<Said> {
   const { lang } = plan.locale;
   const resources = plan.cluster?.resources ?? [];
-  const state = pairState(resources, await drbdStates(machine));
+  const state = pairState(resources, await drbdStates(machine), new Map(pair.resources.map(({ name, state: word }) => [name, word])));
   const line = pairLine(state, machine.uptime(), resources.flatMap(({ name }) => (name === "" ? [] : [name])));
   const waits = machine.uptime() - began < GRACE_S;
   const key = newsOf(pair, waits);

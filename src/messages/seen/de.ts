@@ -2,7 +2,7 @@ import type { SeenMessages } from "./shape.ts";
 
 export const de: SeenMessages = {
   heading: "Paar",
-  word: { whole: "ganz", syncing: "wird abgeglichen", making: "wird angelegt oder verbunden", waiting: "wartet", lost: "EINE SEITE FEHLT", refused: "ABGELEHNT", diverged: "AUSEINANDERGELAUFEN" },
+  word: { whole: "ganz", syncing: "wird abgeglichen", making: "wird angelegt oder verbunden", waiting: "wartet", lost: "EINE SEITE FEHLT", refused: "ABGELEHNT", diverged: "AUSEINANDERGELAUFEN", failed: "GESCHEITERT", stuck: "NACH 2 MIN NICHT FERTIG" },
   diskWord: { current: "auf dem neuesten Stand", behind: "im Rückstand", incomplete: "keine ganze Kopie", comparing: "wird verglichen", failed: "AUSGEFALLEN", unknown: "nicht bekannt", down: "nicht in Gebrauch" },
   usedOn: (host) => `in Gebrauch auf ${host}`,
   unused: "nirgends in Gebrauch",
@@ -13,6 +13,14 @@ export const de: SeenMessages = {
   alone: "was jetzt geschrieben wird, liegt auf diesem Knoten allein",
   stopped: "der Pool ist hier nicht in Gebrauch, seine Gäste laufen nicht",
   failedDisk: (host, disk) => `die Platte ${disk} in ${host} ist ausgefallen, die Daten sind auf der anderen Seite`,
+  notMounted: "der Pool ist nicht eingehängt, seine Gäste laufen nicht",
+  failed: (why) => `hier gescheitert: ${why}`,
+  stuck: {
+    unconnected: (peer) => `${peer} antwortet, und der Spiegel verbindet sich nicht`,
+    unheard: (peer) => `der Spiegel ist verbunden, und ${peer} sagt nicht, wie es um seine Seite steht`,
+    there: (peer) => `${peer} soll führen und tut es noch nicht`,
+    here: "dieser Knoten soll den Pool einhängen und hat es noch nicht getan",
+  },
   split: "Jede Seite wurde ohne die andere beschrieben. Beide behalten ihre Daten; nichts davon wird verworfen.",
   changed: (host, list) => `Seither geändert auf ${host}: ${list}.`,
   unchanged: (host) => `Seither geändert auf ${host}: nichts, was hier bekannt ist.`,
@@ -27,6 +35,12 @@ export const de: SeenMessages = {
     choose: "Entscheiden, wessen Daten gelten, und von der anderen Seite sichern, was gebraucht wird. Dort die Gäste auf dem Pool anhalten und dann die Seite aufgeben.",
     giveUp: (host) => `Um die Seite von ${host} aufzugeben, auf ${host}:`,
     afterwards: "Sie bekommt dann von selbst die Daten der anderen Seite.",
+    repair: "Sein Dateisystem berichtigen. Der Pool wird dann von selbst eingehängt:",
+    mend: "Beheben, was gescheitert ist: Es wird von selbst wieder versucht. Mehr im Log:",
+    log: "Vielleicht wird ein Dateisystem noch angelegt oder geprüft. Was geschieht, steht im Log:",
+    connect: (peer, port) => `Das Kabel zwischen den Knoten prüfen, und ob etwas dazwischen den TCP-Port ${port} sperrt. Wenn nicht, sagt ramvisor status auf ${peer}, wie es um seine Seite steht.`,
+    service: (peer, port) => `Den Dienst des Paars auf ${peer} neu starten, dort; läuft er, ist TCP-Port ${port} unterwegs gesperrt:`,
+    look: (peer) => `Nachsehen, was fehlt, auf ${peer}:`,
   },
   trouble: {
     "new-here": (own, peer, command) => ({ text: `${peer} vertraut ${own} nicht: Das Geheimnis des Paars ist hier nicht bekannt. Übergeben, von einem Rechner aus, der beide erreicht:`, command }),

@@ -2,7 +2,7 @@ import type { SeenMessages } from "./shape.ts";
 
 export const en: SeenMessages = {
   heading: "Pair",
-  word: { whole: "whole", syncing: "being synchronised", making: "being made or connected", waiting: "waiting", lost: "ONE SIDE LOST", refused: "REFUSED", diverged: "DIVERGED" },
+  word: { whole: "whole", syncing: "being synchronised", making: "being made or connected", waiting: "waiting", lost: "ONE SIDE LOST", refused: "REFUSED", diverged: "DIVERGED", failed: "FAILED", stuck: "NOT DONE AFTER 2 MIN" },
   diskWord: { current: "up to date", behind: "behind", incomplete: "not a whole copy", comparing: "being compared", failed: "FAILED", unknown: "not known", down: "not in use" },
   usedOn: (host) => `in use on ${host}`,
   unused: "in use nowhere",
@@ -13,6 +13,14 @@ export const en: SeenMessages = {
   alone: "what is written now is on this node alone",
   stopped: "the pool is not in use here, its guests do not run",
   failedDisk: (host, disk) => `the disk ${disk} in ${host} has failed, the data are on the other side`,
+  notMounted: "the pool is not mounted, its guests do not run",
+  failed: (why) => `it failed here: ${why}`,
+  stuck: {
+    unconnected: (peer) => `${peer} answers, and the mirror does not connect`,
+    unheard: (peer) => `the mirror is connected, and ${peer} does not say how its side is`,
+    there: (peer) => `${peer} is to lead it and does not yet`,
+    here: "this node is to mount the pool and has not yet",
+  },
   split: "Each side was written to without the other. Both keep their data; nothing of it is thrown away.",
   changed: (host, list) => `Changed on ${host} since then: ${list}.`,
   unchanged: (host) => `Changed on ${host} since then: nothing that is known here.`,
@@ -27,6 +35,12 @@ export const en: SeenMessages = {
     choose: "Decide whose data count, and save what is needed from the other side. There, stop the guests on the pool, then give the side up.",
     giveUp: (host) => `To give up the side of ${host}, on ${host}:`,
     afterwards: "It then gets the data of the other side by itself.",
+    repair: "Correct its file system. The pool is mounted by itself then:",
+    mend: "Put right what failed: it is tried again by itself. The log says more:",
+    log: "A file system may still be made or checked. The log says what is done:",
+    connect: (peer, port) => `Check the cable between the nodes, and whether something blocks TCP port ${port} between them. If neither, ramvisor status on ${peer} says how its side is.`,
+    service: (peer, port) => `Start the pair's service on ${peer} anew, there; if it runs, TCP port ${port} is blocked on the way:`,
+    look: (peer) => `See what it lacks, on ${peer}:`,
   },
   trouble: {
     "new-here": (own, peer, command) => ({ text: `${peer} does not trust ${own}, which does not know the pair's secret. Hand it over, from a machine that reaches both:`, command }),

@@ -2,7 +2,7 @@ import type { SeenMessages } from "./shape.ts";
 
 export const fr: SeenMessages = {
   heading: "Paire",
-  word: { whole: "entier", syncing: "en synchronisation", making: "en création ou en connexion", waiting: "en attente", lost: "UN CÔTÉ MANQUE", refused: "REFUSÉ", diverged: "DIVERGENT" },
+  word: { whole: "entier", syncing: "en synchronisation", making: "en création ou en connexion", waiting: "en attente", lost: "UN CÔTÉ MANQUE", refused: "REFUSÉ", diverged: "DIVERGENT", failed: "ÉCHEC", stuck: "PAS FINI APRÈS 2 MIN" },
   diskWord: { current: "à jour", behind: "en retard", incomplete: "copie incomplète", comparing: "en comparaison", failed: "EN PANNE", unknown: "état inconnu", down: "pas en usage" },
   usedOn: (host) => `en usage sur ${host}`,
   unused: "en usage nulle part",
@@ -13,6 +13,14 @@ export const fr: SeenMessages = {
   alone: "ce qui est écrit maintenant n'est que sur ce nœud",
   stopped: "le pool n'est pas en usage ici, ses machines ne tournent pas",
   failedDisk: (host, disk) => `le disque ${disk} de ${host} est en panne, les données sont de l'autre côté`,
+  notMounted: "le pool n'est pas monté, ses machines ne tournent pas",
+  failed: (why) => `échec ici : ${why}`,
+  stuck: {
+    unconnected: (peer) => `${peer} répond, et le miroir ne se connecte pas`,
+    unheard: (peer) => `le miroir est connecté, et ${peer} ne dit pas comment va son côté`,
+    there: (peer) => `${peer} doit mener et ne le fait pas encore`,
+    here: "ce nœud doit monter le pool et ne l'a pas encore fait",
+  },
   split: "Chaque côté a été écrit sans l'autre. Les deux gardent leurs données ; rien n'en est jeté.",
   changed: (host, list) => `Changé depuis sur ${host} : ${list}.`,
   unchanged: (host) => `Changé depuis sur ${host} : rien qui soit connu ici.`,
@@ -27,6 +35,12 @@ export const fr: SeenMessages = {
     choose: "Décider de qui les données comptent, et sauver de l'autre côté ce qui est utile. Y arrêter les machines du pool, puis renoncer à ce côté.",
     giveUp: (host) => `Pour renoncer au côté de ${host}, sur ${host} :`,
     afterwards: "Il reçoit ensuite de lui-même les données de l'autre côté.",
+    repair: "Corriger son système de fichiers. Le pool est ensuite monté de lui-même :",
+    mend: "Corriger ce qui a échoué : un nouvel essai se fait de lui-même. Le journal en dit plus :",
+    log: "Un système de fichiers est peut-être encore en création ou en contrôle. Le journal le dit :",
+    connect: (peer, port) => `Vérifier le câble entre les nœuds, et si quelque chose bloque le port TCP ${port} entre eux. Sinon, ramvisor status sur ${peer} dit comment va son côté.`,
+    service: (peer, port) => `Relancer le service de la paire sur ${peer}, là-bas ; s'il tourne, le port TCP ${port} est bloqué en chemin :`,
+    look: (peer) => `Voir ce qui manque, sur ${peer} :`,
   },
   trouble: {
     "new-here": (own, peer, command) => ({ text: `${peer} ne fait pas confiance à ${own}, qui ne connaît pas le secret de la paire. Le transmettre, d'une machine qui atteint les deux :`, command }),

@@ -2,7 +2,7 @@ import type { SeenMessages } from "./shape.ts";
 
 export const it: SeenMessages = {
   heading: "Coppia",
-  word: { whole: "intera", syncing: "in sincronizzazione", making: "in creazione o connessione", waiting: "in attesa", lost: "MANCA UN LATO", refused: "RIFIUTATA", diverged: "DIVERGENTE" },
+  word: { whole: "intera", syncing: "in sincronizzazione", making: "in creazione o connessione", waiting: "in attesa", lost: "MANCA UN LATO", refused: "RIFIUTATA", diverged: "DIVERGENTE", failed: "FALLITA", stuck: "NON FINITA DOPO 2 MIN" },
   diskWord: { current: "aggiornato", behind: "indietro", incomplete: "copia non intera", comparing: "in confronto", failed: "GUASTO", unknown: "stato ignoto", down: "non in uso" },
   usedOn: (host) => `in uso su ${host}`,
   unused: "in uso da nessuna parte",
@@ -13,6 +13,14 @@ export const it: SeenMessages = {
   alone: "ciò che ora viene scritto è solo su questo nodo",
   stopped: "il pool qui non è in uso, i suoi ospiti non girano",
   failedDisk: (host, disk) => `il disco ${disk} in ${host} è guasto, i dati sono sull'altro lato`,
+  notMounted: "il pool non è montato, i suoi ospiti non girano",
+  failed: (why) => `fallito qui: ${why}`,
+  stuck: {
+    unconnected: (peer) => `${peer} risponde, e lo specchio non si connette`,
+    unheard: (peer) => `lo specchio è connesso, e ${peer} non dice come sta il suo lato`,
+    there: (peer) => `${peer} deve guidare e ancora non lo fa`,
+    here: "questo nodo deve montare il pool e ancora non l'ha fatto",
+  },
   split: "Ogni lato è stato scritto senza l'altro. Entrambi tengono i loro dati; nulla viene buttato.",
   changed: (host, list) => `Cambiato da allora su ${host}: ${list}.`,
   unchanged: (host) => `Cambiato da allora su ${host}: nulla che qui sia noto.`,
@@ -27,6 +35,12 @@ export const it: SeenMessages = {
     choose: "Decidere di chi contano i dati, e salvare dall'altro lato ciò che serve. Lì fermare gli ospiti del pool, poi rinunciare al lato.",
     giveUp: (host) => `Per rinunciare al lato di ${host}, su ${host}:`,
     afterwards: "Poi riceve da sé i dati dell'altro lato.",
+    repair: "Correggere il suo file system. Poi il pool viene montato da sé:",
+    mend: "Rimediare a ciò che è fallito: si riprova da sé. Il log dice di più:",
+    log: "Forse un file system è ancora in creazione o in controllo. Il log dice che cosa accade:",
+    connect: (peer, port) => `Controllare il cavo tra i nodi, e se qualcosa blocca la porta TCP ${port} tra di loro. Altrimenti ramvisor status su ${peer} dice come sta il suo lato.`,
+    service: (peer, port) => `Riavviare il servizio della coppia su ${peer}, lì; se gira, la porta TCP ${port} è bloccata per strada:`,
+    look: (peer) => `Vedere che cosa manca, su ${peer}:`,
   },
   trouble: {
     "new-here": (own, peer, command) => ({ text: `${peer} non si fida di ${own}, che non conosce il segreto della coppia. Consegnarlo, da una macchina che raggiunge entrambi:`, command }),
