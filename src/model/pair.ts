@@ -54,6 +54,8 @@ export interface Link {
   lostTime: string | null;
   /** True once both were connected with this side up to date: then it has all that was acknowledged until the link was lost. */
   wasWhole: boolean;
+  /** When the peer was first heard to have data that this side lacks, written since they were apart: ISO 8601, UTC; null where it was not, or they are connected again. */
+  peerAheadTime: string | null;
 }
 
 /** What this node tries and has not come to the end of. Moments in seconds since the kernel's start. */
@@ -114,6 +116,8 @@ export interface ResourceReport {
   /** Why a step of it failed in the last round; null where none did. */
   failure: string | null;
   goneSince: string | null;
+  /** Since when the peer is known to have data that this side lacks; null where it is not known to have any. */
+  peerAheadSince: string | null;
   /** How long the peer has been gone, in seconds: for people. */
   goneSeconds: number | null;
   changes: { own: Change[] | null; peer: Change[] | null } | null;

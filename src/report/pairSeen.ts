@@ -105,7 +105,7 @@ function changesText(host: string, changes: readonly Change[] | null, messages: 
 
 function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[] {
   const { todo } = seenMessages[lang];
-  const { state, situation, role, hasData } = resource;
+  const { state, situation, role, hasData, peerAheadSince } = resource;
   const peer = resource.peerHost ?? "?";
   const say = (text: string, ...commands: string[]): Todo => ({ text, commands });
   switch (state) {
@@ -121,7 +121,9 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
     case "lost": {
       const failed = failedSide(resource, pair);
       if (failed !== null) return [say(todo.disk(failed.host))];
-      return role === "Primary" ? [say(todo.follow(peer))] : [say(todo.takeover(peer), "ramvisor takeover")];
+      if (role === "Primary") return [say(todo.follow(peer))];
+      // It would be refused without the word.
+      return [peerAheadSince === null ? say(todo.takeover(peer), "ramvisor takeover") : say(todo.takeoverBehind(peer), "ramvisor takeover --peer-is-off")];
     }
     case "refused": {
       const remedy = pairMessages[lang].remedy[situation];

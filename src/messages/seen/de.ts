@@ -32,6 +32,7 @@ export const de: SeenMessages = {
     disk: (host) => `Eine leere Platte gleicher Größe in ${host} einsetzen und ihn neu starten.`,
     follow: (host) => `${host} zurückholen, mit eigener oder leerer Platte: Er folgt von selbst.`,
     takeover: (host) => `${host} zurückholen. Ist er aus und bleibt es, hier weiter:`,
+    takeoverBehind: (host) => `${host} zurückholen: Er hat neuere Daten, geschrieben, seit sie getrennt sind. Nur wenn er für immer fort ist, hier ohne sie weiter:`,
     choose: "Entscheiden, wessen Daten gelten, und von der anderen Seite sichern, was gebraucht wird. Dort die Gäste auf dem Pool anhalten und dann die Seite aufgeben.",
     giveUp: (host) => `Um die Seite von ${host} aufzugeben, auf ${host}:`,
     afterwards: "Sie bekommt dann von selbst die Daten der anderen Seite.",

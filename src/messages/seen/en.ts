@@ -32,6 +32,7 @@ export const en: SeenMessages = {
     disk: (host) => `Put a blank disk of equal size into ${host}, and start it again.`,
     follow: (host) => `Bring ${host} back, with its own disk or a blank one: it follows by itself.`,
     takeover: (host) => `Bring ${host} back. If it is off and stays off, go on here:`,
+    takeoverBehind: (host) => `Bring ${host} back: it has newer data, written since they are apart. Only if it is gone for good, go on here without them:`,
     choose: "Decide whose data count, and save what is needed from the other side. There, stop the guests on the pool, then give the side up.",
     giveUp: (host) => `To give up the side of ${host}, on ${host}:`,
     afterwards: "It then gets the data of the other side by itself.",

@@ -32,6 +32,7 @@ export const fr: SeenMessages = {
     disk: (host) => `Mettre un disque vierge de même taille dans ${host} et le redémarrer.`,
     follow: (host) => `Ramener ${host}, avec son disque ou un disque vierge : il suit de lui-même.`,
     takeover: (host) => `Ramener ${host}. S'il est éteint et le reste, continuer ici :`,
+    takeoverBehind: (host) => `Ramener ${host} : il a des données plus récentes, écrites depuis la séparation. S'il est perdu pour de bon seulement, continuer ici sans elles :`,
     choose: "Décider de qui les données comptent, et sauver de l'autre côté ce qui est utile. Y arrêter les machines du pool, puis renoncer à ce côté.",
     giveUp: (host) => `Pour renoncer au côté de ${host}, sur ${host} :`,
     afterwards: "Il reçoit ensuite de lui-même les données de l'autre côté.",

@@ -32,6 +32,7 @@ export const it: SeenMessages = {
     disk: (host) => `Inserire in ${host} un disco vuoto della stessa dimensione e riavviarlo.`,
     follow: (host) => `Riportare ${host}, con il suo disco o uno vuoto: segue da sé.`,
     takeover: (host) => `Riportare ${host}. Se è spento e lo resta, proseguire qui:`,
+    takeoverBehind: (host) => `Riportare ${host}: ha dati più recenti, scritti da quando sono separati. Solo se è perso per sempre, proseguire qui senza di essi:`,
     choose: "Decidere di chi contano i dati, e salvare dall'altro lato ciò che serve. Lì fermare gli ospiti del pool, poi rinunciare al lato.",
     giveUp: (host) => `Per rinunciare al lato di ${host}, su ${host}:`,
     afterwards: "Poi riceve da sé i dati dell'altro lato.",

@@ -39,6 +39,8 @@ export interface SeenMessages {
     disk: (host: string) => string;
     follow: (host: string) => string;
     takeover: (host: string) => string;
+    /** As above, where the peer is known to have newer data. */
+    takeoverBehind: (host: string) => string;
     choose: string;
     /** Before the commands for one side. */
     giveUp: (host: string) => string;

@@ -44,6 +44,7 @@ describe("what a person reads", () => {
     expect(inOne(pair({ ...LOST, role: "Primary" }))).toContain("ONE SIDE LOST - avbox-2 has been gone for 5 min; what is written now is on this node alone;");
     expect(inOne(pair({ ...LOST, role: "Primary" }))).not.toContain("takeover");
     expect(text(pair({ ...LOST, role: "Secondary" }))).toMatch(/If it is off and stays off, go on here:\n {9}ramvisor takeover$/);
+    expect(inOne(pair({ ...LOST, role: "Secondary", peerAheadSince: "2026-11-22T08:00:01.000Z" }))).toMatch(/it has newer data, .*go on here without them: ramvisor takeover --peer-is-off$/);
     expect(inOne(pair({ state: "lost", diskState: "Diskless" }))).toContain("the disk ata-ST4000NM000A_ZC1234567 in avbox-1 has failed");
     expect(inOne(pair({ state: "lost", peerDiskState: "Failed" }))).toContain("ata-ST4000NM000A_ZC7654321 in avbox-2 has failed");
   });

@@ -59,7 +59,7 @@ const RESOURCE: PlannedResource = {
 };
 const DOCUMENT: PairDocument = {
   resources: [RESOURCE], peers: [{ index: 1, heard: false, why: "no answer", trouble: "silent" }],
-  links: { r0: { connected: false, lostAt: 100, lostTime: "2026-01-01T00:00:00.000Z", wasWhole: true } },
+  links: { r0: { connected: false, lostAt: 100, lostTime: "2026-01-01T00:00:00.000Z", wasWhole: true, peerAheadTime: "2026-01-01T00:01:00.000Z" } },
   trust: { source: "disk", problem: null, disks: [] }, changes: {}, tries: {}, steps: [],
 };
 const CLUSTER = { peers: [{ index: 1, host: "av-2", addresses: ["10.0.0.2/24"] }], resources: [] };
@@ -89,12 +89,12 @@ describe("the pair as it is now", () => {
 
   test("joins what the stage saw with what the kernel says", () => {
     const found = pairReport(view, DOCUMENT, now("cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown"), new Set(["av-2"]), 160, []);
-    expect(found?.resources[0]).toMatchObject({ state: "lost", peerHost: "av-2", role: "Primary", connection: "WFConnection", diskState: "UpToDate", goneSeconds: 60, goneSince: "2026-01-01T00:00:00.000Z", hasData: true });
+    expect(found?.resources[0]).toMatchObject({ state: "lost", peerHost: "av-2", role: "Primary", connection: "WFConnection", diskState: "UpToDate", goneSeconds: 60, goneSince: "2026-01-01T00:00:00.000Z", peerAheadSince: "2026-01-01T00:01:00.000Z", hasData: true });
     expect(found?.peers[0]).toMatchObject({ host: "av-2", heard: false, trouble: "silent", kept: "/run/ramvisor/peers/av-2" });
   });
 
   test("a peer that is there is not gone", () => {
-    expect(pairReport(view, DOCUMENT, now(USED), new Set(), 160, MOUNTS)?.resources[0]).toMatchObject({ state: "whole", goneSeconds: null, goneSince: null });
+    expect(pairReport(view, DOCUMENT, now(USED), new Set(), 160, MOUNTS)?.resources[0]).toMatchObject({ state: "whole", goneSeconds: null, goneSince: null, peerAheadSince: null });
   });
 
   test("before the stage has seen anything, the plan says what there is", async () => {
