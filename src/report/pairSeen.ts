@@ -37,6 +37,16 @@ export function resourceLines(resource: ResourceReport, pair: PairReport, lang: 
   return [paint(TONE[resource.state], first), ...rest, ...todo];
 }
 
+/** How far a synchronisation is, in one sentence. */
+export function progressLines(resource: ResourceReport, pair: PairReport, lang: Lang, width: number): string[] {
+  const { word } = seenMessages[lang];
+  return wrap(`${resource.name} (${resource.pool})${planMessages[lang].colon} ${word.syncing} - ${sentence([getsText(resource, pair, lang)])}`, { width, indent: 2, hang: 4 });
+}
+
+function getsText({ diskState, peerHost, percent }: ResourceReport, { host }: PairReport, lang: Lang): string {
+  return seenMessages[lang].gets(diskState === "UpToDate" ? (peerHost ?? "?") : host, percent);
+}
+
 /** What to do about a resource, in one line; null where there is nothing to do. */
 export function resourceRemedy(resource: ResourceReport, pair: PairReport, lang: Lang): string | null {
   const text = adviceOf(resource, pair, lang).flatMap((one) => [one.text, ...one.commands]).join(" ");
@@ -51,13 +61,13 @@ export function troubleText(peer: PeerReport, pair: PairReport, lang: Lang): str
 
 function sentencesOf(resource: ResourceReport, pair: PairReport, lang: Lang): string[] {
   const messages = seenMessages[lang];
-  const { state, role, peerRole, percent, situation } = resource;
+  const { state, role, peerRole, situation } = resource;
   const peer = resource.peerHost ?? "?";
   const lead = role === "Primary" ? messages.usedOn(pair.host) : peerRole === "Primary" ? messages.usedOn(peer) : messages.unused;
   switch (state) {
     case "whole":
     case "making": return [sentence([lead, ...sides(resource, pair, messages)])];
-    case "syncing": return [sentence([lead, messages.gets(resource.diskState === "UpToDate" ? peer : pair.host, percent), ...sides(resource, pair, messages)])];
+    case "syncing": return [sentence([lead, getsText(resource, pair, lang), ...sides(resource, pair, messages)])];
     case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
     case "lost": return lostSentences(resource, pair, messages);
     case "refused": return [sentence([pairMessages[lang].situation[situation]])];
