@@ -6,8 +6,10 @@ import type { StepOutcome } from "./step.ts";
  * and in use, one side is getting what it lacks. `making`: its sides are there, and it is being made or connected. `waiting`: for
  * the peer, which was not connected in this start; nothing is in use here. `lost`: one side is gone, or its disk failed.
  * `refused`: a person has to see to it. `diverged`: each side was written to without the other, and a person has to choose.
+ * `failed`: a step of this node fails again and again, as where the pool's file system cannot be mounted. `stuck`: being made or
+ * connected for longer than that takes.
  */
-export const PAIR_WORDS = ["whole", "syncing", "making", "waiting", "lost", "refused", "diverged"] as const;
+export const PAIR_WORDS = ["whole", "syncing", "making", "waiting", "lost", "refused", "diverged", "failed", "stuck"] as const;
 export type PairWord = (typeof PAIR_WORDS)[number];
 
 /** Why a peer is not heard. `new-here`: this node does not know the pair's secret yet; `new-there`: the peer does not. */
@@ -52,6 +54,18 @@ export interface Link {
   lostTime: string | null;
   /** True once both were connected with this side up to date: then it has all that was acknowledged until the link was lost. */
   wasWhole: boolean;
+  /** When the peer was first heard to have data that this side lacks, written since they were apart: ISO 8601, UTC; null where it was not, or they are connected again. */
+  peerAheadTime: string | null;
+}
+
+/** What this node tries and has not come to the end of. Moments in seconds since the kernel's start. */
+export interface Tried {
+  /** Since when the resource has been neither whole nor on its way there; null where it is. */
+  makingAt: number | null;
+  /** Since when a step has failed in each round; null where none did in the last one. */
+  failedAt: number | null;
+  /** Why, in English, one line. */
+  failure: string | null;
 }
 
 /** /run/ramvisor/pair.json: what the pair's stage last saw. */
@@ -62,6 +76,8 @@ export interface PairDocument {
   trust: Trust;
   /** By resource, where its sides are apart; null: not known. */
   changes: Record<string, { own: Change[] | null; peer: Change[] | null }>;
+  /** By resource; under the empty name steps that are of no single one. */
+  tries: Record<string, Tried>;
   steps: StepOutcome[];
 }
 
@@ -95,7 +111,13 @@ export interface ResourceReport {
   peerDiskState: string | null;
   /** Of a synchronisation under way. */
   percent: number | null;
+  /** Its pool is mounted on this node. */
+  mounted: boolean;
+  /** Why a step of it failed in the last round; null where none did. */
+  failure: string | null;
   goneSince: string | null;
+  /** Since when the peer is known to have data that this side lacks; null where it is not known to have any. */
+  peerAheadSince: string | null;
   /** How long the peer has been gone, in seconds: for people. */
   goneSeconds: number | null;
   changes: { own: Change[] | null; peer: Change[] | null } | null;

@@ -6,13 +6,14 @@ import type { Change, PairReport, PairWord, PeerReport, ResourceReport } from ".
 import type { Lang } from "../model/token.ts";
 import { poolPath } from "../plan/disks/pools.ts";
 import { advise, typed } from "./lines.ts";
+import { failedSays, stuckSays, type Todo } from "./pairHeld.ts";
 import type { Paint } from "./paint.ts";
 import { inOneLine } from "./advice.ts";
 import { printable } from "./width.ts";
 import { wrap } from "./wrap.ts";
 
 const DISK_WORD: Readonly<Record<string, DiskWord>> = { UpToDate: "current", Outdated: "behind", Consistent: "comparing", Negotiating: "comparing", Attaching: "comparing", Inconsistent: "incomplete", Diskless: "failed", Failed: "failed", DUnknown: "unknown" };
-const TONE: Readonly<Record<PairWord, "good" | "warn" | "bad">> = { whole: "good", syncing: "warn", making: "warn", waiting: "warn", lost: "bad", refused: "bad", diverged: "bad" };
+const TONE: Readonly<Record<PairWord, "good" | "warn" | "bad">> = { whole: "good", syncing: "warn", making: "warn", waiting: "warn", lost: "bad", refused: "bad", diverged: "bad", failed: "bad", stuck: "bad" };
 /** A list of guests longer than this is cut: the rest is in report.json. */
 const MOST_CHANGES = 8;
 
@@ -36,6 +37,16 @@ export function resourceLines(resource: ResourceReport, pair: PairReport, lang: 
   return [paint(TONE[resource.state], first), ...rest, ...todo];
 }
 
+/** How far a synchronisation is, in one sentence. */
+export function progressLines(resource: ResourceReport, pair: PairReport, lang: Lang, width: number): string[] {
+  const { word } = seenMessages[lang];
+  return wrap(`${resource.name} (${resource.pool})${planMessages[lang].colon} ${word.syncing} - ${sentence([getsText(resource, pair, lang)])}`, { width, indent: 2, hang: 4 });
+}
+
+function getsText({ diskState, peerHost, percent }: ResourceReport, { host }: PairReport, lang: Lang): string {
+  return seenMessages[lang].gets(diskState === "UpToDate" ? (peerHost ?? "?") : host, percent);
+}
+
 /** What to do about a resource, in one line; null where there is nothing to do. */
 export function resourceRemedy(resource: ResourceReport, pair: PairReport, lang: Lang): string | null {
   const text = adviceOf(resource, pair, lang).flatMap((one) => [one.text, ...one.commands]).join(" ");
@@ -50,16 +61,18 @@ export function troubleText(peer: PeerReport, pair: PairReport, lang: Lang): str
 
 function sentencesOf(resource: ResourceReport, pair: PairReport, lang: Lang): string[] {
   const messages = seenMessages[lang];
-  const { state, role, peerRole, percent, situation } = resource;
+  const { state, role, peerRole, situation } = resource;
   const peer = resource.peerHost ?? "?";
   const lead = role === "Primary" ? messages.usedOn(pair.host) : peerRole === "Primary" ? messages.usedOn(peer) : messages.unused;
   switch (state) {
     case "whole":
     case "making": return [sentence([lead, ...sides(resource, pair, messages)])];
-    case "syncing": return [sentence([lead, messages.gets(resource.diskState === "UpToDate" ? peer : pair.host, percent), ...sides(resource, pair, messages)])];
+    case "syncing": return [sentence([lead, getsText(resource, pair, lang), ...sides(resource, pair, messages)])];
     case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
     case "lost": return lostSentences(resource, pair, messages);
     case "refused": return [sentence([pairMessages[lang].situation[situation]])];
+    case "failed": return [sentence([...failedSays(resource, pair, lang).clauses, ...sides(resource, pair, messages)])];
+    case "stuck": return [sentence([...stuckSays(resource, pair, lang).clauses, ...sides(resource, pair, messages)])];
     case "diverged": return [messages.split, ...(["own", "peer"] as const).map((side) => changesText(side === "own" ? pair.host : peer, resource.changes?.[side] ?? null, messages))];
   }
 }
@@ -100,14 +113,9 @@ function changesText(host: string, changes: readonly Change[] | null, messages: 
   return messages.changed(host, [...told, ...(changes.length > MOST_CHANGES ? ["…"] : [])].join("; "));
 }
 
-interface Todo {
-  text: string;
-  commands: string[];
-}
-
 function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[] {
   const { todo } = seenMessages[lang];
-  const { state, situation, role, hasData } = resource;
+  const { state, situation, role, hasData, peerAheadSince } = resource;
   const peer = resource.peerHost ?? "?";
   const say = (text: string, ...commands: string[]): Todo => ({ text, commands });
   switch (state) {
@@ -123,12 +131,16 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
     case "lost": {
       const failed = failedSide(resource, pair);
       if (failed !== null) return [say(todo.disk(failed.host))];
-      return role === "Primary" ? [say(todo.follow(peer))] : [say(todo.takeover(peer), "ramvisor takeover")];
+      if (role === "Primary") return [say(todo.follow(peer))];
+      // It would be refused without the word.
+      return [peerAheadSince === null ? say(todo.takeover(peer), "ramvisor takeover") : say(todo.takeoverBehind(peer), "ramvisor takeover --peer-is-off")];
     }
     case "refused": {
       const remedy = pairMessages[lang].remedy[situation];
       return remedy === undefined ? [] : [say(remedy)];
     }
+    case "failed": return [failedSays(resource, pair, lang).todo];
+    case "stuck": return [stuckSays(resource, pair, lang).todo];
     case "diverged": return [
       say(todo.choose),
       ...[{ host: pair.host, disk: resource.disk }, { host: peer, disk: resource.peerDisk ?? "?" }].map(({ host, disk }) => say(todo.giveUp(host), ...giveUpCommands(resource, disk))),

@@ -31,8 +31,14 @@ const clusterSchema = v.nullable(v.object({
     role: word, peerRole: word, connection: word, diskState: word, peerDiskState: word,
     /** Of a synchronisation under way. */
     percent,
+    /** Its pool is mounted on this node. */
+    mounted: v.boolean(),
+    /** Why a step of it failed in the last round, in English. */
+    failure: word,
     /** Since when the peer is gone, ISO 8601, UTC; null where it is there, or was never there in this start. */
     goneSince: word,
+    /** When the peer was first heard to have data that this side lacks, since they are apart; null where it was not. */
+    peerAheadSince: word,
     /** What changed on each side while they were apart; null where they are not, or it is not known. */
     changes: v.nullable(v.object({ own: changes, peer: changes })),
   })),

@@ -5,7 +5,7 @@ import type { PairReport, ResourceReport } from "../model/pair.ts";
 import { POOLS_DIR } from "../plan/disks/pools.ts";
 
 /** What a hook is called for. README lists them. */
-export type EventName = "lost" | "syncing" | "synced" | "whole" | "diverged" | "refused" | "taken-over";
+export type EventName = "lost" | "syncing" | "synced" | "whole" | "diverged" | "refused" | "failed" | "stuck" | "taken-over";
 
 export interface PairEvent {
   event: EventName;

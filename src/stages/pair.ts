@@ -5,6 +5,7 @@ import type { Facts } from "../model/facts.ts";
 import type { PairReport } from "../model/pair.ts";
 import { listen } from "../peers/talk.ts";
 import { TALK_PORT } from "../peers/wire.ts";
+import { peerIsAhead } from "../plan/cluster/takeover.ts";
 import { makePlan } from "../plan/index.ts";
 import { enrolAtFirst, learnSecret, newTalker } from "./enrolment.ts";
 import { addressesOf } from "./hear.ts";
@@ -88,8 +89,8 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
         await machine.sleep(AGREED_MS);
         continue;
       }
-      const names = (done.plan.cluster?.resources ?? []).map(({ name }) => name).filter((name) => name !== "");
-      seen.links = await readLinks(machine, names, seen.links);
+      const resources = (done.plan.cluster?.resources ?? []).filter(({ name }) => name !== "");
+      seen.links = await readLinks(machine, resources.map(({ name }) => name), seen.links, new Map(resources.map((resource) => [resource.name, peerIsAhead(resource)])));
       const heard = done.peers.filter(({ heard: isHeard }) => isHeard).map(({ index }) => index);
       const told = hurry ? {} : await askNeighbours(machine, site, talker, heard, hostOf, places);
       const now = await seePair(machine, done, held.trust, told, factsNow, seen);

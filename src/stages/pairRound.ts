@@ -6,7 +6,7 @@ import type { PeerSeen } from "../model/pair.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Site } from "../model/site.ts";
-import type { StepOutcome } from "../model/step.ts";
+import type { Step, StepOutcome } from "../model/step.ts";
 import type { Talker } from "../peers/talk.ts";
 import { makePlan } from "../plan/index.ts";
 import { applyContext } from "./context.ts";
@@ -21,6 +21,8 @@ export interface Round {
   peers: PeerSeen[];
   /** Peers that are not trusted, and say that they have no data of a pair yet. */
   openPeers: number[];
+  /** What was done in this round, and what came of each. */
+  steps: Step[];
   outcomes: StepOutcome[];
 }
 
@@ -30,6 +32,7 @@ export async function pairRound(machine: Machine, site: Site, problems: Problem[
   const { peers, facts: told, openPeers } = await hear(site, makePlan(site, problems, facts), talker);
   const plan = makePlan(site, problems, facts, told);
   const executors = executorsFor(applyContext(machine, plan), await systemdRuns(machine.fs));
-  const outcomes = await applySteps(plan.steps.filter(({ phase }) => phase === "pair"), executors, () => machine.uptime(), machine.log);
-  return { plan, peers, openPeers, outcomes };
+  const steps = plan.steps.filter(({ phase }) => phase === "pair");
+  const outcomes = await applySteps(steps, executors, () => machine.uptime(), machine.log);
+  return { plan, peers, openPeers, steps, outcomes };
 }

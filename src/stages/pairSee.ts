@@ -1,6 +1,7 @@
 import type { Machine } from "../apply/machine.ts";
 import type { PairDocument, PairReport, Trust } from "../model/pair.ts";
 import { PAIR, pairNow } from "../status/pair.ts";
+import { triesAfter } from "../status/tries.ts";
 import type { Told } from "./neighbours.ts";
 import type { FactsNow, Round } from "./pairRound.ts";
 import { sidesApart, type Changes } from "./sidesApart.ts";
@@ -12,6 +13,7 @@ const CHANGES_S = 30;
 /** What is remembered from one round to the next. */
 export interface Seen {
   links: PairDocument["links"];
+  tries: PairDocument["tries"];
   changes: Changes;
   /** When the sides were looked at, in seconds since the kernel's start. */
   lookedAt: number;
@@ -21,23 +23,24 @@ export interface Seen {
   stamp: string;
 }
 
-/** At a stage's start: what an earlier stage of this start knew of the links. */
+/** At a stage's start: what an earlier stage of this start knew of the links, and tried. */
 export async function seenBefore({ fs }: Pick<Machine, "fs">): Promise<Seen> {
-  const links = await fs.readText(PAIR).then((text) => (JSON.parse(text) as PairDocument).links, () => ({}));
-  return { links, changes: {}, lookedAt: -Infinity, report: null, stamp: "" };
+  const { links, tries } = await fs.readText(PAIR).then((text) => JSON.parse(text) as PairDocument, () => ({ links: {}, tries: {} }));
+  return { links, tries, changes: {}, lookedAt: -Infinity, report: null, stamp: "" };
 }
 
 /**
  * Looks how the pair fares after a round, and at its sides where they are apart, and leaves it in pair.json. Notes changes and the time
- * in `seen`. Null where there is no pair.
+ * in `seen`, as well as what is tried and since when. Null where there is no pair.
  */
-export async function seePair(machine: Machine, { plan, peers, outcomes }: Round, trust: Trust, told: Told, factsNow: FactsNow, seen: Seen): Promise<{ report: PairReport; document: PairDocument } | null> {
+export async function seePair(machine: Machine, { plan, peers, steps, outcomes }: Round, trust: Trust, told: Told, factsNow: FactsNow, seen: Seen): Promise<{ report: PairReport; document: PairDocument } | null> {
   const { fs } = machine;
-  const document = (): Record<string, unknown> & PairDocument => ({ schema: "ramvisor.pair/1", resources: plan.cluster?.resources ?? [], peers, links: seen.links, trust, changes: seen.changes, steps: outcomes });
+  const document = (): Record<string, unknown> & PairDocument => ({ schema: "ramvisor.pair/1", resources: plan.cluster?.resources ?? [], peers, links: seen.links, trust, changes: seen.changes, tries: seen.tries, steps: outcomes });
   const keep = async (): Promise<void> => { if (stampOf(document()) !== seen.stamp) await keepDocument(fs, PAIR, document()); };
   await keep();
   const first = await pairNow(fs, plan, machine.uptime());
   if (first === null) return null;
+  seen.tries = triesAfter(seen.tries, first, steps, outcomes, Math.round(machine.uptime()));
   if (machine.uptime() - seen.lookedAt > CHANGES_S || first.resources.some(({ name, state }) => state !== seen.report?.resources.find((one) => one.name === name)?.state)) {
     seen.changes = await sidesApart(machine, plan, factsNow, first, seen.links, seen.changes);
     seen.lookedAt = machine.uptime();
@@ -48,8 +51,8 @@ export async function seePair(machine: Machine, { plan, peers, outcomes }: Round
 }
 
 /** What makes one round differ from the one before; times of steps do not. */
-export function stampOf({ resources, peers, links, trust, changes, steps }: PairDocument): string {
-  return JSON.stringify([resources, peers, links, trust, changes, steps.map(({ action, result, error }) => [action, result, error])]);
+export function stampOf({ resources, peers, links, trust, changes, tries, steps }: PairDocument): string {
+  return JSON.stringify([resources, peers, links, trust, changes, tries, steps.map(({ action, result, error }) => [action, result, error])]);
 }
 
 /** A round for the log, one line each for what matters. */

@@ -32,7 +32,7 @@ const SSH_PORT = 22;
  * `ramvisor takeover`: this node leads what a peer led that is gone. Each resource is checked by itself; 0 where at least
  * one was taken over, none was refused but those that this node leads already, and every guest that ran there was started.
  */
-export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { peerIsOff: boolean; lang: Lang | null }): Promise<0 | 1> {
+export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { peerIsOff: boolean; lang: Lang | null }, answers = anyAnswers): Promise<0 | 1> {
   const { machine, out, err } = caller;
   const { fs } = machine;
   const line = parseCmdline(await commandLine(fs));
@@ -58,14 +58,17 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site);
       const why = refuseTakeover({
         ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
-        peerAnswers: await anyAnswers(addresses, [TALK_PORT, SSH_PORT]), wasConnected: link?.wasWhole ?? false,
+        peerAnswers: await answers(addresses, [TALK_PORT, SSH_PORT]), wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
       });
+      const aheadSince = link?.peerAheadTime ?? null;
       if (why !== null) {
+        if (why === "peer-ahead" && aheadSince !== null) await err(`${name}: ${messages.ahead(aheadSince)}\n`);
         await (why === "leads" ? out : err)(`${messages.failed(name, messages.refusal[why])}.\n`);
         if (why !== "leads") refused += 1;
         continue;
       }
       await out(`${name}: ${messages.apart(link?.lostAt == null ? null : machine.uptime() - link.lostAt)}\n`);
+      if (aheadSince !== null) await out(`${name}: ${messages.ahead(aheadSince)} ${messages.goesOnWithout}\n`);
       const context = applyContext(machine, plan);
       const running = await systemdRuns(fs);
       const outcomes = await applySteps(steps, executorsFor(context, running), () => machine.uptime(), machine.log);

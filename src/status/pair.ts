@@ -1,11 +1,15 @@
 import { ipOf } from "../cmdline/address.ts";
-import type { Link, PairDocument, PairReport, PairWord, PeerReport, ResourceReport } from "../model/pair.ts";
+import { mirrorDevice } from "../apply/drbd.ts";
+import { type Mount, parseMountinfo } from "../apply/mounts.ts";
+import type { Link, PairDocument, PairReport, PairWord, PeerReport, ResourceReport, Tried } from "../model/pair.ts";
 import type { Plan, PlannedResource } from "../model/plan.ts";
 import type { ReadFs } from "../model/ports.ts";
 import type { Check } from "../model/report.ts";
 import { minorOf } from "../plan/cluster/names.ts";
+import { poolPath } from "../plan/disks/pools.ts";
 import { advisory, fails, holds } from "./check.ts";
 import { type DrbdState, isConnected, parseProcDrbd } from "./procDrbd.ts";
+import { NOT_TRIED } from "./tries.ts";
 
 /** What the pair's stage last saw, for those who come later. */
 export const PAIR = "/run/ramvisor/pair.json";
@@ -14,8 +18,12 @@ export const PEERS_DIR = "/run/ramvisor/peers";
 
 /** A disk that is gone below DRBD, whatever its cause. */
 const FAILED: ReadonlySet<string> = new Set(["Diskless", "Failed"]);
-/** Words that a person, or a script, should act on. */
-const BAD: readonly PairWord[] = ["diverged", "refused", "lost", "waiting"];
+/** Words that a person, or a script, should act on; the worst first. */
+const BAD: readonly PairWord[] = ["diverged", "refused", "failed", "lost", "stuck", "waiting"];
+/** Nodes that start together get in each other's way for a round or two. A step that fails for longer has failed. */
+const FAILED_S = 10;
+/** Making a mirror, or connecting one, takes seconds. */
+const STUCK_S = 120;
 
 /** The pair as it is now; null on a single machine. What only the stage knows is as of its last round. */
 export async function pairNow(fs: ReadFs, plan: Pick<Plan, "cluster" | "node" | "network">, uptime: number): Promise<PairReport | null> {
@@ -23,11 +31,12 @@ export async function pairNow(fs: ReadFs, plan: Pick<Plan, "cluster" | "node" | 
   const seen = await fs.readText(PAIR).then((text) => JSON.parse(text) as PairDocument, () => null);
   const states = parseProcDrbd(await fs.readText("/proc/drbd").catch(() => ""));
   const kept = new Set(await fs.list(PEERS_DIR).catch(() => []));
-  return pairReport(plan, seen, states, kept, uptime);
+  const mounts = parseMountinfo(await fs.readText("/proc/self/mountinfo").catch(() => ""));
+  return pairReport(plan, seen, states, kept, uptime, mounts);
 }
 
 /** Pure. `kept`: hosts whose last report and log lie here. */
-export function pairReport({ cluster, node, network }: Pick<Plan, "cluster" | "node" | "network">, seen: PairDocument | null, states: ReadonlyMap<number, DrbdState>, kept: ReadonlySet<string>, uptime: number): PairReport | null {
+export function pairReport({ cluster, node, network }: Pick<Plan, "cluster" | "node" | "network">, seen: PairDocument | null, states: ReadonlyMap<number, DrbdState>, kept: ReadonlySet<string>, uptime: number, mounts: readonly Mount[]): PairReport | null {
   if (cluster === null) return null;
   const peers = cluster.peers.map(({ index, host, addresses }): PeerReport => {
     const met = seen?.peers.find((peer) => peer.index === index);
@@ -36,25 +45,53 @@ export function pairReport({ cluster, node, network }: Pick<Plan, "cluster" | "n
   const hostOf = (index: number | null): string | null => peers.find((peer) => peer.index === index)?.host ?? null;
   const resources = (seen?.resources ?? cluster.resources).map((resource) => {
     const state = resource.name === "" ? undefined : states.get(minorOf(resource.name));
-    return resourceReport(resource, state, seen?.links[resource.name], seen?.changes[resource.name] ?? null, hostOf(resource.peerIndex), uptime);
+    const own = seen?.tries[resource.name] ?? NOT_TRIED;
+    // What is of no single resource, like a service's start, is done for what this node leads.
+    const tried = own.failure === null && resource.primaryIndex === node.index ? { ...(seen?.tries[""] ?? NOT_TRIED), makingAt: own.makingAt } : own;
+    const mounted = resource.name !== "" && mounts.findLast(({ path }) => path === poolPath(resource.pool))?.device === mirrorDevice(minorOf(resource.name)).device;
+    return resourceReport(resource, state, { link: seen?.links[resource.name], changes: seen?.changes[resource.name] ?? null, tried, mounted, peerHost: hostOf(resource.peerIndex), uptime });
   });
   return { host: node.host, address: network.addresses[0] === undefined ? null : ipOf(network.addresses[0]), peers, resources, trust: seen?.trust ?? null };
 }
 
-function resourceReport(resource: PlannedResource, state: DrbdState | undefined, link: Link | undefined, changes: ResourceReport["changes"], peerHost: string | null, uptime: number): ResourceReport {
+interface Known extends Here {
+  link: Link | undefined;
+  changes: ResourceReport["changes"];
+  peerHost: string | null;
+}
+
+function resourceReport(resource: PlannedResource, state: DrbdState | undefined, known: Known): ResourceReport {
+  const { link, changes, tried, mounted, peerHost, uptime } = known;
   const { name, pool, disk, peerDisk, peerIndex, primaryIndex, situation } = resource;
   const up = state === undefined || state.connection === "Unconfigured" ? null : state;
   const gone = up === null || !isConnected(up);
   return {
-    name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state: wordOf(resource, up, link), situation,
-    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null,
+    name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state: wordOf(resource, up, link, known), situation,
+    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null, mounted, failure: tried.failure,
     goneSince: gone ? (link?.lostTime ?? null) : null, goneSeconds: gone && link?.lostAt != null ? Math.max(0, Math.round(uptime - link.lostAt)) : null,
-    changes, hasData: up !== null && ["UpToDate", "Outdated", "Consistent"].includes(up.disk),
+    peerAheadSince: gone ? (link?.peerAheadTime ?? null) : null, changes, hasData: up !== null && ["UpToDate", "Outdated", "Consistent"].includes(up.disk),
   };
 }
 
-/** How a resource fares: what the plan decided, as the kernel bears it out. Pure. */
-export function wordOf({ state: planned, situation }: Pick<PlannedResource, "state" | "situation">, now: DrbdState | null, link: Pick<Link, "lostAt"> | undefined): PairWord {
+/** What is known on this node beside DRBD's words. */
+export interface Here {
+  mounted: boolean;
+  tried: Tried;
+  uptime: number;
+}
+
+type Planned = Pick<PlannedResource, "state" | "situation">;
+
+/** How a resource fares: what the plan decided, as the kernel bears it out, and whether this node comes to an end with it. Pure. */
+export function wordOf(planned: Planned, now: DrbdState | null, link: Pick<Link, "lostAt"> | undefined, { mounted, tried, uptime }: Here): PairWord {
+  const word = liveWord(planned, now, link, mounted);
+  // The other words are bad enough, and say what comes first.
+  if (word !== "making" && word !== "whole" && word !== "syncing") return word;
+  if (tried.failedAt !== null && uptime - tried.failedAt >= FAILED_S) return "failed";
+  return word === "making" && tried.makingAt !== null && uptime - tried.makingAt > STUCK_S ? "stuck" : word;
+}
+
+function liveWord({ state: planned, situation }: Planned, now: DrbdState | null, link: Pick<Link, "lostAt"> | undefined, mounted: boolean): PairWord {
   if (situation === "diverged") return "diverged";
   if (planned === "refuse") return "refused";
   // Used without another side, which it never had.
@@ -64,15 +101,15 @@ export function wordOf({ state: planned, situation }: Pick<PlannedResource, "sta
     return planned === "wait" ? "waiting" : "making";
   }
   if (FAILED.has(now.disk) || FAILED.has(now.peerDisk)) return "lost";
-  // Neither leads while the file system is made.
-  if (now.role !== "Primary" && now.peerRole !== "Primary") return "making";
+  // Neither leads while the file system is made; and who leads has yet to check and mount it: DRBD's words are not a pool in use.
+  if (now.role === "Primary" ? !mounted : now.peerRole !== "Primary") return "making";
   return now.disk === "UpToDate" && now.peerDisk === "UpToDate" ? "whole" : "syncing";
 }
 
 /** Whether every mirror with another node is whole: a warning alone, since it hangs on others. */
 export function checkPair(pair: PairReport | null): Check {
   if (pair === null) return advisory(holds("pair", "none is planned"));
-  const words = pair.resources.map(({ name, disk, state, percent }) => `${name || disk}: ${state}${percent === null ? "" : `, ${percent} %`}`);
+  const words = pair.resources.map(({ name, disk, state, percent, failure }) => `${name || disk}: ${state}${percent === null ? "" : `, ${percent} %`}${state === "failed" && failure !== null ? ` (${failure})` : ""}`);
   const strangers = pair.peers.filter(({ heard, trouble }) => !heard && trouble !== null && trouble !== "silent").map(({ host, trouble }) => `${host} is not trusted (${trouble ?? ""})`);
   const { problem } = pair.trust ?? { problem: null };
   const told = [...words, ...strangers, ...(problem === null ? [] : [`the secret: ${problem}`])].join("; ");

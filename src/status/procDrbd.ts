@@ -30,6 +30,6 @@ export function parseProcDrbd(text: string): Map<number, DrbdState> {
 }
 
 /** True while the two sides talk to each other. */
-export function isConnected({ connection }: DrbdState): boolean {
+export function isConnected({ connection }: Pick<DrbdState, "connection">): boolean {
   return !["StandAlone", "Disconnecting", "Unconnected", "Timeout", "BrokenPipe", "NetworkFailure", "ProtocolError", "TearDown", "WFConnection", "WFReportParams"].includes(connection);
 }

@@ -21,6 +21,11 @@ export interface SeenMessages {
   alone: string;
   stopped: string;
   failedDisk: (host: string, disk: string) => string;
+  /** Of a step that failed: where it led to, and why (English). */
+  notMounted: string;
+  failed: (why: string) => string;
+  /** What is missing where it is being made for too long. */
+  stuck: { unconnected: (peer: string) => string; unheard: (peer: string) => string; there: (peer: string) => string; here: string };
   /** Sentences. */
   split: string;
   changed: (host: string, list: string) => string;
@@ -34,10 +39,20 @@ export interface SeenMessages {
     disk: (host: string) => string;
     follow: (host: string) => string;
     takeover: (host: string) => string;
+    /** As above, where the peer is known to have newer data. */
+    takeoverBehind: (host: string) => string;
     choose: string;
     /** Before the commands for one side. */
     giveUp: (host: string) => string;
     afterwards: string;
+    /** Before the command that mends a file system; before the one that shows the log. */
+    repair: string;
+    mend: string;
+    log: string;
+    connect: (peer: string, port: number) => string;
+    /** Before commands to be typed on the peer. */
+    service: (peer: string, port: number) => string;
+    look: (peer: string) => string;
   };
   /** `own`, `peer`: hosts; `command` hands the secret over. */
   trouble: Record<Exclude<Trouble, "silent" | "other">, (own: string, peer: string, command: string) => Advice> & { other: (peer: string, why: string) => string };

@@ -1,4 +1,4 @@
-import { duration } from "./duration.ts";
+import { duration, minute } from "./duration.ts";
 import type { TakeoverMessages } from "./shape.ts";
 
 export const de: TakeoverMessages = {
@@ -10,8 +10,11 @@ export const de: TakeoverMessages = {
     connected: "ist verbunden: Der Partner ist da. Dort die Gäste anhalten und sie verschieben",
     "peer-answers": "der Partner antwortet noch im Netz. Zuerst ausschalten: Zwei Knoten, die dieselben Gäste schreiben, sind schlimmer als keiner",
     "not-up-to-date": "ist auf diesem Knoten nicht auf dem neuesten Stand: Der Partner hat Daten, die hier fehlen. Den Partner zurückholen",
+    "peer-ahead": "hier fehlt, was der Partner nach dem Verlust der Verbindung geschrieben hat. Den Partner zurückholen. Nur wenn er für immer fort ist, und seine Daten mit ihm, eingeben: ramvisor takeover --peer-is-off",
     "never-heard": "war in diesem Start nicht verbunden: Der Partner kann neuere Daten haben. Ist er für immer aus, oder hat er sicher keine, eingeben: ramvisor takeover --peer-is-off",
   },
+  ahead: (time) => `Der Partner hat neuere Daten; zuerst gehört um ${minute(time)} UTC.`,
+  goesOnWithout: "Was er ohne diesen Knoten geschrieben hat, ist hier nicht da.",
   noPair: "Dieser Rechner hat keine Seite eines Paars.",
   apart: (s) => (s === null ? "Die Knoten waren in diesem Start nicht verbunden." : `Die Knoten sind seit ${duration(s)} getrennt.`),
   taken: (r, p, path) => `${r}: Dieser Knoten führt jetzt. Pool ${p} ist unter ${path} eingehängt.`,

@@ -1,4 +1,4 @@
-import { duration } from "./duration.ts";
+import { duration, minute } from "./duration.ts";
 import type { TakeoverMessages } from "./shape.ts";
 
 export const en: TakeoverMessages = {
@@ -10,8 +10,11 @@ export const en: TakeoverMessages = {
     connected: "is connected: the peer is there. Stop the guests there and move them instead",
     "peer-answers": "the peer still answers on the network. Switch it off first: two nodes that write to the same guests are worse than none",
     "not-up-to-date": "is not up to date on this node: the peer has data that this one lacks. Bring the peer back",
+    "peer-ahead": "lacks what the peer wrote after the link was lost. Bring the peer back. Only if it is gone for good, and its data with it, type: ramvisor takeover --peer-is-off",
     "never-heard": "was not connected in this start: the peer may have newer data. If it is off for good, or you know that it has none, type: ramvisor takeover --peer-is-off",
   },
+  ahead: (time) => `The peer has newer data; this was first heard at ${minute(time)} UTC.`,
+  goesOnWithout: "What it wrote without this node is not here.",
   noPair: "This host has no side of a pair.",
   apart: (s) => (s === null ? "The nodes have not been connected in this start." : `The nodes have been apart for ${duration(s)}.`),
   taken: (r, p, path) => `${r}: this node leads now. Pool ${p} is mounted at ${path}.`,

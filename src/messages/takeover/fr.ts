@@ -1,4 +1,4 @@
-import { duration } from "./duration.ts";
+import { duration, minute } from "./duration.ts";
 import type { TakeoverMessages } from "./shape.ts";
 
 export const fr: TakeoverMessages = {
@@ -10,8 +10,11 @@ export const fr: TakeoverMessages = {
     connected: "est connecté : le partenaire est là. Y arrêter les machines et les déplacer",
     "peer-answers": "le partenaire répond encore sur le réseau. L'éteindre d'abord : deux nœuds qui écrivent les mêmes machines sont pires qu'aucun",
     "not-up-to-date": "n'est pas à jour sur ce nœud : le partenaire a des données qui manquent ici. Ramener le partenaire",
+    "peer-ahead": "n'a pas ici ce que le partenaire a écrit après la perte du lien. Ramener le partenaire. Seulement s'il est perdu pour de bon, et ses données avec lui, taper : ramvisor takeover --peer-is-off",
     "never-heard": "n'a pas été connecté depuis ce démarrage : le partenaire peut avoir des données plus récentes. S'il est éteint pour de bon, ou s'il n'en a certainement pas, taper : ramvisor takeover --peer-is-off",
   },
+  ahead: (time) => `Le partenaire a des données plus récentes ; entendu d'abord à ${minute(time)} UTC.`,
+  goesOnWithout: "Ce qu'il a écrit sans ce nœud n'est pas ici.",
   noPair: "Cet hôte n'a aucun côté d'une paire.",
   apart: (s) => (s === null ? "Les nœuds n'ont pas été connectés depuis ce démarrage." : `Les nœuds sont séparés depuis ${duration(s)}.`),
   taken: (r, p, path) => `${r} : ce nœud mène maintenant. Le pool ${p} est monté sur ${path}.`,

@@ -1,4 +1,4 @@
-import { duration } from "./duration.ts";
+import { duration, minute } from "./duration.ts";
 import type { TakeoverMessages } from "./shape.ts";
 
 export const it: TakeoverMessages = {
@@ -10,8 +10,11 @@ export const it: TakeoverMessages = {
     connected: "è connessa: il partner c'è. Fermare lì gli ospiti e spostarli",
     "peer-answers": "il partner risponde ancora in rete. Prima spegnerlo: due nodi che scrivono gli stessi ospiti sono peggio di nessuno",
     "not-up-to-date": "non è aggiornata su questo nodo: il partner ha dati che qui mancano. Riportare il partner",
+    "peer-ahead": "non ha qui ciò che il partner ha scritto dopo la perdita del collegamento. Riportare il partner. Solo se è perso per sempre, e i suoi dati con lui, digitare: ramvisor takeover --peer-is-off",
     "never-heard": "non è stata connessa in questo avvio: il partner può avere dati più recenti. Se è spento per sempre, o certamente non ne ha, digitare: ramvisor takeover --peer-is-off",
   },
+  ahead: (time) => `Il partner ha dati più recenti; sentito per la prima volta alle ${minute(time)} UTC.`,
+  goesOnWithout: "Ciò che ha scritto senza questo nodo qui non c'è.",
   noPair: "Questo host non ha nessun lato di una coppia.",
   apart: (s) => (s === null ? "I nodi non sono stati connessi in questo avvio." : `I nodi sono separati da ${duration(s)}.`),
   taken: (r, p, path) => `${r}: ora guida questo nodo. Il pool ${p} è montato in ${path}.`,

@@ -4,6 +4,10 @@ import type { TakeoverRefusal } from "../../plan/cluster/takeover.ts";
 export interface TakeoverMessages {
   /** Behind the resource's and the pool's name. */
   refusal: Record<TakeoverRefusal, string>;
+  /** `time`: when the peer was first heard to have newer data, ISO 8601. */
+  ahead: (time: string) => string;
+  /** Behind it, where the operator's word stands. */
+  goesOnWithout: string;
   noPair: string;
   /** `seconds`: since the link was lost; null where it was never there in this start. */
   apart: (seconds: number | null) => string;

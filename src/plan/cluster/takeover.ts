@@ -1,8 +1,9 @@
+import type { PlannedResource } from "../../model/plan.ts";
 import type { DrbdState } from "../../status/procDrbd.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 
 /** Why a resource is not taken over. */
-export type TakeoverRefusal = "leads" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "not-up-to-date" | "never-heard";
+export type TakeoverRefusal = "leads" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "not-up-to-date" | "peer-ahead" | "never-heard";
 
 export interface TakeoverView {
   /** The marker on this node's side says `ready`. */
@@ -15,16 +16,18 @@ export interface TakeoverView {
   peerAnswers: boolean;
   /** True where both sides were connected in this start: then this one has every write that was acknowledged until the link was lost. */
   wasConnected: boolean;
+  /** The peer was heard to have data that this side lacks, written since the link was lost. */
+  peerAhead: boolean;
   /** `--peer-is-off`: the operator's word. */
   peerIsOff: boolean;
 }
 
 /**
  * May this node lead a resource without its peer? Null where it may. What can be checked is checked whatever the operator
- * says; the word stands in only where nothing here can know: whether a peer that was never heard in this start has newer data.
- * Pure.
+ * says; the word stands in where nothing here can know, whether a peer that was never heard in this start has newer data, and
+ * where it is known to have some: only a person can know that it will never come back, and older data are better than none then. Pure.
  */
-export function refuseTakeover({ ready, peerKnown, state, peerAnswers, wasConnected, peerIsOff }: TakeoverView): TakeoverRefusal | null {
+export function refuseTakeover({ ready, peerKnown, state, peerAnswers, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
   if (!ready) return "not-finished";
   if (!peerKnown) return "peer-unknown";
   if (state === null) return "not-up";
@@ -32,5 +35,19 @@ export function refuseTakeover({ ready, peerKnown, state, peerAnswers, wasConnec
   if (isConnected(state)) return "connected";
   if (peerAnswers) return "peer-answers";
   if (state.disk !== "UpToDate") return "not-up-to-date";
-  return wasConnected || peerIsOff ? null : "never-heard";
+  if (peerIsOff) return null;
+  // DRBD calls this side up to date all the same: it knows what it was told before the link was lost.
+  if (peerAhead) return "peer-ahead";
+  return wasConnected ? null : "never-heard";
+}
+
+/** Whether the peer, as heard in this round, has data that this side lacks; null where it was not heard. Pure. */
+export function peerIsAhead({ situation, primaryIndex, peerIndex }: Pick<PlannedResource, "situation" | "primaryIndex" | "peerIndex">): boolean | null {
+  switch (situation) {
+    case "one-ahead": return primaryIndex === peerIndex;
+    case "diverged": return true;
+    case "in-step":
+    case "was-primary": return false;
+    default: return null;
+  }
 }

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import type { PairWord } from "../../../src/model/pair.ts";
 import type { ResourceState } from "../../../src/model/plan.ts";
 import { pairLine, pairState } from "../../../src/report/pairLine.ts";
 import { parseProcDrbd } from "../../../src/status/procDrbd.ts";
 
 const line = (minor: number, connection: string, roles: string, disks: string): string => ` ${minor}: cs:${connection} ro:${roles} ds:${disks} C r-----\n`;
-const of = (text: string, ...states: ResourceState[]): string => pairState(states.map((state, index) => ({ name: `r${index}`, state })), parseProcDrbd(text));
+const of = (text: string, ...states: ResourceState[]): string => pairState(states.map((state, index) => ({ name: `r${index}`, state })), parseProcDrbd(text), new Map());
 const FORMED = line(0, "Connected", "Primary/Secondary", "UpToDate/UpToDate");
 
 test("how the pair fares", () => {
@@ -18,6 +19,11 @@ test("how the pair fares", () => {
   expect(of("")).toBe("waiting");
   expect(of(FORMED, "resume", "wait")).toBe("waiting");
   expect(of(FORMED, "resume", "refuse")).toBe("refused");
+});
+
+test("what this node has not mounted is not formed, and what fails says so", () => {
+  const saying = (word: PairWord, state: ResourceState = "resume"): string => pairState([{ name: "r0", state }], parseProcDrbd(FORMED), new Map([["r0", word]]));
+  expect([saying("whole"), saying("making"), saying("failed"), saying("stuck"), saying("failed", "refuse"), saying("stuck", "wait")]).toEqual(["formed", "making", "failed", "failed", "refused", "failed"]);
 });
 
 test("the line for scripts", () => {

@@ -44,8 +44,28 @@ describe("what a person reads", () => {
     expect(inOne(pair({ ...LOST, role: "Primary" }))).toContain("ONE SIDE LOST - avbox-2 has been gone for 5 min; what is written now is on this node alone;");
     expect(inOne(pair({ ...LOST, role: "Primary" }))).not.toContain("takeover");
     expect(text(pair({ ...LOST, role: "Secondary" }))).toMatch(/If it is off and stays off, go on here:\n {9}ramvisor takeover$/);
+    expect(inOne(pair({ ...LOST, role: "Secondary", peerAheadSince: "2026-11-22T08:00:01.000Z" }))).toMatch(/it has newer data, .*go on here without them: ramvisor takeover --peer-is-off$/);
     expect(inOne(pair({ state: "lost", diskState: "Diskless" }))).toContain("the disk ata-ST4000NM000A_ZC1234567 in avbox-1 has failed");
     expect(inOne(pair({ state: "lost", peerDiskState: "Failed" }))).toContain("ata-ST4000NM000A_ZC7654321 in avbox-2 has failed");
+  });
+
+  test("a step that failed: why, and the command that the error names, else where the log is", () => {
+    const failure = "pair.mount: the file system on /dev/drbd0 has errors that cannot be corrected without a decision (e2fsck code 4); the pool default is not mounted. Run: e2fsck -f /dev/drbd0";
+    const unmounted = { state: "failed", mounted: false, failure } as const;
+    expect(inOne(pair(unmounted))).toMatch(/r0 \(default\): FAILED - the pool is not mounted, its guests do not run; it failed here: pair\.mount: the file system .* the pool default is not mounted; avbox-1 .* up to date\. -> Correct its file system\. .*: e2fsck -f \/dev\/drbd0$/);
+    expect(inOne(pair({ ...unmounted, mounted: true, failure: "service.start: no." }))).toMatch(/FAILED - in use on avbox-1; it failed here: service\.start: no; .* The log says more: journalctl -t ramvisor$/);
+    expect(inOne(pair({ ...unmounted, role: "Secondary", peerRole: "Primary" }))).toContain("FAILED - in use on avbox-2; it failed here:");
+    expect(resourceRemedy(pair(unmounted).resources[0] as ResourceReport, pair(unmounted), "de")).toMatch(/Dateisystem berichtigen.*e2fsck -f \/dev\/drbd0$/);
+  });
+
+  test("what does not come up: the likely cause, by what is seen from here", () => {
+    const stuck = { state: "stuck", role: "Secondary", peerRole: "Secondary", mounted: false } as const;
+    const unheard = (of: PairReport): PairReport => ({ ...of, peers: of.peers.map((peer) => ({ ...peer, heard: false, trouble: "silent" })) });
+    expect(inOne(pair({ ...stuck, name: "r3", connection: "WFConnection", peerRole: "Unknown" }))).toMatch(/NOT DONE AFTER 2 MIN - avbox-2 answers, and the mirror does not connect; .* blocks TCP port 7793 between them\. .*avbox-2 says how its side is\.$/);
+    expect(inOne(pair({ ...stuck, connection: null }))).toContain("TCP port 7790");
+    expect(inOne(unheard(pair({ ...stuck, primaryIndex: null })))).toMatch(/avbox-2 does not say how its side is; .* TCP port 7789 is blocked on the way: systemctl restart ramvisor-pair$/);
+    expect(inOne(pair({ ...stuck, primaryIndex: 1 }))).toMatch(/avbox-2 is to lead it and does not yet; .* on avbox-2: ramvisor status$/);
+    for (const here of [pair({ ...stuck, role: "Primary" }), unheard(pair({ ...stuck, role: "Primary" })), pair(stuck)]) expect(inOne(here)).toMatch(/this node is to mount the pool and has not yet; .*: journalctl -t ramvisor$/);
   });
 
   test("both wrote alone: which guests, and the commands for either side", () => {
@@ -78,7 +98,7 @@ describe("what a person reads", () => {
 const anything = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: "binary", maxLength: 60 }));
 const anyChange: fc.Arbitrary<Change> = fc.record({ guest: fc.option(anything, { nil: null }), what: fc.subarray<Change["what"][number]>(["disk", "definition", "file"], { minLength: 1 }), last: fc.constant("2026-11-22T20:26:12.000Z") });
 const anyPair: fc.Arbitrary<PairReport> = fc.record({
-  name: fc.constantFrom("r0", "r12", ""), state: fc.constantFrom(...PAIR_WORDS), situation: fc.constantFrom(...SITUATIONS), role: fc.constantFrom("Primary", "Secondary", null), disk: anything,
+  name: fc.constantFrom("r0", "r12", ""), state: fc.constantFrom(...PAIR_WORDS), situation: fc.constantFrom(...SITUATIONS), role: fc.constantFrom("Primary", "Secondary", null), disk: anything, failure: fc.option(anything, { nil: null }), connection: fc.constantFrom("Connected", "WFConnection", null), mounted: fc.boolean(),
   diskState: fc.constantFrom("UpToDate", "Inconsistent", "Diskless", "Odd", null), peerDiskState: fc.constantFrom("UpToDate", "DUnknown", null), percent: fc.option(fc.nat({ max: 100 }), { nil: null }),
   peerHost: fc.constantFrom("avbox-2", "a".repeat(60), null), peerDisk: fc.option(anything, { nil: null }), goneSeconds: fc.option(fc.nat(), { nil: null }), hasData: fc.boolean(),
   changes: fc.option(fc.record({ own: fc.option(fc.array(anyChange, { maxLength: 12 }), { nil: null }), peer: fc.option(fc.array(anyChange, { maxLength: 3 }), { nil: null }) }), { nil: null }),

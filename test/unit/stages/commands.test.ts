@@ -74,11 +74,11 @@ describe("status", () => {
   const resource = { name: "r0", uuid: "u", disk: "d", peerDisk: "e", peerIndex: 1, primaryIndex: 0, state: "wait", situation: "peer-silent", side: 0, pool: "default", dataBytes: 1, partitionBytes: 1 };
 
   it.each([
-    ["whole", "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate", "resume", 0], ["being synchronised", "cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent", "resume", 0],
+    ["whole", "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate", "resume", 0, "36 35 147:0 / /var/lib/ramvisor/pools/default rw - ext4 /dev/drbd0 rw\n"], ["connected, and cannot be mounted", "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate", "resume", 1], ["being synchronised", "cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent", "resume", 0],
     ["without its peer", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown", "wait", 1], ["refused", "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown", "refuse", 1],
-  ])("of a host that is ready, with a pair that is %s", async (_, drbd, state, code) => {
-    const pairSeen = JSON.stringify({ resources: [{ ...resource, state }], peers: [{ index: 1, heard: code === 0, why: null, trouble: null }], links: {}, changes: {}, trust: { source: "disk", problem: null, disks: [] }, steps: [] });
-    const { caller, out } = asked({ ...bootFiles(NODES, facts as Facts), ...UP, "/proc/drbd": ` 0: ${drbd} C r-----\n`, "/run/ramvisor/pair.json": pairSeen });
+  ])("of a host that is ready, with a pair that is %s", async (_, drbd, state, code, mounts = "") => {
+    const pairSeen = JSON.stringify({ resources: [{ ...resource, state }], peers: [{ index: 1, heard: code === 0, why: null, trouble: null }], links: {}, changes: {}, tries: code === 0 ? {} : { r0: { makingAt: -60, failedAt: -60, failure: "pair.mount: e2fsck code 4" } }, trust: { source: "disk", problem: null, disks: [] }, steps: [] });
+    const { caller, out } = asked({ ...bootFiles(NODES, facts as Facts), ...UP, "/proc/drbd": ` 0: ${drbd} C r-----\n`, "/run/ramvisor/pair.json": pairSeen, "/proc/self/mountinfo": mounts });
     await bootRun(caller.machine, () => Promise.resolve(facts as Facts));
     expect(await commands.status(caller, options<"status">("status", "--format", "json"))).toBe(code);
     expect(JSON.parse(out.join(""))).toMatchObject({ ready: true, cluster: { resources: [{ name: "r0" }] } });

@@ -18,6 +18,8 @@ describe("what is news", () => {
     ["taken over", { state: "lost", role: "Secondary" }, { state: "lost", role: "Primary" }, ["taken-over from lost"]],
     ["taken over, after a start alone", { state: "waiting", role: "Secondary" }, { state: "lost", role: "Primary" }, ["lost from waiting", "taken-over from waiting"]],
     ["a pair is made", { state: "making" }, {}, ["whole from making"]],
+    ["its pool cannot be mounted", { state: "making" }, { state: "failed" }, ["failed from making"]],
+    ["it does not come up", { state: "making" }, { state: "stuck" }, ["stuck from making"]],
     ["it waits", { state: "making" }, { state: "waiting" }, []],
   ])("%s", (_, before, now, wanted) => { expect(events(before, now)).toEqual(wanted); });
 });

@@ -4,6 +4,11 @@ import { anyAnswers } from "../../../src/peers/reach.ts";
 import { duration } from "../../../src/messages/takeover/duration.ts";
 import { takeoverMessages } from "../../../src/messages/takeover/index.ts";
 import { LANGS } from "../../../src/model/token.ts";
+import type { Caller } from "../../../src/stages/commands.ts";
+import { takeover } from "../../../src/stages/takeover.ts";
+import { machine, memory } from "../apply/fakes.ts";
+import { gen, meta, sideDisk } from "../plan/cluster/fixtures.ts";
+import { bootFiles, captured, goodHost, LINE } from "./host.ts";
 
 test("a machine that refuses a connection is switched on", async () => {
   const server = createServer();
@@ -16,11 +21,16 @@ test("a machine that refuses a connection is switched on", async () => {
 });
 
 describe.each(LANGS)("what takeover says in %s", (lang) => {
-  const { refusal, apart, taken, started, notStarted } = takeoverMessages[lang];
+  const { refusal, apart, ahead, goesOnWithout, taken, started, notStarted } = takeoverMessages[lang];
   test("each refusal is one clause of its own", () => {
     const said = Object.values(refusal);
     expect(new Set(said).size).toBe(8);
     for (const text of said) expect(text).toMatch(/^[a-zàèéê'].*[^.]$/);
+  });
+  test("a peer that is ahead: since when, that its data are not here, and the word for one that is gone", () => {
+    expect(ahead("2026-11-22T08:00:01.000Z")).toMatch(/2026-11-22 08:00 UTC\.$/);
+    expect(goesOnWithout).toMatch(/\.$/);
+    expect(refusal["peer-ahead"]).toMatch(/ramvisor takeover --peer-is-off$/);
   });
   test("since when, and where the pool is", () => {
     expect(apart(75)).toContain("75 s");
@@ -34,4 +44,33 @@ describe.each(LANGS)("what takeover says in %s", (lang) => {
 
 test("durations", () => {
   expect([0, 119, 120, 7199, 7200, 11_100].map(duration)).toEqual(["0 s", "119 s", "2 min", "119 min", "2 h 0 min", "3 h 5 min"]);
+});
+
+describe("a peer that wrote on while the mirror's link was gone, and is silent now", () => {
+  const nodes = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
+  const facts = { ...captured("qemu-one-blank-disk"), disks: [sideDisk("B0", 1, meta(gen("A")), { site: "default" })] };
+
+  async function said(peerAheadTime: string | null, peerIsOff: boolean): Promise<{ out: string; err: string }> {
+    const link = { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime };
+    const { fs } = memory({ ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: link } }), "/proc/drbd": " 0: cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----\n" });
+    const [out, err]: [string[], string[]] = [[], []];
+    const caller = { machine: machine(fs, goodHost().run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
+    await takeover(caller, { peerIsOff, lang: "en" }, () => Promise.resolve(false));
+    return { out: out.join(""), err: err.join("") };
+  }
+
+  test("is not taken over: it was heard to be ahead", async () => {
+    const { out, err } = await said("2026-11-22T08:00:04.000Z", false);
+    expect(out).toBe("");
+    expect(err).toMatch(/^r0: The peer has newer data; this was first heard at 2026-11-22 08:00 UTC\.\nr0: lacks what the peer wrote/);
+  });
+  test("is by the operator's word, and what is not here is said", async () => {
+    expect((await said("2026-11-22T08:00:04.000Z", true)).out).toMatch(/^r0: The nodes have been apart .*\nr0: The peer has newer data; .* What it wrote without this node is not here\.\n/);
+  });
+  test("is, without it, where it was not heard to write", async () => {
+    const { out, err } = await said(null, false);
+    expect(out).toMatch(/^r0: The nodes have been apart .*\n$/);
+    // There is no disk below this machine: the checks are what is tried here.
+    expect(err).not.toMatch(/newer data|lacks/);
+  });
 });

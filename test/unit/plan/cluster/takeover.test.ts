@@ -1,14 +1,19 @@
 import { expect, test } from "vitest";
-import { refuseTakeover, type TakeoverView } from "../../../../src/plan/cluster/takeover.ts";
+import { peerIsAhead, refuseTakeover, type TakeoverView } from "../../../../src/plan/cluster/takeover.ts";
+import type { Situation } from "../../../../src/model/plan.ts";
 import type { DrbdState } from "../../../../src/status/procDrbd.ts";
 
 const state = (over: Partial<DrbdState> = {}): DrbdState => ({ connection: "WFConnection", role: "Secondary", peerRole: "Unknown", disk: "UpToDate", peerDisk: "DUnknown", percent: null, ...over });
-const view = (over: Partial<TakeoverView> = {}): TakeoverView => ({ ready: true, peerKnown: true, state: state(), peerAnswers: false, wasConnected: true, peerIsOff: false, ...over });
+const view = (over: Partial<TakeoverView> = {}): TakeoverView => ({ ready: true, peerKnown: true, state: state(), peerAnswers: false, wasConnected: true, peerAhead: false, peerIsOff: false, ...over });
 
 test.each<[string, Partial<TakeoverView>, string | null]>([
   ["the link was lost with both sides whole, and the peer is silent", {}, null],
   ["never connected in this start", { wasConnected: false }, "never-heard"],
   ["never connected, but the operator knows", { wasConnected: false, peerIsOff: true }, null],
+  ["up to date when the link was lost, and the peer was heard to write since", { peerAhead: true }, "peer-ahead"],
+  ["never connected, and the peer was heard to be ahead", { peerAhead: true, wasConnected: false }, "peer-ahead"],
+  ["heard to be ahead, and gone for good by the operator's word", { peerAhead: true, peerIsOff: true }, null],
+  ["heard to be ahead, and still there", { peerAhead: true, peerAnswers: true }, "peer-answers"],
   ["stands alone after a split", { state: state({ connection: "StandAlone" }) }, null],
   ["connected", { state: state({ connection: "Connected", peerRole: "Primary" }) }, "connected"],
   ["a copy under way", { state: state({ connection: "SyncTarget", disk: "Inconsistent" }) }, "connected"],
@@ -24,7 +29,13 @@ test.each<[string, Partial<TakeoverView>, string | null]>([
 });
 
 test("the operator's word stands in for nothing that can be checked", () => {
-  for (const over of [{ peerAnswers: true }, { state: state({ disk: "Outdated" }) }, { state: state({ disk: "Inconsistent" }) }, { state: state({ connection: "Connected" }) }, { ready: false }, { peerKnown: false }, { state: null }]) {
+  for (const over of [{ peerAhead: true, peerAnswers: true }, { peerAnswers: true }, { state: state({ disk: "Outdated" }) }, { state: state({ disk: "Inconsistent" }) }, { state: state({ connection: "Connected" }) }, { ready: false }, { peerKnown: false }, { state: null }]) {
     expect(refuseTakeover(view({ ...over, peerIsOff: true }))).not.toBeNull();
   }
+});
+
+test.each<[Situation, number | null, boolean | null]>([
+  ["one-ahead", 1, true], ["one-ahead", 0, false], ["diverged", null, true], ["in-step", 1, false], ["was-primary", 1, false], ["peer-silent", null, null], ["sync-unfinished", 1, null], ["one-empty", 1, null],
+])("%s, led by %s: the peer is ahead: %s", (situation, primaryIndex, ahead) => {
+  expect(peerIsAhead({ situation, primaryIndex, peerIndex: 1 })).toBe(ahead);
 });

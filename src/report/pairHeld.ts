@@ -1,0 +1,38 @@
+import { seenMessages } from "../messages/seen/index.ts";
+import type { PairReport, ResourceReport } from "../model/pair.ts";
+import type { Lang } from "../model/token.ts";
+import { TALK_PORT } from "../peers/wire.ts";
+import { minorOf } from "../plan/cluster/names.ts";
+import { FIRST_PORT } from "../plan/steps/pair.ts";
+import { isConnected } from "../status/procDrbd.ts";
+import { printable } from "./width.ts";
+
+/** What a person can do: a sentence, and what to type. */
+export interface Todo {
+  text: string;
+  commands: string[];
+}
+
+/** The agent's own errors end with the command that mends them, where there is one. */
+const COMMAND = / ?Run: (.+)$/;
+
+/** A step failed: what that means and why, and what to do. */
+export function failedSays({ role, peerRole, peerHost, mounted, failure }: ResourceReport, pair: PairReport, lang: Lang): { clauses: string[]; todo: Todo } {
+  const { usedOn, notMounted, failed, todo } = seenMessages[lang];
+  const used = mounted ? usedOn(pair.host) : role !== "Primary" && peerRole === "Primary" ? usedOn(peerHost ?? "?") : notMounted;
+  const why = printable(failure ?? "?");
+  const command = COMMAND.exec(why)?.[1];
+  return { clauses: [used, failed(why.replace(COMMAND, "").replace(/\.$/, ""))], todo: command === undefined ? { text: todo.mend, commands: ["journalctl -t ramvisor"] } : { text: todo.repair, commands: [command] } };
+}
+
+/** It is being made or connected for too long: what is missing, by what is seen from here, and where to look. */
+export function stuckSays(resource: ResourceReport, pair: PairReport, lang: Lang): { clauses: string[]; todo: Todo } {
+  const { stuck, todo } = seenMessages[lang];
+  const { name, connection, role, peerIndex, primaryIndex } = resource;
+  const peer = resource.peerHost ?? "?";
+  if (connection === null || !isConnected({ connection })) return { clauses: [stuck.unconnected(peer)], todo: { text: todo.connect(peer, FIRST_PORT + minorOf(name)), commands: [] } };
+  const heard = pair.peers.some((one) => one.index === peerIndex && one.heard);
+  if (role !== "Primary" && !heard) return { clauses: [stuck.unheard(peer)], todo: { text: todo.service(peer, TALK_PORT), commands: ["systemctl restart ramvisor-pair"] } };
+  if (role !== "Primary" && primaryIndex === peerIndex) return { clauses: [stuck.there(peer)], todo: { text: todo.look(peer), commands: ["ramvisor status"] } };
+  return { clauses: [stuck.here], todo: { text: todo.log, commands: ["journalctl -t ramvisor"] } };
+}

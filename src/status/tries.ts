@@ -1,0 +1,34 @@
+import type { PairDocument, PairReport, ResourceReport, Tried } from "../model/pair.ts";
+import type { Action, Step, StepOutcome } from "../model/step.ts";
+import { isConnected } from "./procDrbd.ts";
+
+export const NOT_TRIED: Tried = { makingAt: null, failedAt: null, failure: null };
+/** They end like this wherever the other side comes later than this one: how long that lasts is what counts. */
+const WAITS: readonly Action[] = ["pair.begin", "pair.mount"];
+
+/** What is tried, and since when, after a round: `steps` and `outcomes` are those of the round, in the same order. Pure. */
+export function triesAfter(before: PairDocument["tries"], { resources }: Pick<PairReport, "resources">, steps: readonly Step[], outcomes: readonly StepOutcome[], uptime: number): PairDocument["tries"] {
+  const failures = steps.flatMap((step, place) => {
+    const { result, error } = outcomes[place] ?? { result: "skipped", error: null };
+    return result === "failed" ? [{ action: step.action, of: ownerOf(step, resources), text: `${step.action}: ${error ?? "failed"}` }] : [];
+  });
+  const now = (name: string, isMade: boolean, failure: string | null): [string, Tried] => {
+    const known = before[name] ?? NOT_TRIED;
+    return [name, { makingAt: isMade ? (known.makingAt ?? uptime) : null, failedAt: failure === null ? null : (known.failedAt ?? uptime), failure }];
+  };
+  return Object.fromEntries([
+    ...resources.filter(({ name }) => name !== "").map((resource) => now(resource.name, isMaking(resource), failures.find(({ of, action }) => of === resource.name && (isUp(resource) || !WAITS.includes(action)))?.text ?? null)),
+    now("", false, failures.find(({ of }) => of === null)?.text ?? null),
+  ]);
+}
+
+const isUp = ({ connection }: ResourceReport): boolean => connection !== null && isConnected({ connection });
+
+const isMaking = ({ state }: ResourceReport): boolean => state === "making" || state === "stuck" || state === "failed";
+
+/** The resource that a step is of; null for one of the host as a whole, like a service's start. */
+function ownerOf(step: Step, resources: readonly ResourceReport[]): string | null {
+  if ("conf" in step) return step.conf.name;
+  if ("resource" in step) return step.resource;
+  return "pool" in step ? (resources.find(({ name, pool }) => name !== "" && pool === step.pool)?.name ?? null) : null;
+}
