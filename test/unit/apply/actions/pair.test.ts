@@ -7,6 +7,7 @@ import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
+import { AGREED_FILE, hashOf } from "../../../../src/peers/keys.ts";
 import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
 import { lookIntoSide } from "../../../../src/apply/sideLook.ts";
@@ -30,6 +31,8 @@ interface Lab {
   files(): Record<string, string | null>;
   marker(): DiskMarker["state"] | "none";
   formed(): boolean | undefined;
+  /** Notes that this secret was agreed at first contact. */
+  agreed(secret: string): void;
   /** What stands behind the marker. */
   kept(): ReturnType<typeof decodeSecret>;
 }
@@ -98,7 +101,7 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
   };
   const { run } = programs({ drbdadm: answer, mke2fs: answer, e2fsck: answer, mount: answer, umount: answer, udevadm: () => ok() });
   return {
-    context: context({ fs, run, disks }), calls, files: all, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
+    context: context({ fs, run, disks }), calls, files: all, agreed: (one) => { volume.writeFileSync(AGREED_FILE, `${hashOf(one)}\n`); }, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
     formed: () => {
       const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
       return read.state === "good" ? read.marker.pair?.formed : undefined;
@@ -121,7 +124,7 @@ describe("pair.up", () => {
   test("keeps the secret on the disk before it can have data, where the medium brings none", async () => {
     const bare = lab();
     await pairUp(bare.context, up);
-    expect(bare.kept()).toEqual({ state: "good", site: "default", secret: "a secret of this test" });
+    expect(bare.kept()).toEqual({ state: "good", site: "default", secret: "a secret of this test", agreed: false });
     const given = lab({ overlay: true });
     await pairUp(given.context, up);
     expect(given.kept()).toEqual({ state: "none" });
@@ -133,7 +136,22 @@ describe("pair.up", () => {
     expect(unfinished.kept()).toMatchObject({ secret: "a secret of this test" });
     const full = lab({ state: "ready", kept: "the secret of another pair" });
     await expect(pairUp(full.context, { ...up, fresh: false })).rejects.toThrow("carries the secret of another pair");
-    expect([full.kept(), full.calls]).toEqual([{ state: "good", site: "default", secret: "the secret of another pair" }, []]);
+    expect([full.kept(), full.calls]).toEqual([{ state: "good", site: "default", secret: "the secret of another pair", agreed: false }, []]);
+  });
+
+  test("notes on an unfinished side whether the secret may still be told, and takes the word away when it may not", async () => {
+    const { context: made, kept, agreed } = lab();
+    agreed("a secret of this test");
+    await pairUp(made, up);
+    expect(kept()).toMatchObject({ secret: "a secret of this test", agreed: true });
+    // One that a person handed over meanwhile is none that was agreed; and a peer with data ends the agreement.
+    agreed("another secret than this one");
+    await pairUp(made, up);
+    expect(kept()).toMatchObject({ secret: "a secret of this test", agreed: false });
+    const full = lab({ state: "ready" });
+    full.agreed("a secret of this test");
+    await pairUp(full.context, { ...up, fresh: false });
+    expect(full.kept()).toMatchObject({ secret: "a secret of this test", agreed: false });
   });
 
   test("new metadata on a side that was just claimed, under a file that only root reads", async () => {
