@@ -20,6 +20,8 @@ export const RESTORED_DIR = "/run/ramvisor/guests-restored";
 export const STARTED_DIR = "/run/ramvisor/guests-started";
 /** A file for each guest that is just moving to the other node: what is stored here stays until it is stored there. */
 export const MOVING_DIR = "/run/ramvisor/guests-moving";
+/** What the file says once a move has ended and nobody knows whether the other node stored the guest: until it is defined here again. */
+export const MOVE_LEFT = "left\n";
 
 export interface StartedGuests {
   started: string[];

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import type { Machine } from "../apply/machine.ts";
-import { definedGuests, dropGuest, MOVING_DIR, readDefined, readStored, RESTORED_DIR, saveGuest, storedGuests, storeOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, MOVE_LEFT, MOVING_DIR, readDefined, readStored, RESTORED_DIR, saveGuest, storedGuests, storeOf, type GuestFiles } from "../apply/guestStore.ts";
 import { mountAt } from "../apply/mounts.ts";
 import { poolPath } from "../plan/disks/pools.ts";
 
@@ -44,6 +44,9 @@ async function keepOnce(machine: Machine): Promise<Kept> {
 
   const homes = new Map<string, { pool: Pool; files: GuestFiles }>();
   for (const name of await definedGuests(fs)) {
+    const moving = join(MOVING_DIR, name);
+    // Defined here again after a move that nobody knows the end of: it is this node's as before.
+    if ((await fs.readText(moving).catch(() => "")) === MOVE_LEFT) await fs.remove(moving);
     const files = await readDefined(fs, name).catch((error: unknown) => {
       // Undefined while we looked: the watch starts another run.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
