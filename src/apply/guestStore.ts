@@ -113,14 +113,23 @@ export async function dropGuest(fs: WriteFs, store: string, name: string): Promi
   await fs.removeTree(gone);
 }
 
-/** Gives libvirt a guest from a store. What libvirt already has stays as it is. True where it wrote. */
-export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles): Promise<boolean> {
+/** `<uuid>` of a definition; null where it has none. */
+export function uuidOf(files: GuestFiles): string | null {
+  return /<uuid>([^<]+)<\/uuid>/.exec(Buffer.from(files.get("domain.xml") ?? new Uint8Array()).toString("utf8"))?.[1] ?? null;
+}
+
+/** Gives libvirt a guest from a store. What libvirt already has stays as it is, unless `over` says that the store knows it better. True where it wrote. */
+export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles, over = false): Promise<boolean> {
   const definition = join(LIBVIRT.definitions, `${name}.xml`);
-  if (await fs.exists(definition)) return false;
+  if (!over && (await fs.exists(definition))) return false;
+  if (over) {
+    await fs.removeTree(join(LIBVIRT.snapshots, name));
+    await fs.remove(join(LIBVIRT.autostart, `${name}.xml`));
+  }
   for (const [file, content] of files) {
     const path = file.startsWith(NVRAM) ? join(LIBVIRT.nvram, file.slice(NVRAM.length))
       : file.startsWith(SNAPSHOT) ? join(LIBVIRT.snapshots, name, file.slice(SNAPSHOT.length)) : null;
-    if (path === null || (await fs.exists(path))) continue;
+    if (path === null || (!over && (await fs.exists(path)))) continue;
     await fs.makeDir(path.slice(0, path.lastIndexOf("/")));
     await fs.replace(path, content, { mode: 0o600 });
   }

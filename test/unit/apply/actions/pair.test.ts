@@ -7,6 +7,7 @@ import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
+import { RESTORED_DIR, STARTED_DIR } from "../../../../src/apply/guestStore.ts";
 import { AGREED_FILE, hashOf } from "../../../../src/peers/keys.ts";
 import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
@@ -261,7 +262,7 @@ describe("pair.make and pair.settle", () => {
 });
 
 describe("pair.mount", () => {
-  const mount = { action: "pair.mount" as const, ...ON, pool: "default", path: PATH, alone: false };
+  const mount = { action: "pair.mount" as const, ...ON, pool: "default", path: PATH, alone: false as boolean };
 
   test("leads and mounts while connected", async () => {
     const { context: made, calls } = lab({ state: "ready", drbd: EQUAL, becomes: { "drbdadm primary": LEADS } });
@@ -278,6 +279,23 @@ describe("pair.mount", () => {
       await expect(pairMount(made, { ...mount, alone: true })).rejects.toThrow(/is connected|not up to date/);
       expect(calls).toEqual([]);
     }
+  });
+
+  test("a pool that is mounted anew has its guests restored and started again; one that is mounted has not", async () => {
+    const known = [`${RESTORED_DIR}/default`, `${STARTED_DIR}/default`, `${RESTORED_DIR}/pool2`, `${STARTED_DIR}/pool2`];
+    const flagsAfter = async (given: Given, step: typeof mount, mounted = ""): Promise<boolean[]> => {
+      const { context: made } = lab({ state: "ready", ...given });
+      for (const dir of [RESTORED_DIR, STARTED_DIR]) await made.fs.makeDir(dir);
+      for (const path of known) await made.fs.replace(path, "");
+      await made.fs.replace("/proc/self/mountinfo", mounted);
+      await pairMount(made, step).catch(() => undefined);
+      return Promise.all(known.map((path) => made.fs.exists(path)));
+    };
+    expect(await flagsAfter({ drbd: EQUAL, becomes: { "drbdadm primary": LEADS } }, mount)).toEqual([false, false, true, true]);
+    expect(await flagsAfter({ drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } }, { ...mount, alone: true })).toEqual([false, false, true, true]);
+    expect(await flagsAfter({ drbd: LEADS }, mount, `25 1 147:0 / ${PATH} rw - ext4 /dev/drbd0 rw\n`)).toEqual([true, true, true, true]);
+    // Nothing is mounted: nothing is forgotten.
+    expect(await flagsAfter({ drbd: ALONE }, mount)).toEqual([true, true, true, true]);
   });
 
   test.each([
