@@ -16,7 +16,7 @@ export const LIBVIRT = {
  * because another of their name was defined. Only where the file is may saving remove anything, and never those.
  */
 export const RESTORED_DIR = "/run/ramvisor/guests-restored";
-/** Pools whose guests were started in this start: one file per pool, StartedGuests as JSON. */
+/** Pools whose guests were started since they were mounted: one file per pool, StartedGuests as JSON. */
 export const STARTED_DIR = "/run/ramvisor/guests-started";
 /** A file for each guest that is just moving to the other node: what is stored here stays until it is stored there. */
 export const MOVING_DIR = "/run/ramvisor/guests-moving";
@@ -26,6 +26,8 @@ export const MOVE_LEFT = "left\n";
 export interface StartedGuests {
   started: string[];
   failed: { name: string; why: string }[];
+  /** They were moving when their node died, and may run on a third one. */
+  moving: string[];
 }
 
 /** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, running, moving, nvram-<file>, snapshot-<file>}`. */

@@ -16,7 +16,7 @@ test("a machine that refuses a connection is switched on", async () => {
 });
 
 describe.each(LANGS)("what takeover says in %s", (lang) => {
-  const { refusal, apart, taken, started, notStarted } = takeoverMessages[lang];
+  const { refusal, apart, taken, started, notStarted, wasMoving } = takeoverMessages[lang];
   test("each refusal is one clause of its own", () => {
     const said = Object.values(refusal);
     expect(new Set(said).size).toBe(7);
@@ -28,6 +28,7 @@ describe.each(LANGS)("what takeover says in %s", (lang) => {
     expect(started(["web", "db"])).toContain("web, db");
     expect(started([])).not.toBe(started(["web"]));
     expect(notStarted("web", "no memory")).toMatch(/web.*: no memory/);
+    expect(wasMoving("web")).toMatch(/web.*virsh list --all.*virsh start web$/);
     expect(taken("r0", "default", "/pools/default")).toMatch(/r0.*default.*\/pools\/default/);
   });
 });
