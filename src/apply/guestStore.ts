@@ -16,14 +16,18 @@ export const LIBVIRT = {
  * because another of their name was defined. Only where the file is may saving remove anything, and never those.
  */
 export const RESTORED_DIR = "/run/ramvisor/guests-restored";
-/** Pools whose guests were started in this start: one file per pool, StartedGuests as JSON. */
+/** Pools whose guests were started since they were mounted: one file per pool, StartedGuests as JSON. */
 export const STARTED_DIR = "/run/ramvisor/guests-started";
 /** A file for each guest that is just moving to the other node: what is stored here stays until it is stored there. */
 export const MOVING_DIR = "/run/ramvisor/guests-moving";
+/** What the file says once a move has ended and nobody knows whether the other node stored the guest: until it is defined here again. */
+export const MOVE_LEFT = "left\n";
 
 export interface StartedGuests {
   started: string[];
   failed: { name: string; why: string }[];
+  /** They were moving when their node died, and may run on a third one. */
+  moving: string[];
 }
 
 /** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, running, moving, nvram-<file>, snapshot-<file>}`. */
@@ -111,14 +115,23 @@ export async function dropGuest(fs: WriteFs, store: string, name: string): Promi
   await fs.removeTree(gone);
 }
 
-/** Gives libvirt a guest from a store. What libvirt already has stays as it is. True where it wrote. */
-export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles): Promise<boolean> {
+/** `<uuid>` of a definition; null where it has none. */
+export function uuidOf(files: GuestFiles): string | null {
+  return /<uuid>([^<]+)<\/uuid>/.exec(Buffer.from(files.get("domain.xml") ?? new Uint8Array()).toString("utf8"))?.[1] ?? null;
+}
+
+/** Gives libvirt a guest from a store. What libvirt already has stays as it is, unless `over` says that the store knows it better. True where it wrote. */
+export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles, over = false): Promise<boolean> {
   const definition = join(LIBVIRT.definitions, `${name}.xml`);
-  if (await fs.exists(definition)) return false;
+  if (!over && (await fs.exists(definition))) return false;
+  if (over) {
+    await fs.removeTree(join(LIBVIRT.snapshots, name));
+    await fs.remove(join(LIBVIRT.autostart, `${name}.xml`));
+  }
   for (const [file, content] of files) {
     const path = file.startsWith(NVRAM) ? join(LIBVIRT.nvram, file.slice(NVRAM.length))
       : file.startsWith(SNAPSHOT) ? join(LIBVIRT.snapshots, name, file.slice(SNAPSHOT.length)) : null;
-    if (path === null || (await fs.exists(path))) continue;
+    if (path === null || (!over && (await fs.exists(path)))) continue;
     await fs.makeDir(path.slice(0, path.lastIndexOf("/")));
     await fs.replace(path, content, { mode: 0o600 });
   }

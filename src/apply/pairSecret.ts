@@ -12,14 +12,17 @@ export async function readSecret({ disks }: Pick<ApplyContext, "disks">, path: s
 /**
  * Keeps the secret on a side of a pair, before anything is mirrored to it: whoever has the data has the secret to it. On a side
  * that holds data, another secret is never written over. @throws Refused there. True where it wrote.
+ * `agreed`: no side anywhere holds data under it yet, so that it may still be told after a power failure.
  */
-export async function keepSecret(context: Pick<ApplyContext, "disks">, { path, marker }: Pick<OwnDisk, "path" | "marker">, secret: string): Promise<boolean> {
+export async function keepSecret(context: Pick<ApplyContext, "disks">, { path, marker }: Pick<OwnDisk, "path" | "marker">, secret: string, agreed: boolean): Promise<boolean> {
   const found = await readSecret(context, path);
-  if (found.state === "good" && found.secret === secret && found.site === marker.site) return false;
+  const isNew = agreed && marker.state !== "ready";
+  // On a side with data the word counts no more: nothing is written there that power could cut.
+  if (found.state === "good" && found.secret === secret && found.site === marker.site && (found.agreed === isNew || marker.state === "ready")) return false;
   if (found.state === "good" && marker.state === "ready") throw new Refused(`${path} carries the secret of another pair`);
   const disk = await context.disks.open(path, "shared");
   try {
-    await disk.write(SECRET_OFFSET, encodeSecret(marker.site, secret));
+    await disk.write(SECRET_OFFSET, encodeSecret(marker.site, secret, isNew));
     await disk.sync();
   } finally {
     await disk.close();

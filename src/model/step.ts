@@ -97,8 +97,11 @@ export type Step = InPhase &
     | { action: "ssh.hostkeys"; dir: string | null }
     | { action: "guests.restore"; pool: string; path: string }
     | { action: "service.start"; unit: string }
-    /** On a running host, once per start: guests of a pool that has just been mounted. `ran`: those too that ran on the peer, after a takeover. */
-    | { action: "guests.start"; pool: string; path: string; ran: boolean }
+    /**
+     * On a running host, each time that a pool has been mounted: its guests. `ran`: those too that ran on the peer, after a takeover. `others`: there are
+     * further nodes, on which a guest that was just moving may run.
+     */
+    | { action: "guests.start"; pool: string; path: string; ran: boolean; others?: true }
     /** The resource is configured and up, as secondary. `fresh`: with new metadata, on a side that nobody ever wrote to. */
     | { action: "pair.up"; conf: PairConf; disk: PairDisk; fresh: boolean }
     /** A pool of a single machine becomes one side of a pair; its data stays where it lies. */

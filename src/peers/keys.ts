@@ -1,7 +1,9 @@
-import { hkdfSync } from "node:crypto";
+import { createHash, hkdfSync } from "node:crypto";
 
 /** Where the pair's secret lies in this start: from the site overlay, from a disk of ours, or agreed with the peer. Root alone reads it. */
 export const SECRET_FILE = "/run/ramvisor/pair.secret";
+/** Names the secret that was agreed at first contact, while no node of the pair was seen to hold data: its SHA-256. */
+export const AGREED_FILE = "/run/ramvisor/pair.agreed";
 /** Where the boot script puts the site overlay's. */
 export const OVERLAY_SECRET = "/run/ramvisor/site/pair.secret";
 const KEY_BYTES = 32;
@@ -11,6 +13,11 @@ const DRBD_CHARACTERS = 48;
 /** A key of its own for each use, from the one secret (HKDF-SHA256, RFC 5869): who learns one of them has none of the others. */
 export function keyFor(secret: string, use: "talk" | "drbd" | "ssh"): Buffer {
   return Buffer.from(hkdfSync("sha256", Buffer.from(secret, "utf8"), Buffer.from("ramvisor-pair-1"), use, KEY_BYTES));
+}
+
+/** Tells a secret from another without saying it. */
+export function hashOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
 }
 
 /** What DRBD's two sides know each other by. */

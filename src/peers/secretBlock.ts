@@ -9,14 +9,14 @@ export const SECRET_BYTES = 4096;
 const MAGIC = "RAMVISOR-PAIR-SECRET 1\n";
 
 /** What is read there: nothing of ours, a secret of a site, or one with a wrong byte (power failed while it was written). */
-export type SecretRead = { state: "none" } | { state: "good"; site: string; secret: string } | { state: "damaged" };
+export type SecretRead = { state: "none" } | { state: "good"; site: string; secret: string; agreed: boolean } | { state: "damaged" };
 
 /**
- * The pair's secret as one block of 4096 bytes: the magic line, one line of JSON (`site`, `secret`), the CRC-32 (zlib, 8 hex digits)
- * of both lines with their ends, zeros. @throws RangeError where it does not fit: a bug of the caller.
+ * The pair's secret as one block of 4096 bytes: the magic line, one line of JSON (`site`, `secret`, and `agreed` where it was agreed at
+ * first contact and no side holds data under it yet), the CRC-32 (zlib, 8 hex digits) of both lines with their ends, zeros. @throws RangeError where it does not fit: a bug of the caller.
  */
-export function encodeSecret(site: string, secret: string): Buffer {
-  const covered = Buffer.from(`${MAGIC}${JSON.stringify({ site, secret })}\n`, "utf8");
+export function encodeSecret(site: string, secret: string, agreed = false): Buffer {
+  const covered = Buffer.from(`${MAGIC}${JSON.stringify({ site, secret, ...(agreed ? { agreed } : {}) })}\n`, "utf8");
   const whole = Buffer.concat([covered, Buffer.from(`${hexCrc(covered)}\n`, "latin1")]);
   if (cleanSecret(secret) !== secret || whole.length > SECRET_BYTES) throw new RangeError("not a secret that fits its block");
   const block = Buffer.alloc(SECRET_BYTES);
@@ -31,8 +31,8 @@ export function decodeSecret(bytes: Uint8Array): SecretRead {
   const end = block.indexOf("\n", MAGIC.length);
   if (end < 0 || block.toString("latin1", end + 1, end + 10) !== `${hexCrc(block.subarray(0, end + 1))}\n`) return { state: "damaged" };
   try {
-    const { site, secret } = JSON.parse(block.toString("utf8", MAGIC.length, end)) as { site?: unknown; secret?: unknown };
-    return typeof site === "string" && typeof secret === "string" && cleanSecret(secret) === secret ? { state: "good", site, secret } : { state: "damaged" };
+    const { site, secret, agreed } = JSON.parse(block.toString("utf8", MAGIC.length, end)) as { site?: unknown; secret?: unknown; agreed?: unknown };
+    return typeof site === "string" && typeof secret === "string" && cleanSecret(secret) === secret ? { state: "good", site, secret, agreed: agreed === true } : { state: "damaged" };
   } catch {
     return { state: "damaged" };
   }

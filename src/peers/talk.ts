@@ -25,13 +25,15 @@ export interface Talker {
   /** This node's place in the line. */
   index: number;
   key: Buffer;
-  /** It has no data of a pair yet, and may be told a secret. */
+  /** It may be told a secret: it has none, or one that was agreed while nobody had data. */
   open?: boolean;
+  /** It has no data of a pair, nor a secret from its medium. Said to nobody. */
+  blank?: boolean;
   /** The secret for a node that asks for it at first contact; null: it is told none. */
   handOut?(client: number, address: string): string | null;
 }
 
-/** The two nodes do not have the same secret. `open`: the peer says that it has no data yet; not proved, for a sentence alone. */
+/** The two nodes do not have the same secret. `open`: the peer says that it may be told one; not proved, for a sentence alone. */
 export class NotTrusted extends Error {
   override name = "NotTrusted";
   constructor(readonly open: boolean) {

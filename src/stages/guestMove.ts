@@ -12,6 +12,7 @@ import { jobProgress, movedDisks, type MovedDisk, movedXml, quoted } from "../pl
 import type { Caller } from "./commands.ts";
 import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
+import { endMove, storedAt } from "./moveEnd.ts";
 import { findPlaces, reachPeer, type Place } from "./moveTarget.ts";
 import { commandLine, planWithoutPeers } from "./state.ts";
 
@@ -70,15 +71,17 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
   const move = { machine, name, host: peer.host, pool, disks: found.disks, messages, lang, out, err };
   const address = await reachPeer(machine, index, peer).catch((error: unknown) => ({ why: explain(error) }));
   if (typeof address !== "string") return refuse(messages.unreachable(peer.host, address.why));
-  const moving = join(MOVING_DIR, name);
   await fs.makeDir(MOVING_DIR, 0o755);
-  await fs.replace(moving, "");
+  await fs.replace(join(MOVING_DIR, name), "");
+  let confirmed = false;
   try {
     // On the mirror before anything moves: where this node dies halfway, it does not start what may run there.
     await withLock(machine, () => guestsStage(machine));
-    return await carry({ ...move, address }, live, kept, caller.ownTerminal !== null);
+    const code = await carry({ ...move, address }, live, kept, caller.ownTerminal !== null);
+    confirmed = code === 0;
+    return code;
   } finally {
-    await fs.remove(moving);
+    if (!(await endMove(machine, name, confirmed))) await err(`${messages.kept(name, peer.host, await storedAt(machine, name, places.own))}\n`);
     await withLock(machine, () => guestsStage(machine));
   }
 }

@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import type { Machine } from "../apply/machine.ts";
-import { definedGuests, dropGuest, MOVING_DIR, readDefined, readStored, RESTORED_DIR, saveGuest, storedGuests, storeOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, MOVE_LEFT, MOVING_DIR, readDefined, readStored, RESTORED_DIR, saveGuest, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
 import { mountAt } from "../apply/mounts.ts";
-import { poolPath } from "../plan/disks/pools.ts";
+import { POOLS_DIR, poolPath } from "../plan/disks/pools.ts";
 
 interface Pool {
   name: string;
@@ -42,15 +42,26 @@ async function keepOnce(machine: Machine): Promise<Kept> {
   if (fallback === undefined) return done;
   const { fs, log } = machine;
 
+  const away = await poolsAway(machine);
+  /** Guests of pools that are not in use here: what is stored of them, wherever that is, is not ours to change. */
+  const elsewhere = new Set<string>();
   const homes = new Map<string, { pool: Pool; files: GuestFiles }>();
   for (const name of await definedGuests(fs)) {
+    const moving = join(MOVING_DIR, name);
+    // Defined here again after a move that nobody knows the end of: it is this node's as before.
+    if ((await fs.readText(moving).catch(() => "")) === MOVE_LEFT) await fs.remove(moving);
     const files = await readDefined(fs, name).catch((error: unknown) => {
       // Undefined while we looked: the watch starts another run.
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw error;
     });
     if (files === null) continue;
-    const pool = pools.find((one) => one.name === poolOf(textOf(files), pools)) ?? fallback;
+    const home = poolOf(textOf(files), [...pools, ...away]);
+    if (away.some((one) => one.name === home)) {
+      elsewhere.add(name);
+      continue;
+    }
+    const pool = pools.find((one) => one.name === home) ?? fallback;
     homes.set(name, { pool, files });
     const ranUntilNow = !files.has("running") && (await fs.exists(join(storeOf(pool.path), name, "running")));
     // Guests are stopped when the host goes down: for the other node they are those that ran.
@@ -62,7 +73,7 @@ async function keepOnce(machine: Machine): Promise<Kept> {
     const store = storeOf(pool.path);
     for (const name of await storedGuests(fs, store)) {
       const home = homes.get(name);
-      if (home?.pool === pool || pool.leftAlone.has(name) || (await fs.exists(join(MOVING_DIR, name)))) continue;
+      if (home?.pool === pool || elsewhere.has(name) || pool.leftAlone.has(name) || (await fs.exists(join(MOVING_DIR, name)))) continue;
       if (home !== undefined && !(await isSame(machine, store, name, home.files))) continue;
       await dropGuest(fs, store, name);
       done.removed.push(name);
@@ -89,6 +100,14 @@ async function restoredPools({ fs }: Machine): Promise<Pool[]> {
   return pools.sort((a, b) => Number(b.name === "default") - Number(a.name === "default") || (a.name < b.name ? -1 : 1));
 }
 
+/** Pools of ours that are not mounted here now: this node gave its side up, or the other one leads. Their guests may still be defined here. */
+async function poolsAway({ fs }: Machine): Promise<{ name: string; path: string }[]> {
+  const names = await Promise.all([POOLS_DIR, RESTORED_DIR].map((dir) => fs.list(dir).catch(() => [])));
+  const pools = [...new Set(names.flat())].filter((name) => !name.startsWith(".")).map((name) => ({ name, path: poolPath(name) }));
+  const mounts = await Promise.all(pools.map(({ path }) => mountAt(fs, path)));
+  return pools.filter((_, at) => mounts[at] === null);
+}
+
 /** The pool of the first disk that lies in one: `<source file='…'>`, `<source dev='…'>` or `<source pool='…'>`. */
 export function poolOf(xml: string, pools: readonly { name: string; path: string }[]): string | null {
   for (const [disk] of xml.matchAll(/<disk\b[\s\S]*?<\/disk>/g)) {
@@ -104,8 +123,7 @@ export function poolOf(xml: string, pools: readonly { name: string; path: string
 /** A guest that moved to another pool keeps its UUID; another guest of the same name has its own. */
 async function isSame({ fs }: Machine, store: string, name: string, live: GuestFiles): Promise<boolean> {
   const stored = await readStored(fs, store, basename(name));
-  const uuid = (files: GuestFiles): string | undefined => /<uuid>([^<]+)<\/uuid>/.exec(textOf(files))?.[1];
-  return stored === null || (uuid(stored) !== undefined && uuid(stored) === uuid(live));
+  return stored === null || (uuidOf(stored) !== null && uuidOf(stored) === uuidOf(live));
 }
 
 function textOf(files: GuestFiles): string {

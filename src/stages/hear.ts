@@ -49,7 +49,7 @@ export async function hear(site: Site, plan: Pick<Plan, "cluster">, talker: Talk
       return { index, heard: true, why: null, trouble: null };
     } catch (error) {
       if (error instanceof NotTrusted && error.open) openPeers.push(index);
-      return { index, heard: false, why: explain(error), trouble: troubleOf(error, talker.open ?? false) };
+      return { index, heard: false, why: explain(error), trouble: troubleOf(error, talker) };
     }
   }));
   return { peers, facts, openPeers };
@@ -57,9 +57,10 @@ export async function hear(site: Site, plan: Pick<Plan, "cluster">, talker: Talk
 
 class Misunderstood extends Error {}
 
-/** What stands in the way, in a word. Two nodes without data are about to agree: that is no trouble. */
-export function troubleOf(error: unknown, open: boolean): Trouble | null {
-  if (error instanceof NotTrusted) return open ? (error.open ? null : "new-here") : error.open ? "new-there" : "other-secret";
+/** What stands in the way, in a word. Two nodes that may both be told a secret are about to agree: that is no trouble. */
+export function troubleOf(error: unknown, { open, blank }: Pick<Talker, "open" | "blank">): Trouble | null {
+  // A secret that a blank node was given, and that the peer does not know, is the one to be given anew.
+  if (error instanceof NotTrusted) return error.open ? (open === true ? null : "new-there") : open === true || blank === true ? "new-here" : "other-secret";
   if (error instanceof Misunderstood || (error instanceof Error && error.message.includes("speaks version"))) return "other";
   return "silent";
 }

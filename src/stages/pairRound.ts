@@ -10,6 +10,7 @@ import type { Step, StepOutcome } from "../model/step.ts";
 import type { Talker } from "../peers/talk.ts";
 import { makePlan } from "../plan/index.ts";
 import { applyContext } from "./context.ts";
+import { sawPeers } from "./enrolment.ts";
 import { hear } from "./hear.ts";
 import { systemdRuns } from "./state.ts";
 
@@ -29,7 +30,10 @@ export interface Round {
 /** Hears the peers, plans again with what they say, and applies what is left to do. */
 export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker): Promise<Round> {
   const facts = await factsNow();
-  const { peers, facts: told, openPeers } = await hear(site, makePlan(site, problems, facts), talker);
+  const alone = makePlan(site, problems, facts);
+  const { peers, facts: told, openPeers } = await hear(site, alone, talker);
+  // Before anything is claimed: the secret is kept on the disks as what it is.
+  await sawPeers(machine, talker, told, alone.node.site);
   const plan = makePlan(site, problems, facts, told);
   const executors = executorsFor(applyContext(machine, plan), await systemdRuns(machine.fs));
   const steps = plan.steps.filter(({ phase }) => phase === "pair");

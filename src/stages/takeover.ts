@@ -23,7 +23,7 @@ import { ipOf } from "../cmdline/address.ts";
 
 async function startedGuests(fs: Pick<WriteFs, "readText">, pool: string): Promise<StartedGuests> {
   const text = await fs.readText(join(STARTED_DIR, pool)).catch(() => null);
-  return text === null ? { started: [], failed: [] } : (JSON.parse(text) as StartedGuests);
+  return text === null ? { started: [], failed: [], moving: [] } : (JSON.parse(text) as StartedGuests);
 }
 
 const SSH_PORT = 22;
@@ -55,7 +55,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const disk = facts.disks.find(({ id }) => id === resource.disk);
       const link = links[name];
       const addresses = peers.filter(({ index }) => index === peerIndex).flatMap((peer) => peer.addresses).map(ipOf);
-      const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site);
+      const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site, plan.node.count);
       const why = refuseTakeover({
         ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
         peerAnswers: await answers(addresses, [TALK_PORT, SSH_PORT]), wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
@@ -83,7 +83,8 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const guests = await startedGuests(fs, pool);
       if (running) await out(`${messages.started(guests.started)}\n`);
       for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
-      notStarted += guests.failed.length;
+      for (const guest of guests.moving) await err(`${messages.wasMoving(guest)}\n`);
+      notStarted += guests.failed.length + guests.moving.length;
     }
     if (taken > 0) await out(`${messages.peerWord}\n`);
     return refused + notStarted === 0 ? 0 : 1;

@@ -11,18 +11,24 @@ const NOT_YET = /failed to get domain|domain not found|no domain with matching|p
 
 /**
  * Starts the guests of a pool that has just been mounted on a running host: libvirt does that only when it starts itself.
- * Once per start and pool: a guest that is stopped later stays so. @throws CommandFailed where one does not start; the others do.
+ * Once for each time that the pool is mounted: a guest that is stopped later stays so. @throws CommandFailed where one does not start; the others do.
+ * After a takeover between two nodes there is no other on which a guest that was moving could run; with more, it may run on the third.
  */
-export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool, path, ran }: StepOf<"guests.start">): Promise<Result> {
+export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool, path, ran, others }: StepOf<"guests.start">): Promise<Result> {
   const flag = join(STARTED_DIR, pool);
   if (await fs.exists(flag)) return "unchanged";
   const leftAlone = (await fs.readText(join(RESTORED_DIR, pool))).split("\n");
-  const done: StartedGuests = { started: [], failed: [] };
+  const done: StartedGuests = { started: [], failed: [], moving: [] };
   for (const name of await storedGuests(fs, storeOf(path))) {
     const files = await readStored(fs, storeOf(path), name);
-    if (files?.has("moving") === true && !ran) log.warn({ guest: name, pool }, "this guest was moving when this node went down: it may run on the other one, and is not started");
-    const wanted = files !== null && (ran ? files.has("autostart") || files.has("running") : files.has("autostart") && !files.has("moving"));
+    const mayRunElsewhere = files?.has("moving") === true && (!ran || others === true);
+    if (mayRunElsewhere && !ran) log.warn({ guest: name, pool }, "this guest was moving when this node went down: it may run on the other one, and is not started");
+    const wanted = files !== null && (files.has("autostart") || (ran && files.has("running")));
     if (!wanted || leftAlone.includes(name) || (await isRunning(fs, name))) continue;
+    if (mayRunElsewhere) {
+      if (ran) done.moving.push(name);
+      continue;
+    }
     const why = await start(name);
     if (why === null) done.started.push(name);
     else done.failed.push({ name, why });
@@ -30,6 +36,7 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   await fs.makeDir(STARTED_DIR, 0o755);
   await fs.replace(flag, `${JSON.stringify(done)}\n`);
   if (done.started.length > 0) log.info({ pool, guests: done.started }, "guests started");
+  if (done.moving.length > 0) log.warn({ pool, guests: done.moving }, "these guests were moving when their node died: they may run on a third one, and are not started");
   if (done.failed.length > 0) throw new CommandFailed(done.failed.map(({ name, why }) => `${name}: ${why}`).join("; "));
   return done.started.length > 0 ? "changed" : "unchanged";
 

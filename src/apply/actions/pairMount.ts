@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 import { Refused } from "../explain.ts";
+import { RESTORED_DIR, STARTED_DIR } from "../guestStore.ts";
 import { mountAt } from "../mounts.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { checkAndMount } from "./poolMount.ts";
@@ -24,13 +26,21 @@ export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount"
     const now = await stateOf(context, step.minor);
     if (now === null || isConnected(now)) throw new Refused(now === null ? `${step.resource} is not up` : `${step.resource} is connected: the other side is there`);
     if (now.disk !== "UpToDate") throw new Refused(`${step.resource} is not up to date on this node (${now.disk})`);
-    await promote(context, step.resource, step.minor);
-    return checkAndMount(context, { pool: step.pool, path: step.path }, device);
+    return lead(context, step);
   }
   const settled = (disk: string): boolean => disk === "UpToDate" || disk === "Inconsistent";
   const state = await waitForState(context, step.minor, CONNECT_MS, (now) => isConnected(now) && settled(now.disk) && (now.disk === "UpToDate" || now.peerDisk === "UpToDate"));
   if (state === null || !isConnected(state)) throw new Refused(`${step.resource} is not connected (${state?.connection ?? "not up"}): the other side might have newer data`);
   if (state.peerRole === "Primary") throw new Refused(`${step.resource} is primary on the other node`);
-  await promote(context, step.resource, step.minor);
-  return checkAndMount(context, { pool: step.pool, path: step.path }, device);
+  return lead(context, step);
+}
+
+/**
+ * What this node knew of the pool's guests is over: where it led before in this start and gave its side up, the other node may have
+ * defined, changed and undefined guests since. They are restored, and started, as from a pool that was never here.
+ */
+async function lead(context: ApplyContext, { resource, minor, pool, path }: StepOf<"pair.mount">): Promise<Result> {
+  await promote(context, resource, minor);
+  for (const known of [RESTORED_DIR, STARTED_DIR]) await context.fs.remove(join(known, pool));
+  return checkAndMount(context, { pool, path }, mirrorDevice(minor));
 }

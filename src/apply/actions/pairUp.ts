@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { PairConf, StepOf } from "../../model/step.ts";
-import { cleanSecret, drbdSecret, OVERLAY_SECRET, SECRET_FILE } from "../../peers/keys.ts";
+import { AGREED_FILE, cleanSecret, drbdSecret, hashOf, OVERLAY_SECRET, SECRET_FILE } from "../../peers/keys.ts";
 import { DRBD_CONF, DRBD_DIR, drbdConf, drbdResource } from "../../render/drbd.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
@@ -20,7 +20,7 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
   const secret = await readSecret(context);
   if (secret === null) throw new Refused(`there is no secret for ${name} that both nodes know`);
   // One that the medium brings is there at every start.
-  if (!(await context.fs.exists(OVERLAY_SECRET))) await keepSecret(context, side, secret);
+  if (!(await context.fs.exists(OVERLAY_SECRET))) await keepSecret(context, side, secret, (await context.fs.readText(AGREED_FILE).catch(() => "")).trim() === hashOf(secret));
   await loadModule(context);
   return withPartition(context, side.path, side.wanted, async (partition) => {
     const same = await configure(context, step.conf, secret, partition.path);

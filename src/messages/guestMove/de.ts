@@ -20,4 +20,5 @@ export const de: GuestMoveMessages = {
   leftOver: (host, files, why) => `Auf ${host} ließ sich das nicht entfernen: ${files} (${why}). Vor dem nächsten Versuch von Hand entfernen.`,
   unclear: (g, host, why) => `Es ist unklar, wo ${g} läuft: ${why}. Es wurde nichts entfernt. Auf beiden Knoten nachsehen, hier und auf ${host}: virsh list --all`,
   afterwards: (what) => `Verschoben, aber: ${what}`,
+  kept: (g, host, dir) => `Die Definition von ${g} und seine Abbilder bleiben auf diesem Knoten: Zeigt virsh list --all auf ${host} den Gast, die Abbilder und ${dir} hier löschen; zeigt es ihn nicht, ihn hier wieder definieren: virsh define ${dir}/domain.xml`,
 };

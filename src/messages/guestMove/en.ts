@@ -20,4 +20,5 @@ export const en: GuestMoveMessages = {
   leftOver: (host, files, why) => `On ${host} this could not be removed: ${files} (${why}). Remove it by hand before the next try.`,
   unclear: (g, host, why) => `It is not clear where ${g} runs: ${why}. Nothing was removed. Look on both nodes, here and on ${host}: virsh list --all`,
   afterwards: (what) => `Moved, but: ${what}`,
+  kept: (g, host, dir) => `The definition of ${g} and its images stay on this node: if virsh list --all on ${host} shows ${g}, delete the images and ${dir} here; if it does not, define it here again: virsh define ${dir}/domain.xml`,
 };

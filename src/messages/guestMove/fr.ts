@@ -20,4 +20,5 @@ export const fr: GuestMoveMessages = {
   leftOver: (host, files, why) => `Sur ${host}, ceci n'a pas pu être supprimé : ${files} (${why}). Le supprimer à la main avant le prochain essai.`,
   unclear: (g, host, why) => `On ne sait pas où tourne ${g} : ${why}. Rien n'a été supprimé. Regarder sur les deux nœuds, ici et sur ${host} : virsh list --all`,
   afterwards: (what) => `Déplacé, mais : ${what}`,
+  kept: (g, host, dir) => `La définition de ${g} et ses images restent sur ce nœud : si virsh list --all sur ${host} montre ${g}, supprimer ici les images et ${dir} ; sinon, le définir de nouveau ici : virsh define ${dir}/domain.xml`,
 };

@@ -20,4 +20,5 @@ export const it: GuestMoveMessages = {
   leftOver: (host, files, why) => `Su ${host} non è stato possibile eliminare: ${files} (${why}). Eliminarlo a mano prima di riprovare.`,
   unclear: (g, host, why) => `Non è chiaro dove sia attivo ${g}: ${why}. Non è stato eliminato nulla. Guardare su entrambi i nodi, qui e su ${host}: virsh list --all`,
   afterwards: (what) => `Spostato, ma: ${what}`,
+  kept: (g, host, dir) => `La definizione di ${g} e le sue immagini restano su questo nodo: se virsh list --all su ${host} mostra ${g}, eliminare qui le immagini e ${dir}; altrimenti definirlo di nuovo qui: virsh define ${dir}/domain.xml`,
 };

@@ -26,4 +26,6 @@ export interface GuestMoveMessages {
   unclear: (guest: string, host: string, why: string) => string;
   /** It runs there, and something after the move did not succeed. */
   afterwards: (what: string) => string;
+  /** It is not defined here any more, and nobody knows whether the other node has stored it. `dir`: its definition here. */
+  kept: (guest: string, host: string, dir: string) => string;
 }

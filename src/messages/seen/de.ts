@@ -45,7 +45,7 @@ export const de: SeenMessages = {
   },
   trouble: {
     "new-here": (own, peer, command) => ({ text: `${peer} vertraut ${own} nicht: Das Geheimnis des Paars ist hier nicht bekannt. Übergeben, von einem Rechner aus, der beide erreicht:`, command }),
-    "new-there": (own, peer, command) => ({ text: `${peer} ist neu und kennt das Geheimnis des Paars nicht. ${own} hat Daten und verrät es nicht von selbst. Übergeben, von einem Rechner aus, der beide erreicht:`, command }),
+    "new-there": (own, peer, command) => ({ text: `${peer} ist neu und kennt das Geheimnis des Paars nicht. ${own} verrät es nicht von selbst. Übergeben, von einem Rechner aus, der beide erreicht:`, command }),
     "other-secret": (own, peer) => ({ text: `${own} und ${peer} haben Daten unter zwei Geheimnissen. Gehören beide zusammen, dasselbe pair.secret in das Site-Overlay beider legen.`, command: null }),
     other: (peer, why) => `Mit ${peer} ist nicht zu reden: ${why}.`,
   },

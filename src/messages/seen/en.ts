@@ -45,7 +45,7 @@ export const en: SeenMessages = {
   },
   trouble: {
     "new-here": (own, peer, command) => ({ text: `${peer} does not trust ${own}, which does not know the pair's secret. Hand it over, from a machine that reaches both:`, command }),
-    "new-there": (own, peer, command) => ({ text: `${peer} is new and does not know the pair's secret. ${own} holds data and does not tell it by itself. Hand it over, from a machine that reaches both:`, command }),
+    "new-there": (own, peer, command) => ({ text: `${peer} is new and does not know the pair's secret. ${own} does not tell it by itself. Hand it over, from a machine that reaches both:`, command }),
     "other-secret": (own, peer) => ({ text: `${own} and ${peer} hold data under two secrets. If both belong together, put one pair.secret into the site overlay of both.`, command: null }),
     other: (peer, why) => `${peer} cannot be talked to: ${why}.`,
   },

@@ -45,7 +45,7 @@ export const fr: SeenMessages = {
   },
   trouble: {
     "new-here": (own, peer, command) => ({ text: `${peer} ne fait pas confiance à ${own}, qui ne connaît pas le secret de la paire. Le transmettre, d'une machine qui atteint les deux :`, command }),
-    "new-there": (own, peer, command) => ({ text: `${peer} est nouveau et ne connaît pas le secret de la paire. ${own} a des données et ne le dit pas de lui-même. Le transmettre, d'une machine qui atteint les deux :`, command }),
+    "new-there": (own, peer, command) => ({ text: `${peer} est nouveau et ne connaît pas le secret de la paire. ${own} ne le dit pas de lui-même. Le transmettre, d'une machine qui atteint les deux :`, command }),
     "other-secret": (own, peer) => ({ text: `${own} et ${peer} ont des données sous deux secrets. Si les deux vont ensemble, mettre un même pair.secret dans la surcouche de site des deux.`, command: null }),
     other: (peer, why) => `Impossible de parler à ${peer} : ${why}.`,
   },

@@ -45,7 +45,7 @@ export const it: SeenMessages = {
   },
   trouble: {
     "new-here": (own, peer, command) => ({ text: `${peer} non si fida di ${own}, che non conosce il segreto della coppia. Consegnarlo, da una macchina che raggiunge entrambi:`, command }),
-    "new-there": (own, peer, command) => ({ text: `${peer} è nuovo e non conosce il segreto della coppia. ${own} ha dati e non lo dice da sé. Consegnarlo, da una macchina che raggiunge entrambi:`, command }),
+    "new-there": (own, peer, command) => ({ text: `${peer} è nuovo e non conosce il segreto della coppia. ${own} non lo dice da sé. Consegnarlo, da una macchina che raggiunge entrambi:`, command }),
     "other-secret": (own, peer) => ({ text: `${own} e ${peer} hanno dati sotto due segreti. Se vanno insieme, mettere lo stesso pair.secret nell'overlay di sito di entrambi.`, command: null }),
     other: (peer, why) => `Con ${peer} non si può parlare: ${why}.`,
   },

@@ -20,6 +20,7 @@ export const de: TakeoverMessages = {
   taken: (r, p, path) => `${r}: Dieser Knoten führt jetzt. Pool ${p} ist unter ${path} eingehängt.`,
   started: (names) => (names.length === 0 ? "Dort lief kein Gast." : `Gestartet: ${names.join(", ")}.`),
   notStarted: (guest, why) => `Gast ${guest} startet nicht: ${why}`,
+  wasMoving: (guest) => `Gast ${guest} zog gerade auf einen anderen Knoten um und wird nicht gestartet: mit virsh list --all auf den anderen Knoten nachsehen; läuft er auf keinem, hier starten: virsh start ${guest}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "Kommt der Partner zurück, folgt er diesem Knoten und holt nach, was ihm fehlt, außer er wurde inzwischen beschrieben.",
 };

@@ -20,6 +20,7 @@ export const en: TakeoverMessages = {
   taken: (r, p, path) => `${r}: this node leads now. Pool ${p} is mounted at ${path}.`,
   started: (names) => (names.length === 0 ? "No guest ran there." : `Started: ${names.join(", ")}.`),
   notStarted: (guest, why) => `Guest ${guest} does not start: ${why}`,
+  wasMoving: (guest) => `Guest ${guest} was moving to another node and is not started: look on the other nodes with virsh list --all, and if it runs on none, start it here: virsh start ${guest}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "When the peer comes back it follows this node and gets what it has missed, unless it was written to meanwhile.",
 };

@@ -20,6 +20,7 @@ export const fr: TakeoverMessages = {
   taken: (r, p, path) => `${r} : ce nœud mène maintenant. Le pool ${p} est monté sur ${path}.`,
   started: (names) => (names.length === 0 ? "Aucune machine n'y tournait." : `Démarré : ${names.join(", ")}.`),
   notStarted: (guest, why) => `L'invité ${guest} ne démarre pas : ${why}`,
+  wasMoving: (guest) => `L'invité ${guest} se déplaçait vers un autre nœud et n'est pas démarré : regarder sur les autres nœuds avec virsh list --all ; s'il ne tourne sur aucun, le démarrer ici : virsh start ${guest}`,
   failed: (r, why) => `${r} : ${why}`,
   peerWord: "Quand le partenaire revient, il suit ce nœud et rattrape ce qui lui manque, sauf s'il a été écrit entre-temps.",
 };

@@ -20,6 +20,7 @@ export const it: TakeoverMessages = {
   taken: (r, p, path) => `${r}: ora guida questo nodo. Il pool ${p} è montato in ${path}.`,
   started: (names) => (names.length === 0 ? "Nessun ospite vi era attivo." : `Avviati: ${names.join(", ")}.`),
   notStarted: (guest, why) => `L'ospite ${guest} non parte: ${why}`,
+  wasMoving: (guest) => `L'ospite ${guest} si stava spostando su un altro nodo e non viene avviato: guardare sugli altri nodi con virsh list --all; se non è attivo su nessuno, avviarlo qui: virsh start ${guest}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "Quando il partner torna, segue questo nodo e riceve ciò che gli manca, a meno che intanto non sia stato scritto.",
 };

@@ -15,6 +15,8 @@ export interface TakeoverMessages {
   /** Names of the guests that were started; may be none. */
   started: (names: readonly string[]) => string;
   notStarted: (guest: string, why: string) => string;
+  /** With more than two nodes: it was moving when its node died, and may run on a third one. */
+  wasMoving: (guest: string) => string;
   failed: (resource: string, why: string) => string;
   peerWord: string;
 }

@@ -106,25 +106,25 @@ function partSteps(resource: PlannedResource, own: PairDisk, conf: PairConf, mar
   return leadSteps(own, conf.minor, pool, siteId, { alone: false });
 }
 
-/** libvirt is up long since: it is told of the pool, and starts no guest by itself. `ran`: those too that ran on the peer. */
-function startedLate(pool: string, path: string, ran: boolean): Step[] {
-  return [{ action: "service.start", phase: "pair", unit: "libvirtd.service" }, { action: "guests.start", phase: "pair", pool, path, ran }];
+/** libvirt is up long since: it is told of the pool, and starts no guest by itself. `ran`: those too that ran on the peer; `others`: not those that were moving. */
+function startedLate(pool: string, path: string, ran: boolean, others: boolean): Step[] {
+  return [{ action: "service.start", phase: "pair", unit: "libvirtd.service" }, { action: "guests.start", phase: "pair", pool, path, ran, ...(others ? { others } : {}) }];
 }
 
 /** The pool of a resource that this node leads. */
-function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, { alone, takenOver = false, phase = "pair" }: { alone: boolean; takenOver?: boolean; phase?: Phase }): Step[] {
+function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, { alone, takenOver = false, others = false, phase = "pair" }: { alone: boolean; takenOver?: boolean; others?: boolean; phase?: Phase }): Step[] {
   const path = poolPath(pool);
   return [
     { action: "pair.mount", phase, resource: own.resource, minor, disk: own, pool, path, alone },
     ...poolInUse(pool, siteId, phase),
-    ...(phase === "pair" ? startedLate(pool, path, takenOver) : []),
+    ...(phase === "pair" ? startedLate(pool, path, takenOver, others) : []),
   ];
 }
 
-/** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side was never finished. */
-export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker }: DiskFacts, siteId: string): Step[] {
+/** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side was never finished. `nodes`: how many the line names. */
+export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker }: DiskFacts, siteId: string, nodes: number): Step[] {
   if (marker.state !== "good" || marker.marker.state !== "ready") return [];
-  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, { alone: true, takenOver: true });
+  return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, { alone: true, takenOver: true, others: nodes > 2 });
 }
 
 /** Both ends of a resource; null where they have no address family in common. */

@@ -37,6 +37,30 @@ describe("guests.restore", () => {
     expect(await fs.readText(`${RESTORED_DIR}/default`)).toBe("web\n");
   });
 
+  describe("where this node led the pool before in this start", () => {
+    const [old, newer] = ["<uuid>1</uuid> old", "<uuid>1</uuid> newer"];
+    const stored = { [`${STORE}/web/domain.xml`]: newer, [`${STORE}/web/nvram-web_VARS.fd`]: "newer", [`${STORE}/web/snapshot-b.xml`]: "<b/>" };
+    const defined = { "/etc/libvirt/qemu/web.xml": old, "/var/lib/libvirt/qemu/nvram/web_VARS.fd": "old", "/var/lib/libvirt/qemu/snapshot/web/a.xml": "<a/>", "/etc/libvirt/qemu/autostart/web.xml": "" };
+
+    it("the store's definition takes the place of the same guest's here, with all that belongs to it", async () => {
+      const { fs, all } = memory({ ...MOUNTED, ...stored, ...defined });
+      expect(await guestsRestore(context({ fs }), step)).toBe("changed");
+      expect(all()).toMatchObject({ "/etc/libvirt/qemu/web.xml": newer, "/var/lib/libvirt/qemu/nvram/web_VARS.fd": "newer", "/var/lib/libvirt/qemu/snapshot/web/b.xml": "<b/>", [`${RESTORED_DIR}/default`]: "" });
+      expect([await fs.list("/var/lib/libvirt/qemu/snapshot/web"), await fs.list("/etc/libvirt/qemu/autostart")]).toEqual([["b.xml"], []]);
+    });
+
+    it.each([
+      ["one that runs here", { "/run/libvirt/qemu/web.xml": "" }],
+      ["one that another pool in use stores as well", { "/proc/self/mountinfo": `${MOUNTED["/proc/self/mountinfo"]}26 1 254:2 / ${POOL}2 rw - ext4 /dev/vdb1 rw\n`, [`${RESTORED_DIR}/default2`]: "", [`${POOL}2/.ramvisor/guests/web/domain.xml`]: old }],
+      ["another of this name", { "/etc/libvirt/qemu/web.xml": "<uuid>2</uuid>" }],
+    ])("%s stays, and is remembered", async (_, more) => {
+      const given = { ...MOUNTED, ...stored, ...defined, ...more };
+      const { fs, all } = memory(given);
+      expect(await guestsRestore(context({ fs }), step)).toBe("unchanged");
+      expect(all()).toMatchObject({ "/etc/libvirt/qemu/web.xml": given["/etc/libvirt/qemu/web.xml"], "/var/lib/libvirt/qemu/nvram/web_VARS.fd": "old", [`${RESTORED_DIR}/default`]: "web\n" });
+    });
+  });
+
   it("leaves out a guest that was never saved whole, and says so", async () => {
     const { log, lines } = logged();
     const { fs } = memory({ ...MOUNTED, [`${STORE}/half/nvram-half_VARS.fd`]: "vars", [`${STORE}/.gone-old/domain.xml`]: "<domain/>" });

@@ -12,7 +12,8 @@ test("its place is right behind the marker, and outside every partition", () => 
 
 test("what is written is read, whatever the site is called", () => {
   fc.assert(fc.property(fc.string({ maxLength: 60 }), fc.stringMatching(/^[!-~]{16,200}$/), (site, secret) => {
-    expect(decodeSecret(encodeSecret(site, secret))).toEqual({ state: "good", site, secret });
+    expect(decodeSecret(encodeSecret(site, secret))).toEqual({ state: "good", site, secret, agreed: false });
+    expect(decodeSecret(encodeSecret(site, secret, true))).toEqual({ state: "good", site, secret, agreed: true });
   }));
 });
 

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { parseCmdline } from "../../../src/cmdline/index.ts";
+import type { Facts } from "../../../src/model/facts.ts";
 import { keyFor } from "../../../src/peers/keys.ts";
-import { enrolAtFirst, learnSecret, newTalker } from "../../../src/stages/enrolment.ts";
+import { enrolAtFirst, learnSecret, newTalker, sawPeers } from "../../../src/stages/enrolment.ts";
+import { encodeSecret } from "../../../src/peers/secretBlock.ts";
+import { agreeOn } from "../../../src/stages/trust.ts";
 import { machine, memory } from "../apply/fakes.ts";
 import { captured } from "./host.ts";
 
@@ -9,6 +12,7 @@ const { site } = parseCmdline("mac.0a:00:00:00:00:01.eth0.10.0.0.1 mac.0a:00:00:
 const facts = captured("qemu-one-blank-disk");
 const KEPT = "/run/ramvisor/pair.secret";
 const SECRET = "the secret of one pair, long";
+const sideOf = (state: "claiming" | "ready", siteId = "default"): Facts["disks"][number]["marker"] => ({ state: "good", marker: { format: 1, site: siteId, disk: "d", sizeBytes: 1, role: "pair", pool: "default", state, partitionUuid: "p", filesystemUuid: "f" } });
 
 test("the first node chooses a secret where nobody can have one, and tells who asks from its own address alone", async () => {
   const talker = newTalker(0);
@@ -33,13 +37,52 @@ test("a medium's secret is told to nobody: who may have it has the medium", asyn
   expect([talker.open, talker.handOut?.(1, "10.0.0.2")]).toEqual([false, null]);
 });
 
-test.each([
-  ["the first node", 0, { secret: null, source: "none" as const, open: true }, [0]],
-  ["a node with data", 1, { secret: null, source: "none" as const, open: false }, [0]],
-  ["a node that a person gave a secret", 1, { secret: SECRET, source: "given" as const, open: true }, [0]],
-  ["a node whose secret the first node trusts, or whose first node has data", 1, { secret: SECRET, source: "agreed" as const, open: true }, [2]],
-])("%s asks for no secret", async (_, index, { secret, source, open }, openPeers) => {
+/** The first node, its disk replaced, or its side of an established pair unfinished. */
+const told = async (talker: ReturnType<typeof newTalker>, disk: "blank" | "unfinished", agreed: boolean, kept?: string): Promise<[string | null, string | null | undefined, boolean | undefined]> => {
+  const { fs } = memory({ "/run/ramvisor/": "", ...(kept === undefined ? {} : { [KEPT]: kept }) });
+  const open = { read: () => Promise.resolve(encodeSecret("default", SECRET, agreed)), write: () => Promise.reject(new Error("nothing is written")), sync: () => Promise.resolve(), close: () => Promise.resolve() };
+  const disks = facts.disks.map((one) => (disk === "blank" ? one : { ...one, marker: sideOf("claiming") }));
+  const { secret } = await learnSecret({ ...machine(fs), disks: { isBlockDevice: () => Promise.resolve(true), open: () => Promise.resolve(open) } }, { ...facts, disks }, site, "default", talker);
+  return [secret, talker.handOut?.(1, "10.0.0.2"), talker.open];
+};
+
+test("the secret of a pair that a person gave to a blank first node is told to nobody, not at the node's address either", async () => {
+  expect(await told(newTalker(0), "blank", false, SECRET)).toEqual([SECRET, null, false]);
+});
+
+test("nor is one that lies on a side which was getting a peer's data; what was agreed before the power failed still is", async () => {
+  expect(await told(newTalker(0), "unfinished", false)).toEqual([SECRET, null, false]);
+  expect(await told(newTalker(0), "unfinished", true)).toEqual([SECRET, SECRET, true]);
+  expect(await told(newTalker(1), "unfinished", true)).toEqual([SECRET, null, true]);
+});
+
+test("first contact is over once any node is heard to hold data", async () => {
   const { fs } = memory({ "/run/ramvisor/": "" });
-  expect(await enrolAtFirst(machine(fs), site, newTalker(index), { secret, open, trust: { source, problem: null, disks: [] } }, openPeers)).toBe(false);
+  const talker = newTalker(0);
+  const { secret } = await learnSecret(machine(fs), facts, site, "default", talker);
+  const peer = (marker: Facts["disks"][number]["marker"]): Facts => ({ ...facts, disks: facts.disks.map((disk) => ({ ...disk, marker })) });
+  await sawPeers(machine(fs), talker, [facts, peer(sideOf("claiming")), peer(sideOf("ready", "another-site"))], "default");
+  expect(talker.handOut?.(1, "10.0.0.2")).toBe(secret);
+  await sawPeers(machine(fs), talker, [peer(sideOf("ready"))], "default");
+  expect(talker.handOut?.(1, "10.0.0.2")).toBeNull();
+  // And in every later look of this start.
+  expect([(await learnSecret(machine(fs), facts, site, "default", talker)).secret, talker.open, talker.handOut?.(1, "10.0.0.2")]).toEqual([secret, false, null]);
+});
+
+test("what the first node told is not told on, nor asked for again where both have it", async () => {
+  const { fs } = memory({ "/run/ramvisor/": "" });
+  await agreeOn({ fs }, SECRET);
+  const talker = newTalker(1);
+  const held = await learnSecret(machine(fs), facts, site, "default", talker);
+  expect([held.secret, held.open, talker.handOut?.(0, "10.0.0.1"), await enrolAtFirst(machine(fs), site, talker, held, [])]).toEqual([SECRET, true, null, false]);
+});
+
+test.each([
+  ["the first node", 0, { secret: null, open: true }, [0]],
+  ["a node with data, or that a person gave a secret", 1, { secret: SECRET, open: false }, [0]],
+  ["a node whose secret the first node trusts, or whose first node has data", 1, { secret: SECRET, open: true }, [2]],
+])("%s asks for no secret", async (_, index, { secret, open }, openPeers) => {
+  const { fs } = memory({ "/run/ramvisor/": "" });
+  expect(await enrolAtFirst(machine(fs), site, newTalker(index), { secret, open }, openPeers)).toBe(false);
   expect(await fs.exists(KEPT)).toBe(false);
 });

@@ -90,6 +90,18 @@ describe("the guests stage", () => {
     expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: ["web"] });
   });
 
+  it("saves no guest of a pool that is not mounted any more, neither there nor into another, and changes nothing that is stored of it", async () => {
+    const pool2 = "/var/lib/ramvisor/pools/pool2";
+    const guests = { "/etc/libvirt/qemu/web.xml": domain("1", `file='${pool2}/web.img'`), "/etc/libvirt/qemu/db.xml": domain("2", "pool='pool2' volume='db'"), "/etc/libvirt/qemu/net.xml": domain("3", "") };
+    const kept = { [`${STORE}/web/domain.xml`]: domain("1", "file='older'") };
+    for (const known of [{ [`${pool2}/`]: "" }, { "/run/ramvisor/guests-restored/pool2": "" }]) {
+      const { fs } = memory(files({ ...guests, ...kept, ...known }));
+      // One whose disks lie nowhere of ours is saved as before.
+      expect(await guestsStage(machine(fs))).toEqual({ saved: ["net"], removed: [] });
+      expect([await fs.readText(`${STORE}/web/domain.xml`), await fs.exists(`${pool2}/.ramvisor`)]).toEqual([domain("1", "file='older'"), false]);
+    }
+  });
+
   it("finds the pool of a guest's first disk that lies in one", () => {
     const pools = [{ name: "default", path: POOL }, { name: "pool2", path: "/var/lib/ramvisor/pools/pool2" }];
     expect(poolOf(domain("1", `file="/var/lib/ramvisor/pools/pool2/a.img"`), pools)).toBe("pool2");

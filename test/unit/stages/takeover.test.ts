@@ -21,10 +21,10 @@ test("a machine that refuses a connection is switched on", async () => {
 });
 
 describe.each(LANGS)("what takeover says in %s", (lang) => {
-  const { refusal, apart, ahead, goesOnWithout, taken, started, notStarted } = takeoverMessages[lang];
+  const { refusal, apart, ahead, goesOnWithout, taken, started, notStarted, wasMoving } = takeoverMessages[lang];
   test("each refusal is one clause of its own", () => {
     const said = Object.values(refusal);
-    expect(new Set(said).size).toBe(8);
+    expect(new Set(said).size).toBe(9);
     for (const text of said) expect(text).toMatch(/^[a-zàèéê'].*[^.]$/);
   });
   test("a peer that is ahead: since when, that its data are not here, and the word for one that is gone", () => {
@@ -38,6 +38,7 @@ describe.each(LANGS)("what takeover says in %s", (lang) => {
     expect(started(["web", "db"])).toContain("web, db");
     expect(started([])).not.toBe(started(["web"]));
     expect(notStarted("web", "no memory")).toMatch(/web.*: no memory/);
+    expect(wasMoving("web")).toMatch(/web.*virsh list --all.*virsh start web$/);
     expect(taken("r0", "default", "/pools/default")).toMatch(/r0.*default.*\/pools\/default/);
   });
 });

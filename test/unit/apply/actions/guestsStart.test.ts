@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { guestsStart } from "../../../../src/apply/actions/guestsStart.ts";
 import { RESTORED_DIR, STARTED_DIR } from "../../../../src/apply/guestStore.ts";
-import { type Call, context, failed, memory, ok, programs } from "../fakes.ts";
+import { type Call, context, failed, logged, memory, ok, programs } from "../fakes.ts";
 
 const POOL = "/var/lib/ramvisor/pools/default";
 const STORE = `${POOL}/.ramvisor/guests`;
@@ -32,6 +32,17 @@ describe("guests.start", () => {
     }
   });
 
+  it("with a third node, names a guest that was moving and starts the others, after a takeover as well", async () => {
+    const { run, calls } = programs({ virsh: () => ok() });
+    const { log, lines } = logged();
+    // One that is to start, one that ran, one that did neither, and one that arrived here.
+    const { fs } = memory({ ...files, [`${STORE}/auto/moving`]: "", [`${STORE}/idle/moving`]: "", [`${STORE}/up/moving`]: "" });
+    await guestsStart(context({ fs, run, log }), { ...step, ran: true, others: true });
+    expect(startsOf(calls)).toEqual(["ran"]);
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [], moving: ["auto"] });
+    expect(lines.filter((line) => line.includes("third"))).toHaveLength(1);
+  });
+
   it("is done once per start and pool", async () => {
     const { run, calls } = programs({ virsh: () => ok() });
     const { fs } = memory(files);
@@ -52,6 +63,6 @@ describe("guests.start", () => {
     const { run } = programs({ virsh: ({ args }) => (args.at(-1) === "auto" ? failed(1, "error: no memory\n") : ok()) });
     const { fs } = memory(files);
     await expect(guestsStart(context({ fs, run }), { ...step, ran: true })).rejects.toThrow("auto: error: no memory");
-    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [{ name: "auto", why: "error: no memory" }] });
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [{ name: "auto", why: "error: no memory" }], moving: [] });
   });
 });

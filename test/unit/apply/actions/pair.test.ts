@@ -8,6 +8,8 @@ import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
+import { RESTORED_DIR, STARTED_DIR } from "../../../../src/apply/guestStore.ts";
+import { AGREED_FILE, hashOf } from "../../../../src/peers/keys.ts";
 import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
 import { lookIntoSide } from "../../../../src/apply/sideLook.ts";
@@ -32,6 +34,8 @@ interface Lab {
   marker(): DiskMarker["state"] | "none";
   formed(): boolean | undefined;
   place(): DiskMarker["pair"];
+  /** Notes that this secret was agreed at first contact. */
+  agreed(secret: string): void;
   /** What stands behind the marker. */
   kept(): ReturnType<typeof decodeSecret>;
 }
@@ -104,7 +108,7 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
     return read.state === "good" ? read.marker.pair : undefined;
   };
   return {
-    context: context({ fs, run, disks }), calls, files: all, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
+    context: context({ fs, run, disks }), calls, files: all, agreed: (one) => { volume.writeFileSync(AGREED_FILE, `${hashOf(one)}\n`); }, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
     formed: () => placeNow()?.formed, place: () => placeNow(),
     marker: () => {
       const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
@@ -124,7 +128,7 @@ describe("pair.up", () => {
   test("keeps the secret on the disk before it can have data, where the medium brings none", async () => {
     const bare = lab();
     await pairUp(bare.context, up);
-    expect(bare.kept()).toEqual({ state: "good", site: "default", secret: "a secret of this test" });
+    expect(bare.kept()).toEqual({ state: "good", site: "default", secret: "a secret of this test", agreed: false });
     const given = lab({ overlay: true });
     await pairUp(given.context, up);
     expect(given.kept()).toEqual({ state: "none" });
@@ -136,7 +140,22 @@ describe("pair.up", () => {
     expect(unfinished.kept()).toMatchObject({ secret: "a secret of this test" });
     const full = lab({ state: "ready", kept: "the secret of another pair" });
     await expect(pairUp(full.context, { ...up, fresh: false })).rejects.toThrow("carries the secret of another pair");
-    expect([full.kept(), full.calls]).toEqual([{ state: "good", site: "default", secret: "the secret of another pair" }, []]);
+    expect([full.kept(), full.calls]).toEqual([{ state: "good", site: "default", secret: "the secret of another pair", agreed: false }, []]);
+  });
+
+  test("notes on an unfinished side whether the secret may still be told, and takes the word away when it may not", async () => {
+    const { context: made, kept, agreed } = lab();
+    agreed("a secret of this test");
+    await pairUp(made, up);
+    expect(kept()).toMatchObject({ secret: "a secret of this test", agreed: true });
+    // One that a person handed over meanwhile is none that was agreed; and a peer with data ends the agreement.
+    agreed("another secret than this one");
+    await pairUp(made, up);
+    expect(kept()).toMatchObject({ secret: "a secret of this test", agreed: false });
+    const full = lab({ state: "ready" });
+    full.agreed("a secret of this test");
+    await pairUp(full.context, { ...up, fresh: false });
+    expect(full.kept()).toMatchObject({ secret: "a secret of this test", agreed: false });
   });
 
   test("new metadata on a side that was just claimed, under a file that only root reads", async () => {
@@ -269,7 +288,7 @@ describe("pair.peer", () => {
 });
 
 describe("pair.mount", () => {
-  const mount = { action: "pair.mount" as const, ...ON, pool: "default", path: PATH, alone: false };
+  const mount = { action: "pair.mount" as const, ...ON, pool: "default", path: PATH, alone: false as boolean };
 
   test("leads and mounts while connected", async () => {
     const { context: made, calls } = lab({ state: "ready", drbd: EQUAL, becomes: { "drbdadm primary": LEADS } });
@@ -286,6 +305,23 @@ describe("pair.mount", () => {
       await expect(pairMount(made, { ...mount, alone: true })).rejects.toThrow(/is connected|not up to date/);
       expect(calls).toEqual([]);
     }
+  });
+
+  test("a pool that is mounted anew has its guests restored and started again; one that is mounted has not", async () => {
+    const known = [`${RESTORED_DIR}/default`, `${STARTED_DIR}/default`, `${RESTORED_DIR}/pool2`, `${STARTED_DIR}/pool2`];
+    const flagsAfter = async (given: Given, step: typeof mount, mounted = ""): Promise<boolean[]> => {
+      const { context: made } = lab({ state: "ready", ...given });
+      for (const dir of [RESTORED_DIR, STARTED_DIR]) await made.fs.makeDir(dir);
+      for (const path of known) await made.fs.replace(path, "");
+      await made.fs.replace("/proc/self/mountinfo", mounted);
+      await pairMount(made, step).catch(() => undefined);
+      return Promise.all(known.map((path) => made.fs.exists(path)));
+    };
+    expect(await flagsAfter({ drbd: EQUAL, becomes: { "drbdadm primary": LEADS } }, mount)).toEqual([false, false, true, true]);
+    expect(await flagsAfter({ drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } }, { ...mount, alone: true })).toEqual([false, false, true, true]);
+    expect(await flagsAfter({ drbd: LEADS }, mount, `25 1 147:0 / ${PATH} rw - ext4 /dev/drbd0 rw\n`)).toEqual([true, true, true, true]);
+    // Nothing is mounted: nothing is forgotten.
+    expect(await flagsAfter({ drbd: ALONE }, mount)).toEqual([true, true, true, true]);
   });
 
   test.each([
