@@ -31,7 +31,7 @@ describe.each<[string, (own: Facts, heard: Facts[] | null) => Plan]>([
     const found = plan(own, []);
     expect([said(found), actions(found)]).toEqual([[["r0", "virtio-a", 1, null, "wait", "peer-silent"]], ["pair.up"]]);
     const [resource] = found.cluster?.resources ?? [];
-    expect(takeoverSteps(resource as NonNullable<typeof resource>, own.disks[0] as DiskFacts, "default").map(({ action }) => action)).toContain("pair.mount");
+    expect(takeoverSteps(resource as NonNullable<typeof resource>, own.disks[0] as DiskFacts, "default", 2).map(({ action }) => action)).toContain("pair.mount");
   });
 
   test("the service that hears the peer is there, also before any disk was looked at", () => {
