@@ -35,7 +35,14 @@ const given: Record<string, string> = {
   "/proc/cmdline": LINE, "/run/ramvisor/facts.json": JSON.stringify(seen), [SECRET_FILE]: SECRET,
   "/proc/self/mountinfo": POOLS.map((pool, at) => `2${String(at)} 1 147:${String(at)} / /var/lib/ramvisor/pools/${pool} rw - ext4 /dev/drbd${String(at)} rw\n`).join(""),
 };
-const machine: Machine = { ...real, fs: { ...real.fs, readText: (path) => (given[path] === undefined ? real.fs.readText(path) : Promise.resolve(given[path])) } };
+const machine: Machine = {
+  ...real,
+  fs: {
+    ...real.fs,
+    readText: (path) => (given[path] === undefined ? real.fs.readText(path) : Promise.resolve(given[path])),
+    exists: (path) => (given[path] === undefined ? real.fs.exists(path) : Promise.resolve(true)),
+  },
+};
 const said = (stream: NodeJS.WriteStream) => (text: string): Promise<void> => new Promise((resolve) => stream.write(text, () => { resolve(); }));
 
 async function main(): Promise<number> {
