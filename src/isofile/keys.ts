@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { keyParts } from "../personal/publicKey.ts";
 
 /** A public key as OpenSSH writes it (RFC 4253, 6.6): its kind and its bytes. */
 export interface PublicKey {
@@ -14,18 +15,10 @@ function readString(bytes: Buffer, at: number): { value: Buffer; end: number } |
   return end > bytes.length ? null : { value: bytes.subarray(at + 4, end), end };
 }
 
-/** The kinds that OpenSSH of Debian 13 takes for a login (sshd(8), AUTHORIZED_KEYS FILE FORMAT). */
-const KINDS = "ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)|sk-ssh-ed25519@openssh\\.com|sk-ecdsa-sha2-nistp256@openssh\\.com";
-const KEY = new RegExp(`(?:^|\\s)(${KINDS})\\s+([A-Za-z0-9+/]+={0,2})(?:\\s+(.*))?$`);
-/** The shortest key behind its kind's name: that of Ed25519. */
-const LEAST_BYTES = 32;
-
 /** One line of authorized_keys(5), options allowed; null where it holds no key, or less than a whole one. */
 export function publicKeyIn(line: string): PublicKey | null {
-  const [, type = "", base64 = "", comment = ""] = KEY.exec(line.trim()) ?? [];
-  const blob = Buffer.from(base64, "base64");
-  const whole = base64.length % 4 === 0 && blob.length >= 4 + type.length + LEAST_BYTES;
-  return whole && type !== "" && readString(blob, 0)?.value.toString("latin1") === type ? { type, blob, comment } : null;
+  const parts = keyParts(line);
+  return parts === null ? null : { ...parts, blob: Buffer.from(parts.blob) };
 }
 
 /** The lines that are neither empty nor a comment. */
