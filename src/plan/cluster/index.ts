@@ -7,7 +7,8 @@ import { layOutPair } from "../disks/layout.ts";
 import { matchNode } from "../network/match.ts";
 import { withAdopted } from "./adopt.ts";
 import { decide, situationOf } from "./decide.ts";
-import { type End, type NodeDisks, pairDisks, type Pairing } from "./pairing.ts";
+import type { NodeDisks } from "./nodeDisks.ts";
+import { type End, pairDisks, type Pairing } from "./pairing.ts";
 import { type SeenDisk, type Side, sideOf } from "./sides.ts";
 
 /** This node: its place, its facts, and the verdicts on its disks. */
