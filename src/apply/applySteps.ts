@@ -16,24 +16,28 @@ export type Clock = () => number;
 export async function applySteps(steps: readonly Step[], executors: Executors, clock: Clock, log?: Log): Promise<StepOutcome[]> {
   const outcomes: StepOutcome[] = [];
   const lost = new Set<string>();
-  for (const step of steps) {
-    const started = clock();
-    const missing = needs(step).find((pool) => lost.has(pool));
-    let result: StepOutcome["result"] = "skipped";
-    let error: string | null = missing === undefined ? null : `pool ${missing} is not there`;
-    if (missing === undefined) {
-      try {
-        result = await execute(executors, step);
-      } catch (thrown) {
-        result = "failed";
-        error = explain(thrown);
-        log?.error({ action: step.action, stack: thrown instanceof Error ? thrown.stack : undefined }, `step ${step.action} failed: ${error}`);
-      }
-    }
-    if (result === "failed" || result === "skipped") for (const pool of makes(step)) lost.add(pool);
-    outcomes.push({ action: step.action, phase: step.phase, result, seconds: round(clock() - started), error });
-  }
+  for (const step of steps) outcomes.push(await applyStep(step, executors, clock, lost, log));
   return outcomes;
+}
+
+/** One step. `lost`: the pools that steps before it could not make; where this one cannot, its own is added. Never rejects. */
+export async function applyStep(step: Step, executors: Executors, clock: Clock, lost: Set<string>, log?: Log): Promise<StepOutcome> {
+  const started = clock();
+  const missing = needs(step).find((pool) => lost.has(pool));
+  if (missing !== undefined) return lose(step, lost, { result: "skipped", seconds: 0, error: `pool ${missing} is not there` });
+  try {
+    return { action: step.action, phase: step.phase, result: await execute(executors, step), seconds: round(clock() - started), error: null };
+  } catch (thrown) {
+    const error = explain(thrown);
+    log?.error({ action: step.action, stack: thrown instanceof Error ? thrown.stack : undefined }, `step ${step.action} failed: ${error}`);
+    return lose(step, lost, { result: "failed", seconds: round(clock() - started), error });
+  }
+}
+
+/** The outcome of a step that has not made what it was to make. */
+export function lose(step: Step, lost: Set<string>, outcome: Pick<StepOutcome, "result" | "seconds" | "error">): StepOutcome {
+  for (const pool of makes(step)) lost.add(pool);
+  return { action: step.action, phase: step.phase, ...outcome };
 }
 
 /** The pools a step needs from an earlier one. */

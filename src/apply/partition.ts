@@ -71,15 +71,12 @@ export async function withPartitions<T>(context: ApplyContext, disks: readonly {
   }
 }
 
-/**
- * Where sfdisk's request to read the table again got lost (the disk was busy, or is of a kind whose tables this kernel
- * does not read), the kernel is told the one partition by partx(8).
- */
+/** The kernel is told a partition that it does not show by partx(8), once more where udev's own reading came between. */
 async function waitForPartition({ fs, disks, run, sleep }: ApplyContext, disk: string, wanted: Place): Promise<KernelPartition> {
   for (let waited = 0; waited <= WAIT_MS; waited += POLL_MS) {
     const partition = await kernelPartition(fs, disk, wanted);
     if (partition !== null && (await disks.isBlockDevice(partition.path).catch(() => false))) return partition;
-    if (waited === 5 * POLL_MS) await run("partx", ["--add", "--nr", "1", disk]);
+    if (waited % (20 * POLL_MS) === 0) await run("partx", ["--add", "--nr", "1", disk]);
     await sleep(POLL_MS);
   }
   throw new CommandFailed(`the kernel does not show the partition of ${disk}`);

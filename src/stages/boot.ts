@@ -1,3 +1,4 @@
+import { applyByPool } from "../apply/applyByPool.ts";
 import { applySteps } from "../apply/applySteps.ts";
 import { duringStart, onRunningHost } from "../apply/executors.ts";
 import type { Machine } from "../apply/machine.ts";
@@ -30,7 +31,7 @@ export async function bootRun(machine: Machine, look: Look): Promise<{ plan: Pla
   const context = applyContext(machine, plan);
   const clock = (): number => machine.uptime();
   const outcomes = running
-    ? await applySteps(servicesLast(plan.steps), onRunningHost(context), clock, log)
+    ? await applyByPool(machine, plan, servicesLast(plan.steps), onRunningHost(context))
     : await applySteps(plan.steps.filter(({ phase, action }) => phase === "early" && !(later && AFTER_DISKS.has(action))), duringStart(context), clock, log);
   await keepOutcomes(fs, "early", outcomes.filter(({ phase }) => phase === "early"));
   if (running) await keepOutcomes(fs, "disks", outcomes.filter(({ phase }) => phase === "disks"));

@@ -1,4 +1,4 @@
-import { applySteps } from "../apply/applySteps.ts";
+import { applyByPool } from "../apply/applyByPool.ts";
 import { duringStart } from "../apply/executors.ts";
 import type { Machine } from "../apply/machine.ts";
 import type { Facts } from "../model/facts.ts";
@@ -21,7 +21,7 @@ export async function disksStage(machine: Machine, look: LookAtDisks): Promise<S
   const plan = await (later ? planWithDisks(machine, look) : planOfThisStart(fs));
   if (plan === null) throw new Error("the boot run left no facts: no disk is touched");
   const steps = plan.steps.filter(({ phase, action }) => phase === "disks" || (later && phase === "early" && AFTER_DISKS.has(action)));
-  const outcomes = await applySteps(steps, duringStart(applyContext(machine, plan)), () => machine.uptime(), machine.log);
+  const outcomes = await applyByPool(machine, plan, steps, duringStart(applyContext(machine, plan)));
   await keepOutcomes(fs, "disks", outcomes);
   return outcomes;
 }

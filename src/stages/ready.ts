@@ -19,6 +19,8 @@ const LATE_S = 900;
 const LEASE_WAIT_S = 8;
 /** How long a start that is ready otherwise waits for its gateway's answer: its silence is a warning alone. */
 const GATEWAY_WAIT_S = 1;
+/** After a step has failed: so long libvirt has for the pools that are there. */
+const FAILED_WAIT_S = 2;
 const POLL_MS = 200;
 /** Late there is no hurry: looking less often leaves the processor to what is waited for. */
 const LATE_POLL_MS = 2000;
@@ -86,11 +88,14 @@ async function say(machine: Machine, plan: Plan, collector: Collector, checks: C
 async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector, start: number, { patience, poll } = { patience: PATIENCE_S, poll: POLL_MS }): Promise<Check[]> {
   const canBeReady = plan.outcome === "configured";
   const deadline = canBeReady ? start + patience : Math.min(start + patience, machine.uptime() + LEASE_WAIT_S);
+  let overAt: number | null = null;
   for (;;) {
     const left = deadline - machine.uptime();
     const checks = await collector.collect(Math.max(1000, left * 1000));
     if (canBeReady && isReady(plan, checks) && gatewayHeard(machine, collector, checks)) return checks;
     if (!canBeReady && settled(checks)) return checks;
+    overAt = isOver(checks) ? (overAt ?? machine.uptime()) : null;
+    if (overAt !== null && patience === PATIENCE_S && machine.uptime() >= overAt + FAILED_WAIT_S) return checks;
     if (machine.uptime() >= deadline) return checks;
     await machine.sleep(poll);
   }
@@ -99,6 +104,12 @@ async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector
 function gatewayHeard(machine: Machine, collector: Collector, checks: readonly Check[]): boolean {
   if (checks.every(({ name, ok }) => name !== "gateway" || ok)) return true;
   return machine.uptime() - (collector.firstHeld.get("address") ?? 0) > GATEWAY_WAIT_S;
+}
+
+/** What fails is a step that was done to its end, and at most the pool that it was to make: waiting mends neither. */
+function isOver(checks: readonly Check[]): boolean {
+  const failing = checks.filter(({ ok, advisory }) => !ok && !advisory);
+  return failing.some(({ code }) => code.startsWith("step.")) && failing.every(({ name }) => name === "steps" || name === "pool");
 }
 
 /** Enough for the screen of a start that cannot be READY: the address it can be reached at, no disk step under way. */

@@ -3,6 +3,7 @@ import type { Plan } from "../model/plan.ts";
 import type { ReadFs } from "../model/ports.ts";
 import type { StepOutcome } from "../model/step.ts";
 import type { Machine } from "../apply/machine.ts";
+import { inactivePools } from "./libvirt.ts";
 import { mirrorAt } from "./mirror.ts";
 import { pairNow } from "./pair.ts";
 
@@ -46,13 +47,13 @@ export async function makeReport(
   seen: { checks: Check[]; steps: StepOutcome[]; stages: Stage[]; readySeconds: number | null },
 ): Promise<Report> {
   const ready = isReady(plan, seen.checks);
-  const poolsActive = seen.checks.some(({ name, ok }) => name === "pool" && ok);
+  const inactive = inactivePools(seen.checks);
   const mounts = plan.steps.flatMap((step) => (step.action === "pool.mount" ? [step] : []));
   const pools = await Promise.all(mounts.map(async ({ pool, path }) => {
     const outcome = seen.steps.filter(({ action }) => action === "pool.mount")[mounts.findIndex((mount) => mount.pool === pool)];
     const mounted = outcome?.result === "changed" || outcome?.result === "unchanged";
     const space = mounted ? await machine.space(path) : null;
-    return { name: pool, path, active: poolsActive && mounted, sizeBytes: space?.sizeBytes ?? null, freeBytes: space?.freeBytes ?? null, mirror: mounted ? await mirrorAt(machine.fs, path) : null };
+    return { name: pool, path, active: mounted && !inactive.includes(pool), sizeBytes: space?.sizeBytes ?? null, freeBytes: space?.freeBytes ?? null, mirror: mounted ? await mirrorAt(machine.fs, path) : null };
   }));
   return {
     outcome: plan.outcome,

@@ -24,7 +24,7 @@ async function inPairs(runs: readonly (() => Promise<void>)[]): Promise<void> {
 
 describe("a claim that is killed", () => {
   const MOMENTS: readonly Moment[] = [
-    { at: "before", call: "write#1" }, { at: "after", call: "write#1" }, { at: "into", call: "sfdisk#1", fraction: 0.02 }, { at: "into", call: "sfdisk#1", fraction: 0.05 },
+    { at: "before", call: "write#1" }, { at: "after", call: "write#1" }, { at: "into", call: "sfdisk#1", fraction: 0.4 }, { at: "into", call: "sfdisk#1", fraction: 0.8 },
     { at: "after", call: "sfdisk#1" }, { at: "into", call: "mke2fs#1", fraction: 0.3 }, { at: "into", call: "mke2fs#1", fraction: 0.7 }, { at: "before", call: "write#2" },
     { at: "after", call: "write#2" }, { at: "time", fraction: 0.98 },
   ];

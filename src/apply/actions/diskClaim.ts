@@ -116,9 +116,12 @@ export function tableScript(step: Claim): string {
   ].join("\n");
 }
 
-/** `--lock` keeps udev away while the table is half written (systemd.io, Locking Block Device Access). */
+/**
+ * `--lock` keeps udev away while the table is half written (systemd.io, Locking Block Device Access). Told to tell the kernel, sfdisk
+ * would call sync(2), which waits for every disk of the machine, one that hangs included; partx(8) tells it.
+ */
 async function writeTable({ run }: ApplyContext, step: Claim, path: string): Promise<void> {
-  const options = ["--quiet", "--lock=yes", "--wipe=never", "--wipe-partitions=never"];
+  const options = ["--quiet", "--lock=yes", "--no-tell-kernel", "--wipe=never", "--wipe-partitions=never"];
   await mustRun(run, "sfdisk", [...options, path], { input: tableScript(step), timeoutMs: 60_000 });
 }
 

@@ -9,8 +9,8 @@ import { markerOf, mustNotLookWhole } from "./whole.ts";
 
 const TIMES = 180;
 const TWICE = 40;
-/** How often, and up to which part of its time: sfdisk waits for the kernel once it has written. */
-const INTO = [["sfdisk#1", 24, 0.1], ["mke2fs#1", 30, 1], ["e2fsck#1", 4, 1], ["mount#1", 4, 1]] as const;
+/** How often, and up to which part of its time. */
+const INTO = [["sfdisk#1", 24, 1], ["mke2fs#1", 30, 1], ["e2fsck#1", 4, 1], ["mount#1", 4, 1]] as const;
 const tally = new Tally();
 
 /** How one claim runs from its first read to the mounted pool, with nothing in its way. */

@@ -5,7 +5,7 @@ import { checkNow } from "../../../src/stages/status.ts";
 import { keepOutcomes } from "../../../src/stages/state.ts";
 import type { Run } from "../../../src/model/ports.ts";
 import type { Plan } from "../../../src/model/plan.ts";
-import { failed, machine, memory, programs, type FakeMachine } from "../apply/fakes.ts";
+import { failed, machine, memory, ok, programs, type FakeMachine } from "../apply/fakes.ts";
 import { bootFiles, captured, FOREIGN, goodHost, LINE } from "./host.ts";
 
 const facts = captured("qemu-one-blank-disk");
@@ -68,6 +68,19 @@ describe("the ready stage", () => {
     const { text } = await readyStage(host, plan, null);
     expect(text).toMatch(/\nRAMVISOR NOT-READY outcome=configured seconds=6[34]\.\d reason=kvm\.ioctl\n$/);
     expect(await host.fs.readText("/run/ramvisor/timeline")).not.toContain("ready");
+  });
+
+  it("says NOT-READY as soon as nothing is under way, where a step of the disks has failed", async () => {
+    const answers = programs({ perl: () => ok("API version 12, a machine was made"), systemctl: () => ok(), virsh: () => ok("\n===\ndefault\n===\n") });
+    const { host, plan } = await started(LINE, answers.run, UP);
+    const says = async (failing: boolean): Promise<string> => {
+      await keepOutcomes(host.fs, "disks", failing ? [{ action: "disk.claim", phase: "disks", result: "failed", seconds: 9, error: "/dev/vda does not answer" }] : []);
+      host.now = 5;
+      return (await readyStage(host, plan, null)).text;
+    };
+    expect(await says(true)).toMatch(/\nRAMVISOR NOT-READY outcome=configured seconds=[78]\.\d reason=pool\.inactive\n$/);
+    // libvirt may only be slow with its pool.
+    expect(await says(false)).toMatch(/\nRAMVISOR NOT-READY outcome=configured seconds=6[34]\.\d reason=pool\.inactive\n$/);
   });
 
   it("a silent gateway costs a second and no more", async () => {

@@ -359,7 +359,7 @@ describe("mirror.join", () => {
     const disks = [new FakeDisk("vda", 0, "ready"), new FakeDisk("vdc", null)];
     const { context: machine, calls } = lab(disks, [["/dev/vda1", ARRAY]], running);
     expect(await mirrorJoin(machine, join("vdc", false))).toBe("changed");
-    expect(calls.map((call) => call.split(" ").filter((word) => !word.startsWith("--wipe") && word !== "--quiet").join(" "))).toEqual(["sfdisk --lock=yes /dev/vdc", "mdadm --manage /dev/md0 --add /dev/vdc1"]);
+    expect(calls.map((call) => call.split(" ").filter((word) => !word.startsWith("--wipe") && word !== "--quiet").join(" "))).toEqual(["sfdisk --lock=yes --no-tell-kernel /dev/vdc", "mdadm --manage /dev/md0 --add /dev/vdc1"]);
     expect([disks[1]?.state, disks[1]?.written, disks[0]?.written]).toEqual(["ready", ["exclusive", "shared"], []]);
   });
 

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { untilHangs } from "../../../src/apply/hanging.ts";
+
+/** Numbers of a stat file: reads, writes finished; those that wait. */
+type Stat = readonly [number, number, number];
+
+/** What each disk says at each look, half a second apart; the last one again and again. Gives the answer, and the seconds it took. */
+async function watched(disks: Record<string, readonly Stat[]>, looks: number): Promise<[string | null, number]> {
+  let now = 0;
+  const text = ([reads, writes, waiting]: Stat): string => `  ${reads} 0 8 1 ${writes} 0 8 1 ${waiting} 2 3 0 0 0 0 0 0\n`;
+  const found = await untilHangs({
+    fs: { readText: (path: string) => {
+      const said = disks[path.split("/")[4] ?? ""];
+      const stat = said?.[now * 2 - 1] ?? said?.at(-1);
+      return stat === undefined ? Promise.reject(new Error("ENOENT")) : Promise.resolve(text(stat));
+    } } as never,
+    sleep: (milliseconds) => { now += milliseconds / 1000; return Promise.resolve(); },
+    uptime: () => now,
+  }, Object.keys(disks), 3000, () => now * 2 > looks);
+  return [found, now];
+}
+
+describe("a disk hangs", () => {
+  it("where requests wait and none is finished for so long", async () => {
+    expect(await watched({ vda: [[5, 0, 1]] }, 99)).toEqual(["vda", 3.5]);
+    expect(await watched({ vda: [[5, 0, 0]], vdb: [[1, 1, 0], [1, 2, 2], [1, 2, 2]] }, 99)).toEqual(["vdb", 4]);
+  });
+
+  it("and not where it is slow, idle or gone", async () => {
+    const slow = Array.from({ length: 40 }, (_, look): Stat => [5, Math.floor(look / 5), 3]);
+    expect(await watched({ vda: slow }, 38)).toEqual([null, 19.5]);
+    expect(await watched({ vda: [[5, 0, 0]] }, 38)).toEqual([null, 19.5]);
+    expect(await watched({ vda: [] }, 38)).toEqual([null, 19.5]);
+    // Between two looks it may have finished one and begun the next.
+    expect(await watched({ vda: [[1, 0, 1], [1, 0, 1], [2, 0, 1], [2, 0, 1], [2, 0, 0], [2, 0, 1], [2, 0, 1], [3, 0, 0]] }, 20)).toEqual([null, 10.5]);
+  });
+});

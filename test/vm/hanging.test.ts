@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { PlannedDisk } from "../../src/model/plan.ts";
+import type { StepOutcome } from "../../src/model/step.ts";
+import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
+import type { Machine } from "../../src/qemu/machine.ts";
+import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
+import type { ReadyLine } from "../../src/qemu/ready-line.ts";
+import { Bench, Host } from "./support/host.ts";
+
+const MIB = 1024 ** 2;
+const bench = new Bench();
+let host: Host;
+let said: ReadyLine;
+
+/** Plugs in, before the kernel looks for disks, one whose reads are answered and whose writes wait for 13 s and longer, and one that fails at a read. */
+async function plugBadDisks(machine: Machine): Promise<void> {
+  await machine.monitor("object-add", { "qom-type": "throttle-group", "id": "hangs", "limits": { "bps-write": 300 } });
+  await machine.monitor("blockdev-add", { "driver": "throttle", "node-name": "hangs", "throttle-group": "hangs", "file": { driver: "raw", file: { driver: "file", filename: bench.path("hangs.img") } } });
+  await machine.monitor("blockdev-add", { "driver": "raw", "node-name": "fails", "file": {
+    "driver": "blkdebug", "image": { "driver": "null-co", "size": 768 * MIB, "read-zeroes": true }, "inject-error": [{ event: "read_aio", errno: 5, sector: 4096, once: false }],
+  } });
+  for (const [slot, drive] of ["hangs", "fails"].entries()) {
+    await machine.monitor("device_add", { driver: "virtio-blk-pci", id: `${drive}-card`, drive, serial: drive.toUpperCase(), bus: `slot${String(slot)}`, rerror: "report" });
+  }
+}
+
+beforeAll(async () => {
+  await bench.open();
+  // By its size the one that hangs comes first: it is to be the pool `default`, with the host keys.
+  await makeBlankDisk(bench.path("hangs.img"), 512 * MIB);
+  await makeBlankDisk(bench.path("good.img"), 1024 * MIB);
+  host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], freeSlots: 2, disks: [{ file: bench.path("good.img"), format: "raw", serial: "GOOD" }] });
+  await plugBadDisks(host.machine);
+  said = await host.line();
+});
+afterAll(() => bench.close());
+
+it("a disk that hangs while it is claimed costs its own pool and no other", async () => {
+  expect(said).toMatchObject({ ready: false, fields: { reason: "pool.inactive" } });
+  const { disks } = await host.json("/run/ramvisor/plan.json") as { disks: PlannedDisk[] };
+  expect(disks.map(({ id, verdict, reason, pool }) => `${id} ${verdict} ${reason} ${String(pool)}`).sort()).toEqual(["virtio-FAILS refuse unreadable null", "virtio-GOOD claim blank pool2", "virtio-HANGS claim blank default"]);
+  expect(await host.run("findmnt -n -o TARGET -t ext4; virsh pool-list --name; virsh net-list --name")).toMatch(/^\/var\/lib\/ramvisor\/pools\/pool2\n\s*pool2\s+default\s*$/);
+});
+
+it("and holds the start up for less than ten seconds", async () => {
+  const steps = await host.json("/run/ramvisor/steps.disks.json") as unknown as StepOutcome[];
+  const claims = steps.filter(({ action }) => action === "disk.claim");
+  expect(claims.map(({ result }) => result)).toEqual(["failed", "changed"]);
+  expect(claims[0]?.seconds).toBeLessThan(10);
+  expect(claims[0]?.error).toBe(`${await host.run("realpath /dev/disk/by-id/virtio-HANGS")} does not answer; once it does, run: ramvisor`);
+  // Real time was lost: what waits for the disk still waits.
+  expect(await host.run("cat /sys/class/block/$(basename $(realpath /dev/disk/by-id/virtio-HANGS))/inflight")).toMatch(/[1-9]/);
+});
+
+it("the screen says at once which disk it is, and what to do", () => {
+  const { text } = host.machine.transcript;
+  expect(text.replaceAll(/\s+/g, " ")).toMatch(/\/dev\/vd[a-c] does not answer; once it does, run: ramvisor/);
+  expect(text).toMatch(/pool2 \((?!nicht)/);
+});
+
+it("once the disk answers, `ramvisor` claims it and the host becomes ready", async () => {
+  const from = host.machine.transcript.position;
+  await host.machine.monitor("qom-set", { path: "/objects/hangs", property: "limits", value: { "bps-write": 0 } });
+  // QEMU lets the write that waits wait to its end.
+  await host.run("for i in $(seq 180); do pgrep -x sfdisk >/dev/null || break; sleep 0.5; done");
+  const { code, stdout, stderr } = await host.ssh("ramvisor");
+  expect(code, `${stdout}${stderr}`).toBe(0);
+  expect(await host.ready(from)).toMatchObject({ ready: true });
+  expect(await host.run("findmnt -n -o TARGET -t ext4 | sort; virsh pool-list --name | sort")).toMatch(/pools\/default\n.*pools\/pool2\n\s*default\npool2/);
+});
