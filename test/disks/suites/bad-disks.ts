@@ -1,3 +1,4 @@
+import { rm, truncate, writeFile } from "node:fs/promises";
 import type { Machine } from "../../../src/qemu/machine.ts";
 
 const GIB = 1024 ** 3;
@@ -57,7 +58,6 @@ export async function plugBadDisks(machine: Machine): Promise<void> {
     for (const node of disk.above(base)) await machine.monitor("blockdev-add", node);
     await plug(machine, `${disk.serial}-disk`, disk.serial, slot);
   }
-  await zeros(machine, VANISHING);
 }
 
 /** From now on SLOW gives 400 kB a second: a piece of 4 MiB takes ten. */
@@ -65,9 +65,30 @@ export async function slowDown(machine: Machine): Promise<void> {
   await machine.monitor("qom-set", { path: "/objects/slow", property: "limits", value: { "bps-total": 400_000 } });
 }
 
-export const plugVanishing = (machine: Machine): Promise<void> => plug(machine, `${VANISHING}-zeros`, VANISHING, VANISHING_SLOT);
+/** A new blank disk each time: the one before may have been claimed. `file`: made here, sparse. */
+export async function plugVanishing(machine: Machine, file: string): Promise<void> {
+  await rm(file, { force: true });
+  await writeFile(file, "");
+  await truncate(file, GIB);
+  // Its node goes with the disk.
+  await machine.monitor("blockdev-add", { driver: "raw", "node-name": `${VANISHING}-disk`, "file": { driver: "file", filename: file } });
+  await plug(machine, `${VANISHING}-disk`, VANISHING, VANISHING_SLOT);
+}
 
 /** Pulls it as a hand would: the guest is told, and the disk is gone when it lets go, or at the latest by force. */
 export async function pullVanishing(machine: Machine): Promise<void> {
   await machine.monitor("device_del", { id: `${VANISHING}-card` });
+}
+
+/** Once the guest has let go: its node is free for the next one. */
+export async function forgetVanishing(machine: Machine): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await machine.monitor("blockdev-del", { "node-name": `${VANISHING}-disk` });
+      return;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
