@@ -29,7 +29,7 @@ await requireLoopDevices();
 
 let disk: LoopDisk;
 const command = (program: string, ...args: string[]): string => execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-const decide = async (): Promise<DiskDecision> => decideDisk(await theDisk(disk.path, disk.dir, "boot"), { site: "default", blank: null }, []);
+const decide = async (): Promise<DiskDecision> => decideDisk(await theDisk(disk.path, disk.dir, "boot"), { site: "default", blank: null });
 const free = async (disks: Disks = applyDisks): Promise<void> => freeDisk(freeContext(disk.path, disk.dir, { disks }), await theDisk(disk.path, disk.dir));
 const marker = (): string => {
   const read = decodeMarker(disk.read(MARKER_OFFSET, MARKER_BYTES));

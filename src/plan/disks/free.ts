@@ -1,6 +1,7 @@
 import type { DiskFacts } from "../../model/facts.ts";
 import type { DiskReason, DiskRemedy, Evidence } from "../../model/plan.ts";
-import { hasIdentity, stablePath } from "./identity.ts";
+import { judgeReading } from "./blank.ts";
+import { hasIdentity, stablePath, type Twins } from "./identity.ts";
 import { decideDisk, SMALLEST_BYTES } from "./verdict.ts";
 
 /** What becomes of the wish to give a disk away. */
@@ -20,13 +21,15 @@ const GIVEN_AWAY: ReadonlySet<DiskReason> = new Set(["signature", "partition-tab
  * disks. Two disks that claim one pool can be told apart by their serial numbers; two disks of one id cannot.
  */
 export function decideFree(disk: DiskFacts, others: readonly DiskFacts[], site: string): FreeDecision {
-  const twins = others.filter((other) => other !== disk && other.id === disk.id && hasIdentity(disk)).map(({ path }) => path);
+  const twins: Twins = { paths: others.filter((other) => other !== disk && other.id === disk.id && hasIdentity(disk)).map(({ path }) => path), oneId: true };
   const asItIs = decideDisk(disk, { site, blank: null }, twins);
   if (asItIs.reason === "blank" || asItIs.reason === "freed") return { kind: "nothing", reason: asItIs.reason };
 
-  const bare = decideDisk({ ...disk, marker: { state: "none" } }, { site, blank: null }, twins);
+  const unmarked: DiskFacts = { ...disk, marker: { state: "none" } };
+  const bare = decideDisk(unmarked, { site, blank: null }, twins);
+  const reading = judgeReading(unmarked);
   // Without a marker it was looked at: where its ends were not read, they cannot be cleared either.
-  const unread = bare.reason === "unproved" && disk.marker.state === "none" && !(bare.remedy?.kind === "check-cable" && bare.remedy.giveUp !== undefined);
+  const unread = bare.reason === "unproved" && disk.marker.state === "none" && reading.says === "unproved" && !reading.ends;
   if (!GIVEN_AWAY.has(bare.reason) || unread) {
     return refuse(bare.reason, bare.evidence, bare.remedy ?? { kind: "unplug-or-ignore" });
   }

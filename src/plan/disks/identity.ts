@@ -19,14 +19,22 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Those that a disk cannot be told apart from, by path; `oneId`: not even by their serial numbers. */
+export interface Twins {
+  paths: string[];
+  oneId: boolean;
+}
+
+export const NO_TWINS: Twins = { paths: [], oneId: false };
+
 /**
- * For each disk, the paths of those that it cannot be told apart from: disks with one id, and disks of this
+ * For each disk those that it cannot be told apart from: disks with one id, and disks of this
  * site whose markers claim the same pool, as when a disk of another machine was put in. Which of them the
  * guests were written to is not ours to guess. A copy of our disk is no twin: its marker names the other id.
  */
-export function findTwins(disks: readonly DiskFacts[], site: string): Map<DiskFacts, string[]> {
-  const twins = new Map<DiskFacts, Set<string>>();
-  for (const claims of [idClaim, (disk: DiskFacts) => poolClaim(disk, site)]) {
+export function findTwins(disks: readonly DiskFacts[], site: string): Map<DiskFacts, Twins> {
+  const twins = new Map<DiskFacts, Twins>();
+  for (const [claims, oneId] of [[idClaim, true], [(disk: DiskFacts) => poolClaim(disk, site), false]] as const) {
     const groups = new Map<string, DiskFacts[]>();
     for (const disk of disks) {
       const claim = claims(disk);
@@ -35,13 +43,13 @@ export function findTwins(disks: readonly DiskFacts[], site: string): Map<DiskFa
     for (const group of groups.values()) {
       if (group.length < 2 || isOneMirror(group)) continue;
       for (const disk of group) {
-        const others = twins.get(disk) ?? new Set();
-        for (const other of group) if (other !== disk) others.add(other.path);
-        twins.set(disk, others);
+        const { paths, oneId: known } = twins.get(disk) ?? NO_TWINS;
+        const others = group.filter((other) => other !== disk).map(({ path }) => path);
+        twins.set(disk, { paths: [...new Set([...paths, ...others])].sort(), oneId: known || oneId });
       }
     }
   }
-  return new Map([...twins].map(([disk, others]) => [disk, [...others].sort()]));
+  return twins;
 }
 
 /** Two disks of one mirror share the pool's name; which of them are in line is judged by their superblocks. */

@@ -3,7 +3,7 @@ import type { DiskReason, DiskRemedy, Evidence, Outcome, PlannedDisk } from "../
 import type { Problem } from "../../model/problem.ts";
 import type { Site } from "../../model/site.ts";
 import { machineProblem } from "../network/problems.ts";
-import { findTwins, inOrder } from "./identity.ts";
+import { findTwins, inOrder, NO_TWINS } from "./identity.ts";
 import { judgeMirror, memberOf, type Member, type MirrorVerdict } from "./members.ts";
 import { isFoundedBy, pairUp, placesOf, standIn } from "./mirror.ts";
 import { namePools } from "./pools.ts";
@@ -27,7 +27,7 @@ export function planDisks(site: Site, disks: readonly DiskFacts[], outcome: Outc
   const twins = findTwins(disks, siteId);
   const draft: Draft = {
     ordered: inOrder(disks), mirrors: new Map(), pools: new Map(), problems: [],
-    decisions: new Map(disks.map((disk) => [disk, decideDisk(disk, wish, twins.get(disk) ?? [])])),
+    decisions: new Map(disks.map((disk) => [disk, decideDisk(disk, wish, twins.get(disk) ?? NO_TWINS)])),
   };
   judgeMirrors(draft);
   const partners = pairBlank(draft, site, siteId);

@@ -2,7 +2,7 @@ import { MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskFacts, FreeMarker } from "../../model/facts.ts";
 import type { DiskReason, DiskRemedy, Evidence, PlannedDisk } from "../../model/plan.ts";
 import { judgeReading } from "./blank.ts";
-import { hasIdentity, stablePath } from "./identity.ts";
+import { hasIdentity, NO_TWINS, stablePath, type Twins } from "./identity.ts";
 
 /** The newest marker format that this Ramvisor understands. */
 const KNOWN_FORMAT = 1;
@@ -23,10 +23,10 @@ export type DiskDecision = Pick<PlannedDisk, "verdict" | "reason" | "evidence" |
 /**
  * The decision table of the design ("Disks: the decision"), row by row, top to bottom: the first row that holds
  * decides. Pure. Only the last row claims, and a disk gets there only by passing all the others.
- * `twins`: paths of the disks that this one cannot be told apart from.
+ * `twins`: the disks that this one cannot be told apart from. Where their ids differ a person can, and may give one of them up.
  */
-export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: readonly string[]): DiskDecision {
-  if (twins.length > 0) return refuse("twin-identity", [...names(twins), ...markerEvidence(disk)], IGNORE);
+export function decideDisk(disk: DiskFacts, wish: DiskWish, twins: Twins = NO_TWINS): DiskDecision {
+  if (twins.paths.length > 0) return refuse("twin-identity", [...names(twins.paths), ...markerEvidence(disk)], { ...IGNORE, ...(twins.oneId ? {} : mayGiveUp(disk)) });
   return byMarker(disk, wish) ?? byUse(disk) ?? byContent(disk, wish);
 }
 

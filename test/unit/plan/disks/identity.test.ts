@@ -16,13 +16,13 @@ test("disks are ordered by size, then id, whatever order they were seen in", () 
 
 test("two disks with one id are twins; two without any are not", () => {
   const [a, b, c] = [disk("sda", { id: "wwn-1" }), disk("sdb", { id: "wwn-1" }), disk("sdc")];
-  expect(findTwins([a, b, c], "default")).toEqual(new Map([[a, ["/dev/sdb"]], [b, ["/dev/sda"]]]));
+  expect(findTwins([a, b, c], "default")).toEqual(new Map([[a, { paths: ["/dev/sdb"], oneId: true }], [b, { paths: ["/dev/sda"], oneId: true }]]));
   expect(findTwins([disk("vda", { id: "unknown:/dev/vda" }), disk("vdb", { id: "unknown:/dev/vda" })], "default").size).toBe(0);
 });
 
 test("two disks of this site that both are one pool are twins", () => {
   const disks = [ownDisk("vda"), ownDisk("vdb"), ownDisk("vdc", { pool: "pool2" })];
-  expect([...findTwins(disks, "default").values()]).toEqual([["/dev/vdb"], ["/dev/vda"]]);
+  expect([...findTwins(disks, "default").values()]).toEqual([{ paths: ["/dev/vdb"], oneId: false }, { paths: ["/dev/vda"], oneId: false }]);
   expect(findTwins(disks, "elsewhere").size).toBe(0);
 });
 

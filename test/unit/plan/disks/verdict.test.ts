@@ -1,18 +1,19 @@
 import { describe, expect, test } from "vitest";
 import type { DiskFacts } from "../../../../src/model/facts.ts";
 import { decideFree } from "../../../../src/plan/disks/free.ts";
+import { NO_TWINS, type Twins } from "../../../../src/plan/disks/identity.ts";
 import { decideDisk, type DiskWish, SMALLEST_BYTES } from "../../../../src/plan/disks/verdict.ts";
 import { disk, freedDisk, MIB, ownDisk } from "../fixtures.ts";
 
 const claim: DiskWish = { site: "default", blank: null };
-const decide = (facts: DiskFacts, wish: DiskWish = claim, twins: string[] = []): unknown => {
+const decide = (facts: DiskFacts, wish: DiskWish = claim, twins: Twins = NO_TWINS): unknown => {
   const { verdict, reason, remedy } = decideDisk(facts, wish, twins);
   return [verdict, reason, remedy?.kind ?? null];
 };
 
 test("a blank disk is claimed, with its evidence", () => {
-  expect(decideDisk(disk("vda"), claim, [])).toMatchObject({ verdict: "claim", reason: "blank", remedy: null });
-  expect(decideDisk(disk("vda"), claim, []).evidence).toHaveLength(4);
+  expect(decideDisk(disk("vda"), claim)).toMatchObject({ verdict: "claim", reason: "blank", remedy: null });
+  expect(decideDisk(disk("vda"), claim).evidence).toHaveLength(4);
 });
 
 describe("markers", () => {
@@ -20,7 +21,7 @@ describe("markers", () => {
     expect(decide(ownDisk("vda", {}, { mounts: ["/var/lib/ramvisor/pools/default"], errors: [{ what: "blkid", why: "timeout" }] }))).toEqual(["own", "own", null]);
   });
   test("another site's, a newer one, a damaged one, one written for another disk", () => {
-    expect(decideDisk(ownDisk("vda", { site: "other" }), claim, [])).toMatchObject({ verdict: "refuse", reason: "other-site", remedy: { kind: "set-site", site: "other", giveUp: "/dev/disk/by-id/virtio-vda" } });
+    expect(decideDisk(ownDisk("vda", { site: "other" }), claim)).toMatchObject({ verdict: "refuse", reason: "other-site", remedy: { kind: "set-site", site: "other", giveUp: "/dev/disk/by-id/virtio-vda" } });
     expect(decide(ownDisk("vda", { format: 2 }))).toEqual(["refuse", "newer-format", "newer-medium"]);
     expect(decide(disk("vda", { marker: { state: "newer", format: 2 } }))).toEqual(["refuse", "newer-format", "newer-medium"]);
     expect(decide(disk("vda", { marker: { state: "damaged", why: "the checksum does not match" } }))).toEqual(["refuse", "damaged-marker", "check-cable"]);
@@ -40,7 +41,7 @@ describe("markers", () => {
     expect(decide(ownDisk("vda"), { site: "default", blank })).toEqual([verdict, verdict === "own" ? "own" : blank, null]);
   });
   test.each([[null, "own"], ["waits-for-peer", "own"], ["disks-none", "leave"], ["token-error", "leave"], ["rescue", "leave"]] as const)("an interrupted claim under %s: %s", (blank, verdict) => {
-    expect(decideDisk(ownDisk("vda", { state: "claiming" }), { site: "default", blank }, [])).toMatchObject({ verdict, reason: verdict === "own" ? "unfinished" : blank });
+    expect(decideDisk(ownDisk("vda", { state: "claiming" }), { site: "default", blank })).toMatchObject({ verdict, reason: verdict === "own" ? "unfinished" : blank });
   });
 });
 
@@ -53,18 +54,18 @@ describe("a marker that refuses", () => {
     ["moved-marker", (over) => freedDisk("vda", { disk: "virtio-vdb" }, over), null], ["unfinished-free", (over) => freedDisk("vda", { state: "freeing" }, over), null],
   ];
   test.each(refusing)("%s says where it stands", (reason, make, format) => {
-    const decision = decideDisk(make({}), claim, []);
+    const decision = decideDisk(make({}), claim);
     expect(decision).toMatchObject({ verdict: "refuse", reason });
     expect(decision.evidence[0]).toMatchObject({ offset: 524_288, format });
   });
   test.each(refusing)("%s: the disk may be given up, and the command for it takes it", (_, make) => {
-    const { remedy } = decideDisk(make({}), claim, []);
+    const { remedy } = decideDisk(make({}), claim);
     expect(remedy).toMatchObject(remedy?.kind === "wipe" ? { path: "/dev/disk/by-id/virtio-vda" } : { giveUp: "/dev/disk/by-id/virtio-vda" });
     expect(decideFree(make({}), [], "default")).toMatchObject({ kind: "ask" });
   });
   test.each<[string, Partial<DiskFacts>]>([["mounted", { mounts: ["/mnt"] }], ["usb", { transport: "usb" }], ["held", { errors: [{ what: "/dev/vda", why: "EBUSY: the kernel holds it" }] }], ["unreadable", { errors: [{ what: "/dev/vda", why: "EIO" }] }]])("no command is promised that would be refused: %s", (reason, over) => {
     for (const [, make] of refusing.slice(0, 6)) {
-      expect(decideDisk(make(over), claim, []).remedy).not.toHaveProperty("giveUp");
+      expect(decideDisk(make(over), claim).remedy).not.toHaveProperty("giveUp");
       expect(decideFree(make(over), [], "default")).toMatchObject({ kind: "refuse", reason });
     }
   });
@@ -72,12 +73,12 @@ describe("a marker that refuses", () => {
 
 test("a disk whose ends were read, and too few samples, may be given up; one that was not read may not", () => {
   const slow = disk("vda", { scans: disk("vda").scans.slice(0, 2) });
-  expect(decideDisk(slow, claim, [])).toMatchObject({ reason: "unproved", remedy: { kind: "check-cable", giveUp: "/dev/disk/by-id/virtio-vda" } });
+  expect(decideDisk(slow, claim)).toMatchObject({ reason: "unproved", remedy: { kind: "check-cable", giveUp: "/dev/disk/by-id/virtio-vda" } });
   expect(decideFree(slow, [], "default")).toMatchObject({ kind: "ask" });
   for (const scans of [[], disk("vda").scans.slice(0, 1), disk("vda").scans.slice(1)]) {
     const unread = disk("vda", { scans });
-    expect(decideDisk(unread, claim, [])).toMatchObject({ reason: "unproved", remedy: { kind: "check-cable" } });
-    expect(decideDisk(unread, claim, []).remedy).not.toHaveProperty("giveUp");
+    expect(decideDisk(unread, claim)).toMatchObject({ reason: "unproved", remedy: { kind: "check-cable" } });
+    expect(decideDisk(unread, claim).remedy).not.toHaveProperty("giveUp");
     expect(decideFree(unread, [], "default")).toMatchObject({ kind: "refuse", reason: "unproved" });
   }
 });
@@ -85,7 +86,7 @@ test("a disk whose ends were read, and too few samples, may be given up; one tha
 test("an exclusive holder that the kernel alone knows of is a holder, not a bad cable, whatever is on the disk", () => {
   const errors: DiskFacts["errors"] = [{ what: "/dev/vda", why: "EBUSY: the kernel holds it" }, { what: "blkid", why: "timeout" }];
   for (const over of [{}, { children: ["vda1"] }, { signatures: [{ source: "wipefs", type: "ext4", offset: 1080 }] as DiskFacts["signatures"] }]) {
-    expect(decideDisk(disk("vda", { scans: [], errors, ...over }), claim, [])).toEqual({
+    expect(decideDisk(disk("vda", { scans: [], errors, ...over }), claim)).toEqual({
       verdict: "refuse", reason: "held", evidence: [{ kind: "error", what: "/dev/vda", why: "EBUSY: the kernel holds it" }], remedy: { kind: "release", mounts: [], holders: [], swap: false },
     });
   }
@@ -94,7 +95,7 @@ test("an exclusive holder that the kernel alone knows of is a holder, not a bad 
 describe("a free marker", () => {
   const samples = { what: "samples", fromByte: 0, toByte: disk("vda").sizeBytes, readBytes: 4 * MIB, firstNonZero: 500 * MIB, error: null } as const;
   test("claims the disk that it names, whatever lies between its ends", () => {
-    expect(decideDisk(freedDisk("vda"), claim, [])).toMatchObject({ verdict: "claim", reason: "freed", remedy: null, evidence: [{}, {}, {}, { kind: "free-marker", offset: 524_288 }] });
+    expect(decideDisk(freedDisk("vda"), claim)).toMatchObject({ verdict: "claim", reason: "freed", remedy: null, evidence: [{}, {}, {}, { kind: "free-marker", offset: 524_288 }] });
     expect(decide(freedDisk("vda", {}, { scans: [...disk("vda").scans, samples] }))).toEqual(["claim", "freed", null]);
     expect(decide(disk("vda", { scans: [...disk("vda").scans, samples] }))).toEqual(["refuse", "not-zero", "wipe"]);
   });
@@ -109,16 +110,26 @@ describe("a free marker", () => {
     ["not-zero", { scans: [{ what: "head", fromByte: 0, toByte: 64 * MIB, readBytes: MIB, firstNonZero: 600_000, error: null }] }],
     ["unreadable", { errors: [{ what: "/dev/vda", why: "EIO" }] }], ["unproved", { scans: [] }], ["usb", { transport: "usb" }],
   ])("does not help where something was seen since: %s", (reason, over) => {
-    expect(decideDisk(freedDisk("vda", {}, over), claim, [])).toMatchObject({ verdict: "refuse", reason });
+    expect(decideDisk(freedDisk("vda", {}, over), claim)).toMatchObject({ verdict: "refuse", reason });
   });
   test.each([["disks-none", "leave"], ["rescue", "leave"], ["token-error", "leave"], ["waits-for-peer", "wait"]] as const)("under %s: %s", (blank, verdict) => {
-    expect(decideDisk(freedDisk("vda"), { site: "default", blank }, [])).toMatchObject({ verdict, reason: blank });
+    expect(decideDisk(freedDisk("vda"), { site: "default", blank })).toMatchObject({ verdict, reason: blank });
   });
 });
 
 test("a disk that cannot be told from another is refused, ours too", () => {
-  expect(decide(disk("vda"), claim, ["/dev/vdb"])).toEqual(["refuse", "twin-identity", "unplug-or-ignore"]);
-  expect(decideDisk(ownDisk("vda"), claim, ["/dev/vdb"])).toMatchObject({ verdict: "refuse", evidence: [{ kind: "names", names: ["/dev/vdb"] }, { kind: "marker" }] });
+  const sameId = { paths: ["/dev/vdb"], oneId: true };
+  expect(decide(disk("vda"), claim, sameId)).toEqual(["refuse", "twin-identity", "unplug-or-ignore"]);
+  expect(decideDisk(ownDisk("vda"), claim, sameId)).toMatchObject({ verdict: "refuse", evidence: [{ kind: "names", names: ["/dev/vdb"] }, { kind: "marker" }] });
+  expect(decideDisk(ownDisk("vda"), claim, sameId).remedy).toEqual({ kind: "unplug-or-ignore" });
+});
+
+test("of two that claim one pool either can be given up, by its serial number", () => {
+  const samePool = { paths: ["/dev/vdb"], oneId: false };
+  expect(decideDisk(ownDisk("vda"), claim, samePool).remedy).toEqual({ kind: "unplug-or-ignore", giveUp: "/dev/disk/by-id/virtio-vda" });
+  expect(decideDisk(ownDisk("vda", {}, { mounts: ["/mnt"] }), claim, samePool).remedy).toEqual({ kind: "unplug-or-ignore" });
+  const [one, other] = [ownDisk("vda"), ownDisk("vdb")];
+  expect(decideFree(one, [one, other], "default")).toMatchObject({ kind: "ask" });
 });
 
 describe("one row of the table each", () => {
@@ -161,5 +172,5 @@ test.each([
 });
 
 test("the remedy names the path that stays with the disk", () => {
-  expect(decideDisk(disk("vda", { children: ["vda1"] }), claim, []).remedy).toEqual({ kind: "wipe", path: "/dev/disk/by-id/virtio-vda" });
+  expect(decideDisk(disk("vda", { children: ["vda1"] }), claim).remedy).toEqual({ kind: "wipe", path: "/dev/disk/by-id/virtio-vda" });
 });
