@@ -1,4 +1,5 @@
 import { strictEqual } from "node:assert/strict";
+import type { Situation } from "../../src/model/plan.ts";
 import type { Qemu } from "./lab/qemu.ts";
 import type { Lab } from "./lab/node.ts";
 
@@ -29,6 +30,11 @@ export async function pairOf(lab: Lab): Promise<void> {
 export async function formed(lab: Lab, leader = 0): Promise<void> {
   await lab.untilShell(leader, `${MOUNTED} && ${IN_STEP}`);
   for (const index of [0, 1]) await lab.until(index, "a resource that goes on", ({ resources }) => resources[0]?.state === "resume");
+}
+
+/** Waits until a node has come to this row of the decision table in this start, by what its agent logged of its rounds. */
+export async function sawRow(lab: Lab, index: number, row: Situation): Promise<void> {
+  await lab.untilShell(index, `grep -qE '"r[0-9]+ [a-z]+ ${row} ' /run/pair.log`, 120_000);
 }
 
 /** Writes so many lines more, each on stable storage before the next. */

@@ -41,13 +41,18 @@ export async function pairMake(context: ApplyContext, step: StepOf<"pair.make">,
   return "changed";
 }
 
-/** The side that is not primary: its marker is `ready` once it has the other's data, or is getting it. */
+/**
+ * The side that is not primary: its marker is `ready` once it has the other's data, or is getting it from one that is in use. Where it has all,
+ * the other one may well wait for this note before it leads.
+ */
 export async function pairSettle(context: ApplyContext, step: StepOf<"pair.settle">, byId = BY_ID): Promise<Result> {
   const side = await findSide(context, step.disk, byId);
   if (side.marker.state === "ready") return "unchanged";
   const state = await stateOf(context, step.minor);
-  const has = state !== null && isConnected(state) && state.peerRole === "Primary" && (state.disk === "UpToDate" || state.connection === "SyncTarget");
-  if (!has) return "unchanged";
+  if (state === null || !isConnected(state)) return "unchanged";
+  const hasAll = state.disk === "UpToDate" && state.peerDisk === "UpToDate";
+  const isGetting = state.connection === "SyncTarget" && state.peerRole === "Primary";
+  if (!hasAll && !isGetting) return "unchanged";
   await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
   return "changed";
 }

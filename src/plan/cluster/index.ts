@@ -44,8 +44,11 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   const silent = nodes.some(({ disks }) => disks === null);
   const blankThere = left(nodes.filter((node) => node.index !== index)).length > 0;
   const alone = heardFacts === null ? [] : left(nodes.filter((node) => node.index === index));
-  return { peers, resources: [...pairings.flatMap((pairing) => resourceOf(pairing, index)), ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere ? "other-size" : "no-partner"))] };
+  return { peers, resources: [...pairings.flatMap((pairing) => resourceOf(pairing, index)), ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner"))] };
 }
+
+/** A side beside which this disk could be, but for its size. */
+const hasOtherSize = (pairings: readonly Pairing[], seen: SeenDisk): boolean => pairings.some(({ otherSize }) => otherSize === seen);
 
 function seenOf({ disks }: Facts, planned: readonly PlannedDisk[]): SeenDisk[] {
   return planned.flatMap(({ verdict, reason }, place) => {

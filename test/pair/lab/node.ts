@@ -26,7 +26,7 @@ export interface Resource {
 export interface PairDocument {
   resources: Resource[];
   peers: { index: number; heard: boolean; why: string | null }[];
-  links: Record<string, { lostAt: number | null; wasWhole: boolean }>;
+  links: Record<string, { lostAt: number | null; wasWhole: boolean; peerAheadTime: string | null }>;
   steps: { action: string; result: string; error: string | null }[];
 }
 

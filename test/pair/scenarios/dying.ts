@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
+import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, sawRow, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const TAKEOVER = "/lab/ramvisor takeover --lang en";
@@ -19,6 +19,7 @@ export const dying: Scenario[] = [
       await lab.start(0);
       await lab.untilShell(1, `${MOUNTED} || ${IN_STEP}`);
       await lab.untilShell(0, `${IN_STEP} && (${MOUNTED} || grep -q 'ro:Secondary/Primary' /proc/drbd)`);
+      for (const index of [0, 1]) await sawRow(lab, index, "in-step");
       const leader = (await lab.guest(0).sh(MOUNTED)).code === 0 ? 0 : 1;
       await check(lab, leader, 20);
       await sidesAreEqual(lab, leader);
@@ -34,6 +35,7 @@ export const dying: Scenario[] = [
       await goesOn(lab.guest(0), 50);
       await lab.start(1);
       await lab.untilShell(0, IN_STEP);
+      await sawRow(lab, 1, "one-ahead");
       await goesOn(lab.guest(0), 10);
       await lab.guest(0).must("pkill -f writer.mj[s]; sleep 1");
       await check(lab, 0, told(lab.guest(0)));
@@ -73,6 +75,7 @@ export const dying: Scenario[] = [
       await Promise.all([lab.kill(0), lab.kill(1)]);
       await Promise.all([lab.start(0), lab.start(1)]);
       await formed(lab);
+      for (const index of [0, 1]) await sawRow(lab, index, "was-primary");
       await check(lab, 0, told(acknowledged));
       await sidesAreEqual(lab);
     },

@@ -1,10 +1,10 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { copyFile, constants, type FileHandle, open } from "node:fs/promises";
-import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../src/marker/index.ts";
+import { copyFile, constants, open } from "node:fs/promises";
 import type { DiskMarker } from "../../../src/model/facts.ts";
 import { layOutPair } from "../../../src/plan/disks/layout.ts";
 import { metaOffset } from "../../../src/raid/drbdMeta.ts";
+import { changeDisk, changeMarker } from "../lab/disk.ts";
 import { DISK_BYTES, type Lab } from "../lab/node.ts";
 import { MOUNTED, pairOf, type Scenario, write } from "../scenario.ts";
 
@@ -14,21 +14,7 @@ const META = startByte + metaOffset(partitionBytes);
 const AT = { current: 8, bitmap: 16, history: [24, 32], flags: 56 };
 const CONSISTENT = 1;
 
-async function change(file: string, work: (disk: FileHandle) => Promise<void>): Promise<void> {
-  const disk = await open(file, "r+");
-  await work(disk).finally(() => disk.close());
-}
-
-async function changeMarker(file: string, other: (marker: DiskMarker) => DiskMarker): Promise<void> {
-  await change(file, async (disk) => {
-    const { buffer } = await disk.read(Buffer.alloc(MARKER_BYTES), 0, MARKER_BYTES, MARKER_OFFSET);
-    const read = decodeMarker(buffer);
-    if (read.state !== "good") throw new Error(`the marker in ${file} is ${read.state}`);
-    await disk.write(encodeMarker(other(read.marker)), 0, MARKER_BYTES, MARKER_OFFSET);
-  });
-}
-
-const changeMeta = (file: string, work: (block: Buffer) => void): Promise<void> => change(file, async (disk) => {
+const changeMeta = (file: string, work: (block: Buffer) => void): Promise<void> => changeDisk(file, async (disk) => {
   const { buffer } = await disk.read(Buffer.alloc(4096), 0, 4096, META);
   work(buffer);
   await disk.write(buffer, 0, 4096, META);

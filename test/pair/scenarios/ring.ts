@@ -48,4 +48,28 @@ export const ring: Scenario[] = [
       await sidesAreEqual(lab);
     },
   },
+  {
+    name: "replication card cut", claim: "only the mirror's cable is cut while one writes: the other hears on the other card that it is behind, and `takeover` refuses, after the first one's death too",
+    run: async (lab) => {
+      lab.storage = true;
+      await lab.addDisk(0, "A0");
+      await lab.addDisk(1, "B0");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await formed(lab);
+      await write(lab, 0, 20);
+      lab.network.down(1);
+      await lab.untilShell(1, "grep -q cs:WFConnection /proc/drbd");
+      await lab.untilShell(0, "grep -q cs:WFConnection /proc/drbd");
+      await write(lab, 0, 10);
+      await lab.until(1, "that the peer is ahead", ({ links }) => links["r0"] !== undefined && links["r0"].peerAheadTime !== null);
+      const living = await lab.guest(1).sh(TAKEOVER);
+      if (living.code === 0) throw new Error(`takeover beside a living peer: ${living.text}`);
+      await lab.kill(0);
+      const dead = await lab.guest(1).sh(TAKEOVER);
+      if (dead.code === 0 || !dead.text.includes("--peer-is-off")) throw new Error(`takeover of data that is known to be old: ${dead.text}`);
+      // The operator's word: it says that what the other wrote last is not here.
+      await lab.guest(1).must(`${TAKEOVER} --peer-is-off`);
+      await check(lab, 1, 20);
+    },
+  },
 ];

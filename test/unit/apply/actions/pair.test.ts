@@ -255,7 +255,9 @@ describe("pair.make and pair.settle", () => {
   test.each([
     ["a copy", "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate", "ready"],
     ["a copy under way", "cs:SyncTarget ro:Secondary/Primary ds:Inconsistent/UpToDate", "ready"],
-    ["nobody leads yet", EQUAL, "claiming"],
+    ["a copy, and the other one waits for this note before it leads", EQUAL, "ready"],
+    ["a copy under way that nobody uses", "cs:SyncTarget ro:Secondary/Secondary ds:Inconsistent/UpToDate", "claiming"],
+    ["neither has all", NEW, "claiming"],
     ["no connection", ALONE, "claiming"],
   ])("%s: the other side's marker", async (_, drbd, state) => {
     const { context: made, marker } = lab({ drbd });

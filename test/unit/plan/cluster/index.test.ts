@@ -100,6 +100,7 @@ describe("a pair that exists", () => {
     expect(actions(planOf(replaced, 0))).toEqual(["disk.claim", "pair.up", "pair.settle"]);
     expect(actions(planOf(replaced, 1))).toEqual(["pair.up", "pair.mount", "file.write", "link.make", "guests.restore", "service.start", "guests.start"]);
     expect(resources(planOf([machine(0, [disk("new", { sizeBytes: 2 * GIB })]), machine(1, [inStep("b", 1)])], 1))).toEqual([["r0", "virtio-b", 0, null, "refuse", "other-size"]]);
+    expect(resources(planOf([machine(0, [disk("new", { sizeBytes: 2 * GIB })]), machine(1, [inStep("b", 1)])], 0))).toEqual([["", "virtio-new", null, null, "refuse", "other-size"]]);
   });
 
   test("no blank disk takes the place of one that is there and refused, or there twice", () => {

@@ -1,0 +1,69 @@
+import { strictEqual } from "node:assert/strict";
+import { changeMarker } from "../lab/disk.ts";
+import { DISK_BYTES } from "../lab/node.ts";
+import { check, formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, sawRow, sidesAreEqual, write } from "../scenario.ts";
+
+const MIB = 1_048_576;
+
+/** Starts in which both sides come to an agreement by a row that no other scenario has to go through. */
+export const agreeing: Scenario[] = [
+  {
+    name: "not noted yet", claim: "`unnoted`: power failed after the second side had its data and before it said so: it notes that, and only then is the pool used",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
+      await changeMarker(`${lab.dir}/B0.img`, (marker) => ({ ...marker, state: "claiming" }));
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) await sawRow(lab, index, "unnoted");
+      await formed(lab);
+      await check(lab, 0, 20);
+      await lab.guest(1).must("dd if=/dev/vdc bs=4096 skip=128 count=1 status=none | grep -a -q '\"state\":\"ready\"'");
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "cut off while it catches up", claim: "`one-ahead`, then `sync-unfinished`: the second node loses power again while it gets what it has missed, and gets the rest at the next start",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 10);
+      await lab.kill(1);
+      await lab.guest(0).must(`dd if=/dev/urandom of=${POOL}/much bs=1M count=80 conv=fsync status=none`, 240_000);
+      await lab.start(1);
+      await lab.untilShell(1, "grep -q 'cs:SyncTarget' /proc/drbd");
+      await sawRow(lab, 1, "one-ahead");
+      await lab.guest(1).must("grep -q 'cs:SyncTarget .*ds:Inconsistent/UpToDate' /proc/drbd");
+      await lab.kill(1);
+      await write(lab, 0, 10);
+      await lab.start(1);
+      await lab.untilShell(0, IN_STEP);
+      await sawRow(lab, 1, "sync-unfinished");
+      await lab.guest(0).must(MOUNTED);
+      await check(lab, 0, 20);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "another size in its place", claim: "`other-size` beside data: a blank disk of another size in the place of the second side is left as it is; one of equal size gets all data",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      await lab.shutDown(1);
+      lab.removeDisk(1, "B0");
+      await lab.addDisk(1, "B1", DISK_BYTES + 16 * MIB);
+      await lab.start(1);
+      for (const index of [0, 1]) await lab.until(index, "refusal", ({ resources }) => resources[0]?.situation === "other-size" && resources[0].state === "refuse");
+      // What is in use stays in use, and takes writes.
+      await lab.guest(0).must(MOUNTED);
+      await write(lab, 0, 10);
+      strictEqual((await lab.guest(1).must(`cmp -s -n ${String(DISK_BYTES + 16 * MIB)} /dev/vdc /dev/zero; echo $?`)).trim(), "0", "something was written");
+      await lab.kill(1);
+      lab.removeDisk(1, "B1");
+      await lab.addDisk(1, "B2");
+      await lab.start(1);
+      await lab.untilShell(0, `${MOUNTED} && ${IN_STEP}`);
+      await check(lab, 0, 30);
+      await sidesAreEqual(lab);
+    },
+  },
+];
