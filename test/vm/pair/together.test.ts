@@ -1,4 +1,8 @@
+import { open } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DrbdMeta } from "../../../src/model/facts.ts";
+import { layOutPair } from "../../../src/plan/disks/layout.ts";
+import { META_BYTES, metaOffset, NO_GENERATION, parseDrbdMeta } from "../../../src/raid/drbdMeta.ts";
 import { BOOT_MS, Bench } from "../support/host.ts";
 import { Pair, POOLS } from "../support/pair.ts";
 
@@ -31,4 +35,21 @@ describe("two machines started together from the same medium", () => {
     // Nobody else's host key is taken: this one was never told.
     expect((await pair.host(0).ssh("ssh root@192.168.0.251 true")).code).not.toBe(0);
   });
+
+  it("are told apart from a crash where one is switched off in order: its side leads nothing, and has nothing that the other lacks", async () => {
+    await pair.host(0).run(`echo word > ${POOLS}/default/word && sync`);
+    await pair.powerOff(0);
+    await pair.until(1, "grep -q 'cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown' /proc/drbd");
+    const [left, goesOn] = [await drbdMeta(pair.file(0)), await drbdMeta(pair.file(1))];
+    expect(left).toMatchObject({ consistent: true, upToDate: true, primary: false, bitmap: NO_GENERATION });
+    expect(goesOn).toMatchObject({ current: left?.current, primary: false });
+  });
 });
+
+/** DRBD's own notes on a side, as they lie on the disk. */
+async function drbdMeta(file: string): Promise<DrbdMeta | null> {
+  const { startByte, partitionBytes } = layOutPair(1024 ** 3, 512);
+  const disk = await open(file, "r");
+  const { buffer } = await disk.read(Buffer.alloc(META_BYTES), 0, META_BYTES, startByte + metaOffset(partitionBytes)).finally(() => disk.close());
+  return parseDrbdMeta(buffer);
+}

@@ -27,13 +27,18 @@ export class Pair {
     this.#ports = [await freePort(), await freePort()];
     const { network } = lineNetwork(parseCmdline(this.line).site, this.line);
     this.#gateway = new Gateway(network, await this.network.plug("gateway", 0), ADDRESSES.map((guest, index) => ({ hostPort: this.#ports[index] ?? 0, guest, guestPort: 22 })));
-    for (const index of [0, 1]) this.#disks.set(index, await Promise.all(Array.from({ length: this.disks }, (_, at) => makeBlankDisk(this.bench.path(`disk-${String(index)}-${String(at)}.img`), GIB))));
+    for (const index of [0, 1]) this.#disks.set(index, await Promise.all(Array.from({ length: this.disks }, (_, at) => makeBlankDisk(this.file(index as 0 | 1, at), GIB))));
   }
 
   host(index: 0 | 1): Host {
     const host = this.hosts[index];
     if (host === null) throw new Error(`node ${String(index)} is off`);
     return host;
+  }
+
+  /** A disk's file. What a machine that is off has left on it is in there. */
+  file(index: 0 | 1, disk = 0): string {
+    return this.bench.path(`disk-${String(index)}-${String(disk)}.img`);
   }
 
   /** Switches a node on. `cpus`: 1 unless asked otherwise, as the issue's figure wants it. */
@@ -65,6 +70,14 @@ export class Pair {
       if (Date.now() > end) throw new Error(`node ${String(index)}: did not come true: ${command}\n${stdout}${stderr}\n${(await this.host(index).ssh("cat /proc/drbd; journalctl -t ramvisor --no-pager | tail -n 20")).stdout}`);
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
+  }
+
+  /** Switches it off in order, and waits until it is off. */
+  async powerOff(index: 0 | 1): Promise<void> {
+    const { machine } = this.host(index);
+    await this.host(index).ssh("systemctl poweroff");
+    await machine.ended;
+    this.hosts[index] = null;
   }
 
   /** Pulls the plug. */
