@@ -29,5 +29,7 @@ export async function noteHostKeys({ fs }: Pick<Machine, "fs">, address: string,
   const keys = Array.isArray(said) ? said.filter((key): key is string => typeof key === "string") : [];
   const text = knownHosts(address, keys);
   if (text === "") throw new Error("the peer has told no SSH host key");
-  await fs.replace(PEER_SSH.knownHosts, text, { mode: 0o600 });
+  // A move to another peer may be under way.
+  const others = (await fs.readText(PEER_SSH.knownHosts).catch(() => "")).split("\n").filter((line) => line !== "" && !line.startsWith(`${address} `));
+  await fs.replace(PEER_SSH.knownHosts, others.map((line) => `${line}\n`).join("") + text, { mode: 0o600 });
 }

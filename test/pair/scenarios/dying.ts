@@ -142,4 +142,29 @@ export const dying: Scenario[] = [
       }
     },
   },
+  {
+    name: "a disk fails", claim: "the disk of the one that leads fails: guests go on over the other side's, and it is not tried again in this start; the node dies too, and `takeover` has every write; at its next start it catches up",
+    run: async (lab) => {
+      await pairOf(lab);
+      await writeOn(lab, 0);
+      await goesOn(lab.guest(0), 20);
+      // What DRBD does by itself where a disk reports an error (on-io-error detach).
+      await lab.guest(0).must("drbdadm detach --force r0");
+      await goesOn(lab.guest(0), 30);
+      await pause(15_000);
+      await lab.guest(0).must(`${MOUNTED} && grep -q 'ds:Diskless/UpToDate' /proc/drbd`);
+      const status = await lab.guest(0).sh("/lab/ramvisor status --format json");
+      if (!/"state": "lost"/.test(status.text)) throw new Error(`status does not tell: ${status.text}`);
+      const acknowledged = lab.guest(0);
+      await lab.kill(0);
+      await lab.untilShell(1, APART);
+      await lab.untilShell(1, TAKEOVER);
+      await check(lab, 1, told(acknowledged));
+      await write(lab, 1, 10);
+      await lab.start(0);
+      await lab.untilShell(1, IN_STEP);
+      await check(lab, 1, told(acknowledged) + 10);
+      await sidesAreEqual(lab, 1);
+    },
+  },
 ];

@@ -181,6 +181,16 @@ describe("pair.up", () => {
     }
   });
 
+  test("a disk that failed is not attached again in this start; one that could not be attached yet is", async () => {
+    const gone = "cs:Connected ro:Secondary/Primary ds:Diskless/UpToDate";
+    const made = lab({ state: "ready", drbd: gone, becomes: { "drbdadm adjust": EQUAL, "drbdadm detach": gone } });
+    expect([await pairUp(made.context, { ...up, fresh: false }), made.calls]).toEqual(["changed", ["drbdadm adjust r0"]]);
+    expect(await pairUp(made.context, { ...up, fresh: false })).toBe("unchanged");
+    await made.context.run("drbdadm", ["detach"]);
+    expect(await pairUp(made.context, { ...up, fresh: false })).toBe("unchanged");
+    expect(made.calls).toEqual(["drbdadm adjust r0", "drbdadm detach"]);
+  });
+
   test("a side with data is brought up as it is; up already, nothing is done; apart, it tries again", async () => {
     const { context: made, calls } = lab({ state: "ready", becomes: { "drbdadm up": ALONE } });
     expect(await pairUp(made, { ...up, fresh: false })).toBe("changed");
