@@ -51,10 +51,17 @@ async function bootOurs(accelerator: Accelerator, bench: Bench): Promise<Start> 
     const line = await host.ready();
     if (!line.ready) throw new Error(`the host did not become ready: ${host.machine.transcript.text.slice(-500)}`);
     const report = await host.json("/run/ramvisor/report.json");
-    return { seconds: line.seconds, memoryMiB: Number(report["memoryUsedBytes"]) / 1024 ** 2, stages: report["stages"] as Record<string, number> };
+    return { seconds: line.seconds, memoryMiB: Number(report["memoryUsedBytes"]) / 1024 ** 2, unpackMiB: await unpackMiB(host), stages: report["stages"] as Record<string, number> };
   } finally {
     await host.stop();
   }
+}
+
+/** The kernel says what it gives back of initrd.img, in KiB; the layers unpacked from it lie behind loop devices, whose size is in sectors. */
+async function unpackMiB(host: Host): Promise<number> {
+  const said = await host.run("dmesg | sed -n 's/.*Freeing initrd memory: \\([0-9]*\\)K.*/\\1/p'; for loop in /sys/block/loop*; do [ ! -e $loop/loop/backing_file ] || cat $loop/size; done");
+  const [initrd = Number.NaN, ...sectors] = said.trim().split("\n").map(Number);
+  return initrd / 1024 + sectors.reduce((sum, count) => sum + count, 0) / 2048;
 }
 
 /** Kernel and initrd are handed over as ours are; the ISO lies in the drive, as it must for live-boot. */

@@ -31,6 +31,7 @@ export function bootTable(boots: Boots): string {
     row("ready, from the kernel's start", "s", ours.map(({ seconds }) => seconds), peer.map(({ seconds }) => seconds)),
     ...stageNames([...ours, ...peer]).map((stage) => row(`  ${stage}`, "s", of(ours, stage), of(peer, stage))),
     row("RAM used at ready", "MiB", ours.map(({ memoryMiB }) => memoryMiB), peer.map(({ memoryMiB }) => memoryMiB), 0),
+    row("initrd.img and its copy at once", "MiB", ours.flatMap(({ unpackMiB }) => unpackMiB ?? []), [], 0),
     row("ISO", "MB", [isoBytes.ours / 1e6], isoBytes.peer === null ? [] : [isoBytes.peer / 1e6]),
     "",
     ...targetsOf(boots).map(({ name, unit, value, limit, met }) => {

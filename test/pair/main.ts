@@ -8,17 +8,9 @@ import { Progress } from "../disks/suites/state.ts";
 import { add, countLine, NOTHING } from "../runner/count.ts";
 import { Lab } from "./lab/node.ts";
 import type { Scenario } from "./scenario.ts";
-import { dying } from "./scenarios/dying.ts";
-import { agreeing } from "./scenarios/agreeing.ts";
-import { becoming } from "./scenarios/becoming.ts";
-import { forming } from "./scenarios/forming.ts";
-import { refusing } from "./scenarios/refusing.ts";
-import { ring } from "./scenarios/ring.ts";
-import { seen } from "./scenarios/seen.ts";
-import { trust } from "./scenarios/trust.ts";
+import { SCENARIOS } from "./scenarios/index.ts";
 
 const TOP = fileURLToPath(new URL("../../", import.meta.url));
-const SCENARIOS: readonly Scenario[] = [...forming, ...becoming, ...dying, ...agreeing, ...refusing, ...ring, ...seen, ...trust];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function runOne(scenario: Scenario): Promise<void> {

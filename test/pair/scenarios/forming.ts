@@ -1,12 +1,13 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { DISK_BYTES } from "../lab/node.ts";
-import { check, formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, sidesAreEqual, write } from "../scenario.ts";
+import { check, formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, sawRow, sidesAreEqual, write } from "../scenario.ts";
 
 export const forming: Scenario[] = [
   {
     name: "together", claim: "two bare nodes, started together: `make`, without a first synchronisation",
     run: async (lab) => {
       await pairOf(lab);
+      for (const index of [0, 1]) await sawRow(lab, index, "both-empty");
       await write(lab, 0, 30);
       await check(lab, 0, 30);
       const { text } = await lab.guest(1).sh("dmesg | grep -c 'Began resync'");
@@ -95,6 +96,7 @@ export const forming: Scenario[] = [
       await lab.addDisk(0, "A1");
       await Promise.all([lab.start(0), lab.start(1)]);
       await lab.untilShell(1, MOUNTED);
+      for (const index of [0, 1]) await sawRow(lab, index, "one-empty");
       await check(lab, 1, 30);
       await write(lab, 1, 10);
       await lab.untilShell(1, IN_STEP);
