@@ -6,32 +6,40 @@ import type { Machine } from "./machine.ts";
 
 /** A disk that answers nothing for so long is left; with further ones, as behind one controller, the start waits less for each. */
 const HANGS_MS = 8000;
-const HANGS_TOO_MS = 2000;
+const HANGS_TOO_MS = 3000;
+/** Kernel names of the disks that were left, one a line: who watches on does the rest once they answer. */
+export const HANGING = "/run/ramvisor/disks.hanging";
 
 /**
  * applySteps(), for a plan whose pools lie on disks: one that hangs in the kernel, where no program that waits for it can be ended, holds
- * up its own pool and nothing else. What was begun there goes on or not; its further steps are skipped.
+ * up its own pool and nothing else. Its further steps are skipped. `abandoned` gets the pools that are left: see mustGoOn().
  */
-export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, steps: readonly Step[], executors: Executors): Promise<StepOutcome[]> {
+export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, steps: readonly Step[], executors: Executors, abandoned: Set<string> = new Set()): Promise<StepOutcome[]> {
   const outcomes: StepOutcome[] = [];
   const lost = new Set<string>();
   const hanging = new Set<string>();
   const apply = (step: Step): Promise<StepOutcome> => applyStep(step, executors, () => machine.uptime(), lost, machine.log);
+  await machine.fs.remove(HANGING);
 
   for (const step of steps) {
     const pool = poolOf(step, steps);
     // sshd needs a key, if only for this start.
     const elsewhere: Step | null = step.action === "ssh.hostkeys" ? { ...step, dir: null } : null;
     if (pool === null) outcomes.push(await apply(step));
-    else if (hanging.has(pool)) outcomes.push(await (elsewhere === null ? lose(step, lost, { result: "skipped", seconds: 0, error: `pool ${pool} is not there` }) : apply(elsewhere)));
+    else if (abandoned.has(pool)) outcomes.push(await (elsewhere === null ? lose(step, lost, { result: "skipped", seconds: 0, error: `pool ${pool} is not there` }) : apply(elsewhere)));
     else {
       const began = machine.uptime();
       let over = false;
       const work = apply(step).finally(() => { over = true; });
-      const hangs = untilHangs(machine, disksOf(plan, pool, step), hanging.size === 0 ? HANGS_MS : HANGS_TOO_MS, () => over);
-      outcomes.push(await Promise.race([work, hangs.then((disk) => {
+      // One disk of a mirror is enough: who starts it leaves the other one.
+      const all = step.action === "pool.mount" && step.mirror !== undefined;
+      const hangs = untilHangs(machine, disksOf(plan, pool, step, steps), { limitMs: hanging.size === 0 ? HANGS_MS : HANGS_TOO_MS, all }, () => over);
+      outcomes.push(await Promise.race([work, hangs.then(async (disk) => {
         if (disk === null) return work;
-        hanging.add(pool);
+        hanging.add(disk);
+        // A disk that was to join a mirror leaves it as it is.
+        if (step.action !== "mirror.join") abandoned.add(pool);
+        await machine.fs.replace(HANGING, [...hanging].map((name) => `${name}\n`).join(""));
         const error = `/dev/${disk} does not answer; once it does, run: ramvisor`;
         machine.log.error({ pool, action: step.action }, error);
         return elsewhere === null ? lose(step, lost, { result: "failed", seconds: Math.round(machine.uptime() - began), error }) : apply(elsewhere);
@@ -50,8 +58,9 @@ function poolOf(step: Step, steps: readonly Step[]): string | null {
   return mount !== undefined && "pool" in mount ? mount.pool : null;
 }
 
-/** Kernel names of the disks below a pool; a pair's side is named by the step alone. */
-function disksOf({ disks }: Pick<Plan, "disks">, pool: string, step: Step): string[] {
-  const side = "disk" in step ? step.disk.id : null;
-  return disks.filter((disk) => disk.pool === pool || disk.id === side).map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
+/** Kernel names of the disks that a step works on: the one that it claims, else all below its pool. A pair's side is named by steps alone. */
+function disksOf({ disks }: Pick<Plan, "disks">, pool: string, step: Step, steps: readonly Step[]): string[] {
+  const claimed = step.action === "disk.claim" || step.action === "mirror.join" ? step.id : null;
+  const sides = steps.flatMap((other) => ("disk" in other && "pool" in other && other.pool === pool ? [other.disk.id] : []));
+  return disks.filter((disk) => (claimed === null ? disk.pool === pool || sides.includes(disk.id) : disk.id === claimed)).map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
 }

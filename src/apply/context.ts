@@ -3,6 +3,7 @@ import type { Plan } from "../model/plan.ts";
 import type { Run } from "../model/ports.ts";
 import type { Log } from "../log.ts";
 import type { Disks } from "./blockDevice.ts";
+import { Refused } from "./explain.ts";
 import type { WriteFs } from "./writeFs.ts";
 
 /** What every executor is given: the machine behind narrow ports, and what this run has changed so far. */
@@ -16,8 +17,15 @@ export interface ApplyContext {
   /** Whole numbers from 0 to below `limit`, from the kernel's random source. */
   randomInt(limit: number): number;
   sleep(milliseconds: number): Promise<void>;
+  /** Pools that this run has left because their disk hangs. */
+  abandoned?: Set<string>;
   /** Purposes of the files and names of the actions that changed something: what service.start goes by. */
   changed: Set<FilePurpose | Action>;
 }
 
 export type Result = "changed" | "unchanged";
+
+/** Between two writes of one step. @throws Refused where the run has gone on without the pool: what hung must not write beside whoever does it next. */
+export function mustGoOn({ abandoned }: Pick<ApplyContext, "abandoned">, pool: string): void {
+  if (abandoned?.has(pool) === true) throw new Refused(`the pool ${pool} was left, since its disk did not answer`);
+}

@@ -1,4 +1,5 @@
-import type { Machine } from "./machine.ts";
+import type { ApplyContext } from "./context.ts";
+import { CommandFailed } from "./explain.ts";
 
 const POLL_MS = 500;
 /**
@@ -7,23 +8,52 @@ const POLL_MS = 500;
  */
 const FINISHED: readonly number[] = [0, 4, 11, 15];
 const WAITING = 8;
+/** A flush that hangs is not among those that wait: the kernel counts no requests of its own. Whoever works on a disk has it finish some in this time. */
+const UNSEEN_MS = 30_000;
+
+type Host = Pick<ApplyContext, "fs" | "sleep">;
 
 /**
- * Fulfilled with the name of the first of these disks (`vda`) that has requests waiting and has finished none for so long; with null once
- * `over` says that nobody waits any more. A disk that is merely busy finishes some. Times in milliseconds.
+ * Fulfilled with the name (`vda`) of a disk that has requests waiting and has finished none for so long, or of the first one where `all` of them are to
+ * be like that; with null once `over` says that nobody waits any more. A disk that is merely busy finishes some. Times in milliseconds.
  */
-export async function untilHangs({ fs, sleep, uptime }: Pick<Machine, "fs" | "sleep" | "uptime">, disks: readonly string[], limitMs: number, over: () => boolean): Promise<string | null> {
-  const seen = new Map<string, { finished: number; since: number }>();
+export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, all = false }: { limitMs: number; all?: boolean }, over: () => boolean): Promise<string | null> {
+  const seen = new Map<string, { finished: number; forMs: number; waitingMs: number }>();
   for (;;) {
     await sleep(POLL_MS);
     if (over()) return null;
+    const hanging: string[] = [];
     for (const name of disks) {
-      const numbers = (await fs.readText(`/sys/class/block/${name}/stat`).catch(() => "")).trim().split(/\s+/).map(Number);
-      const finished = FINISHED.reduce((sum, place) => sum + (numbers[place] ?? 0), 0);
+      const stat = await readStat(fs, name);
       const before = seen.get(name);
-      const stands = before !== undefined && before.finished === finished && (numbers[WAITING] ?? 0) > 0;
-      if (!stands) seen.set(name, { finished, since: uptime() });
-      else if ((uptime() - before.since) * 1000 >= limitMs) return name;
+      const stands = stat !== null && before?.finished === stat.finished;
+      const now = { finished: stat?.finished ?? -1, forMs: stands ? before.forMs + POLL_MS : 0, waitingMs: stands && stat.waiting > 0 ? before.waitingMs + POLL_MS : 0 };
+      seen.set(name, now);
+      if (now.waitingMs >= limitMs || now.forMs >= Math.max(limitMs, UNSEEN_MS)) hanging.push(name);
     }
+    if (hanging[0] !== undefined && (!all || hanging.length === disks.length)) return hanging[0];
   }
+}
+
+/** True where a disk has nothing waiting, or is gone. */
+export async function answers(fs: Host["fs"], name: string): Promise<boolean> {
+  return ((await readStat(fs, name))?.waiting ?? 0) === 0;
+}
+
+/** What is done on one disk. @throws CommandFailed where the disk hangs meanwhile: what was begun may still go on */
+export async function unlessHangs<T>(host: Host, disk: string, limitMs: number, work: () => Promise<T>): Promise<T> {
+  let over = false;
+  const done = work().finally(() => { over = true; });
+  const hangs = untilHangs(host, [disk], { limitMs }, () => over);
+  return Promise.race([done, hangs.then((name) => {
+    if (name === null) return done;
+    throw new CommandFailed(`/dev/${name} does not answer`);
+  })]);
+}
+
+async function readStat(fs: Host["fs"], name: string): Promise<{ finished: number; waiting: number } | null> {
+  const text = await fs.readText(`/sys/class/block/${name}/stat`).catch(() => null);
+  if (text === null) return null;
+  const numbers = text.trim().split(/\s+/).map(Number);
+  return { finished: FINISHED.reduce((sum, place) => sum + (numbers[place] ?? 0), 0), waiting: numbers[WAITING] ?? 0 };
 }

@@ -1,11 +1,15 @@
+import { basename } from "node:path";
 import type { RaidMember } from "../model/facts.ts";
 import type { MirrorMember } from "../model/step.ts";
 import { lacksBlocks, parseSuperblock, PARTITION_START, SUPERBLOCK_BYTES, SUPERBLOCK_OFFSET } from "../raid/superblock.ts";
 import type { ApplyContext } from "./context.ts";
 import { Refused } from "./explain.ts";
+import { unlessHangs } from "./hanging.ts";
 import { arrayOfUuid, examinedWhole } from "./md.ts";
 import type { KernelPartition } from "./partition.ts";
 import { BY_ID, nodeOf } from "./plannedDisk.ts";
+
+const OTHER_MS = 2000;
 
 /** A member that can be used, and where its partition lies. */
 export interface Kept {
@@ -50,7 +54,9 @@ export async function proveWholeCopy(context: ApplyContext, array: string, kept:
   // The block was read through the page cache, and an array writes below that.
   if ((await examinedWhole(context, partition))?.events !== raid.events) fail("its superblock reads in two ways");
 
-  const other = await nodeOf(context, lost.id, byId).then((path) => superblockAt(context, path, PARTITION_START)).then(parseSuperblock).catch(() => null);
+  // It may be the one that hangs: then it is not asked for long.
+  const read = (): Promise<Uint8Array> => nodeOf(context, lost.id, byId).then((path) => superblockAt(context, path, PARTITION_START));
+  const other = await unlessHangs(context, basename(place(lost.id)?.path ?? lost.id), OTHER_MS, read).then(parseSuperblock).catch(() => null);
   if (other !== null && isOf(other, array) && (!other.active.includes(member.slot) || other.events > raid.events + 1)) fail(`${lost.id} has run on without it`);
 }
 

@@ -31,7 +31,7 @@ export async function bootRun(machine: Machine, look: Look): Promise<{ plan: Pla
   const context = applyContext(machine, plan);
   const clock = (): number => machine.uptime();
   const outcomes = running
-    ? await applyByPool(machine, plan, servicesLast(plan.steps), onRunningHost(context))
+    ? await applyByPool(machine, plan, servicesLast(plan.steps), onRunningHost(context), context.abandoned)
     : await applySteps(plan.steps.filter(({ phase, action }) => phase === "early" && !(later && AFTER_DISKS.has(action))), duringStart(context), clock, log);
   await keepOutcomes(fs, "early", outcomes.filter(({ phase }) => phase === "early"));
   if (running) await keepOutcomes(fs, "disks", outcomes.filter(({ phase }) => phase === "disks"));

@@ -20,7 +20,7 @@ import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
 import { runMessages, unreadableSentence } from "./messages.ts";
 import { pairStage } from "./pair.ts";
-import { lateStage, planWithDisksSeen, readyStage } from "./ready.ts";
+import { lateStage, onceDisksAnswer, planWithDisksSeen, readyStage } from "./ready.ts";
 import { commandLine, disksUnseen, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
 import { isPairWhole } from "../status/report.ts";
 import { checkNow } from "./status.ts";
@@ -199,6 +199,7 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
     case "pair":
       return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined), priority: (nice) => { caller.priority(nice); } });
     case "late": {
+      if (!(await onceDisksAnswer(machine, () => withLock(machine, () => bootRun(machine, (what) => caller.look(what === "early" ? "early" : "boot")))))) return 1;
       const plan = await planOfThisStart(machine.fs);
       return plan !== null && (await lateStage(machine, plan)) === null ? 1 : 0;
     }

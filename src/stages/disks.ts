@@ -21,7 +21,8 @@ export async function disksStage(machine: Machine, look: LookAtDisks): Promise<S
   const plan = await (later ? planWithDisks(machine, look) : planOfThisStart(fs));
   if (plan === null) throw new Error("the boot run left no facts: no disk is touched");
   const steps = plan.steps.filter(({ phase, action }) => phase === "disks" || (later && phase === "early" && AFTER_DISKS.has(action)));
-  const outcomes = await applyByPool(machine, plan, steps, duringStart(applyContext(machine, plan)));
+  const context = applyContext(machine, plan);
+  const outcomes = await applyByPool(machine, plan, steps, duringStart(context), context.abandoned);
   await keepOutcomes(fs, "disks", outcomes);
   return outcomes;
 }

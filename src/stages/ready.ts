@@ -1,3 +1,6 @@
+import { HANGING } from "../apply/applyByPool.ts";
+import { explain } from "../apply/explain.ts";
+import { answers } from "../apply/hanging.ts";
 import type { Machine } from "../apply/machine.ts";
 import type { Check, Report } from "../model/report.ts";
 import type { Plan } from "../model/plan.ts";
@@ -52,8 +55,26 @@ export async function readyStage(machine: Machine, plan: Plan, from: number | nu
 export async function lateStage(machine: Machine, plan: Plan): Promise<Said | null> {
   if (plan.outcome !== "configured") return null;
   const collector = makeCollector(machine, plan, () => outcomesSoFar(machine.fs, plan));
-  const checks = await waitUntilKnown(machine, plan, collector, machine.uptime(), { patience: LATE_S, poll: LATE_POLL_MS });
+  const checks = await waitUntilKnown(machine, plan, collector, machine.uptime(), { patience: LATE_S, poll: LATE_POLL_MS, watchesOn: true });
   return isReady(plan, checks) ? say(machine, plan, collector, checks, await readTimeline(machine.fs), null) : null;
+}
+
+/**
+ * Waits for the disks that this start has left because they hang, and has `run` do the rest once they answer; some times, where they
+ * stop again. At once where there are none; false where they never answer.
+ */
+export async function onceDisksAnswer({ fs, sleep, uptime, log }: Machine, run: () => Promise<unknown>): Promise<boolean> {
+  const end = uptime() + LATE_S;
+  for (let tries = 0; tries < 5 && uptime() < end;) {
+    const names = (await fs.readText(HANGING).catch(() => "")).split("\n").filter((name) => name !== "");
+    if (names.length === 0) return true;
+    await sleep(LATE_POLL_MS);
+    if (!(await Promise.all(names.map((name) => answers(fs, name)))).every(Boolean)) continue;
+    tries += 1;
+    log.info({ disks: names }, "the disks that did not answer do so again: what was left is done now");
+    await run().catch((error: unknown) => { log.warn({ why: explain(error) }, "that did not come to an end"); });
+  }
+  return false;
 }
 
 /**
@@ -85,7 +106,7 @@ async function say(machine: Machine, plan: Plan, collector: Collector, checks: C
   return { report, text };
 }
 
-async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector, start: number, { patience, poll } = { patience: PATIENCE_S, poll: POLL_MS }): Promise<Check[]> {
+async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector, start: number, { patience, poll, watchesOn } = { patience: PATIENCE_S, poll: POLL_MS, watchesOn: false }): Promise<Check[]> {
   const canBeReady = plan.outcome === "configured";
   const deadline = canBeReady ? start + patience : Math.min(start + patience, machine.uptime() + LEASE_WAIT_S);
   let overAt: number | null = null;
@@ -95,7 +116,7 @@ async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector
     if (canBeReady && isReady(plan, checks) && gatewayHeard(machine, collector, checks)) return checks;
     if (!canBeReady && settled(checks)) return checks;
     overAt = isOver(checks) ? (overAt ?? machine.uptime()) : null;
-    if (overAt !== null && patience === PATIENCE_S && machine.uptime() >= overAt + FAILED_WAIT_S) return checks;
+    if (overAt !== null && !watchesOn && machine.uptime() >= overAt + FAILED_WAIT_S) return checks;
     if (machine.uptime() >= deadline) return checks;
     await machine.sleep(poll);
   }

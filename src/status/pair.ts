@@ -93,6 +93,8 @@ export function wordOf(planned: Planned, now: DrbdState | null, link: Pick<Link,
 
 function liveWord({ state: planned, situation }: Planned, now: DrbdState | null, link: Pick<Link, "lostAt"> | undefined, mounted: boolean): PairWord {
   if (situation === "diverged") return "diverged";
+  // Its metadata cannot be read either, and so the plan refuses it: that is not what a person has to hear first.
+  if (now !== null && isConnected(now) && FAILED.has(now.disk) !== FAILED.has(now.peerDisk)) return "lost";
   if (planned === "refuse") return "refused";
   // Used without another side, which it never had.
   if (planned === "alone") return "waiting";

@@ -12,10 +12,13 @@ const bench = new Bench();
 let host: Host;
 let said: ReadyLine;
 
-/** Plugs in, before the kernel looks for disks, one whose reads are answered and whose writes wait for 13 s and longer, and one that fails at a read. */
+/** QEMU's own way to hold one request back (docs/devel/blkdebug.rst), through its old monitor. */
+const debug = (machine: Machine, command: string): Promise<unknown> => machine.monitor("human-monitor-command", { "command-line": `qemu-io hangs "${command}"` });
+
+/** Plugs in, before the kernel looks for disks, one whose first write is never answered, and one that fails at a read. */
 async function plugBadDisks(machine: Machine): Promise<void> {
-  await machine.monitor("object-add", { "qom-type": "throttle-group", "id": "hangs", "limits": { "bps-write": 300 } });
-  await machine.monitor("blockdev-add", { "driver": "throttle", "node-name": "hangs", "throttle-group": "hangs", "file": { driver: "raw", file: { driver: "file", filename: bench.path("hangs.img") } } });
+  await machine.monitor("blockdev-add", { "driver": "raw", "node-name": "hangs", "file": { driver: "blkdebug", image: { driver: "file", filename: bench.path("hangs.img") } } });
+  await debug(machine, "break write_aio first");
   await machine.monitor("blockdev-add", { "driver": "raw", "node-name": "fails", "file": {
     "driver": "blkdebug", "image": { "driver": "null-co", "size": 768 * MIB, "read-zeroes": true }, "inject-error": [{ event: "read_aio", errno: 5, sector: 4096, once: false }],
   } });
@@ -52,19 +55,18 @@ it("and holds the start up for less than ten seconds", async () => {
   expect(await host.run("cat /sys/class/block/$(basename $(realpath /dev/disk/by-id/virtio-HANGS))/inflight")).toMatch(/[1-9]/);
 });
 
-it("the screen says at once which disk it is, and what to do", () => {
+it("the screen says at once which disk it is, and what to do", async () => {
   const { text } = host.machine.transcript;
+  const libvirt = Number(/^libvirt ([\d.]+)$/m.exec(await host.run("cat /run/ramvisor/timeline"))?.[1]);
+  expect(said.seconds).toBeLessThan(libvirt + 10);
   expect(text.replaceAll(/\s+/g, " ")).toMatch(/\/dev\/vd[a-c] does not answer; once it does, run: ramvisor/);
   expect(text).toMatch(/pool2 \((?!nicht)/);
 });
 
-it("once the disk answers, `ramvisor` claims it and the host becomes ready", async () => {
+it("once the disk answers, it is claimed and the host becomes ready, by itself", async () => {
   const from = host.machine.transcript.position;
-  await host.machine.monitor("qom-set", { path: "/objects/hangs", property: "limits", value: { "bps-write": 0 } });
-  // QEMU lets the write that waits wait to its end.
-  await host.run("for i in $(seq 180); do pgrep -x sfdisk >/dev/null || break; sleep 0.5; done");
-  const { code, stdout, stderr } = await host.ssh("ramvisor");
-  expect(code, `${stdout}${stderr}`).toBe(0);
+  await debug(host.machine, "resume first");
   expect(await host.ready(from)).toMatchObject({ ready: true });
   expect(await host.run("findmnt -n -o TARGET -t ext4 | sort; virsh pool-list --name | sort")).toMatch(/pools\/default\n.*pools\/pool2\n\s*default\npool2/);
+  expect(await host.run("test -e /run/ramvisor/disks.hanging || echo none")).toBe("none");
 });

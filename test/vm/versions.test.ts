@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
@@ -50,6 +51,7 @@ async function powerOff(): Promise<void> {
 beforeAll(async () => {
   if (!existsSync(join(OTHER, "initrd.img"))) throw new Error("Build the medium in another checkout, and name its folder: RAMVISOR_OTHER=../other/out npx vitest run --project versions");
   await bench.open();
+  if ((await readFile(bench.image.initrd)).equals(await readFile(join(OTHER, "initrd.img")))) throw new Error("The other medium is this one: check another commit out there, and build it.");
   disk = await makeBlankDisk(bench.path("disk.img"), 1024 ** 3);
 });
 afterAll(() => bench.close());

@@ -1,7 +1,7 @@
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_FORMAT, MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskMarker } from "../../model/facts.ts";
 import { mustRun } from "../command.ts";
-import type { ApplyContext, Result } from "../context.ts";
+import { type ApplyContext, mustGoOn, type Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { firstGptPartition } from "../gpt.ts";
 import { withPartition } from "../partition.ts";
@@ -26,8 +26,10 @@ export async function diskClaim(context: ApplyContext, step: Claim, byId = BY_ID
   // A member's file system lies on the array, a side's on the mirror over the network: another step ends the claim.
   if (step.mirror !== undefined || step.pair !== undefined) return "changed";
   const { path, content } = begun;
+  mustGoOn(context, step.pool);
   await pinned(context, path, step, async () => {
     await withPartition(context, path, step.partition, (partition) => makeFileSystem(context, step, partition.path, content === "blank"));
+    mustGoOn(context, step.pool);
     await writeMarker(context, path, marker(step, "ready"), "exclusive");
   });
   return "changed";
@@ -45,6 +47,7 @@ export async function beginClaim(context: ApplyContext, step: Claim, byId = BY_I
   if ((step.mirror !== undefined || step.pair !== undefined) && step.resume && (await isBegun(context, step, path))) return { path, content: "resume" };
   const content = await pinned(context, path, step, async () => {
     const found = await firstWrite(context, step, path);
+    mustGoOn(context, step.pool);
     if (found !== "done") await writeTable(context, step, path);
     return found;
   });

@@ -11,11 +11,10 @@ import { withPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
 
 /**
- * One file for each side that had its disk in this start. Where DRBD has let go of it since, the disk failed: attached again, it would be copied
+ * One file for each side that got its disk in this start. Where DRBD has let go of it since, the disk failed: attached again, it would be copied
  * to, fail, and hold up whoever uses the other side, again and again. The next start tries it.
  */
 const ATTACHED_DIR = "/run/ramvisor/pair-attached";
-const HAS_DISK: ReadonlySet<string> = new Set(["UpToDate", "Consistent", "Outdated", "Inconsistent"]);
 
 /**
  * Configures a resource and brings it up as secondary: it connects, and DRBD compares what both sides have. New metadata
@@ -32,8 +31,15 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
   return withPartition(context, side.path, side.wanted, async (partition) => {
     const same = await configure(context, step.conf, secret, partition.path);
     const state = await stateOf(context, minor);
-    const hasFailed = await noteAttached(context, `${name}-${side.marker.partitionUuid}`, state?.disk ?? null);
-    if (state !== null && state.connection !== "StandAlone" && (state.disk !== "Diskless" || hasFailed)) {
+    const noted = join(ATTACHED_DIR, `${name}-${side.marker.partitionUuid}`);
+    const hasFailed = state?.disk === "Diskless" && (await context.fs.exists(noted));
+    if (hasFailed) {
+      if (state.connection !== "StandAlone") return "unchanged";
+      // Without its disk it still serves whoever uses the other side's.
+      await drbdadm(context, "connect", name);
+      return "changed";
+    }
+    if (state !== null && state.disk !== "Diskless" && state.connection !== "StandAlone") {
       if (!same) await drbdadm(context, "adjust", name);
       return same ? "unchanged" : "changed";
     }
@@ -44,6 +50,9 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
     // Where DRBD let go of the peer, it is let try again: the plan has seen that neither side has what the other lacks, and DRBD
     // compares once more. After a split there is no such step.
     await drbdadm(context, state === null ? "up" : "adjust", name);
+    // At once: the first write of a copy may be what the disk fails at.
+    await context.fs.makeDir(ATTACHED_DIR);
+    await context.fs.replace(noted, "");
     return "changed";
   });
 }
@@ -61,17 +70,6 @@ export async function pairAttach(context: ApplyContext, step: StepOf<"pair.attac
     await drbdadm(context, "attach", name);
     return "changed";
   });
-}
-
-/** True where a side is without its disk, and had it before in this start. */
-async function noteAttached({ fs }: ApplyContext, side: string, disk: string | null): Promise<boolean> {
-  const noted = join(ATTACHED_DIR, side);
-  if (disk === "Diskless") return fs.exists(noted);
-  if (disk !== null && HAS_DISK.has(disk) && !(await fs.exists(noted))) {
-    await fs.makeDir(ATTACHED_DIR);
-    await fs.replace(noted, "");
-  }
-  return false;
 }
 
 async function readSecret({ fs }: ApplyContext): Promise<string | null> {

@@ -1,6 +1,6 @@
 import type { StepOf } from "../../model/step.ts";
 import { mustRun } from "../command.ts";
-import type { ApplyContext, Result } from "../context.ts";
+import { type ApplyContext, mustGoOn, type Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import type { GptPartition } from "../gpt.ts";
 import { mountAt } from "../mounts.ts";
@@ -25,7 +25,8 @@ export async function poolMount(context: ApplyContext, step: StepOf<"pool.mount"
 }
 
 /** Checks the file system of a pool on whatever carries it, and mounts it. */
-export async function checkAndMount({ fs, run, log }: ApplyContext, step: { pool: string; path: string }, partition: KernelPartition): Promise<Result> {
+export async function checkAndMount(context: ApplyContext, step: { pool: string; path: string }, partition: KernelPartition): Promise<Result> {
+  const { fs, run, log } = context;
   const mounted = await mountAt(fs, step.path);
   if (mounted !== null) {
     if (mounted.device === partition.device) return "unchanged";
@@ -42,6 +43,7 @@ export async function checkAndMount({ fs, run, log }: ApplyContext, step: { pool
   }
   if (check.code > 0) log.warn({ pool: step.pool, said: check.stdout.slice(0, 500) }, "the file system of the pool had errors, which e2fsck corrected");
 
+  mustGoOn(context, step.pool);
   await fs.makeDir(step.path, 0o711);
   await mustRun(run, "mount", ["-t", "ext4", "-o", "noatime,nodev,nosuid", partition.path, step.path], { timeoutMs: 120_000 });
   return "changed";

@@ -34,7 +34,10 @@ function gapOf(nodes: readonly NodeDisks[], pairing: Pairing, claims: boolean): 
   const [own, there] = [end.index, end.disk];
   const recorded = recordedPeer(nodes, own, there);
   const node = recorded ?? likelyPeer(nodes, missing, own, there);
-  return node === undefined ? [] : [{ pairing, missing, own, there, node, mayFill: claims && (recorded !== undefined || areAllHeard(nodes)) }];
+  if (node === undefined) return [];
+  // A pool's name stands for one pool on each node: two of a name, and neither could be told from the other at the next start.
+  const isNamed = (node.disks ?? []).some(({ disk: { marker } }) => marker.state === "good" && marker.marker.pool === pairing.pool);
+  return [{ pairing, missing, own, there, node, mayFill: claims && !isNamed && (recorded !== undefined || areAllHeard(nodes)) }];
 }
 
 function isMeant({ pairing, missing, own, there, node }: Gap, seen: SeenDisk, site: string): boolean {
@@ -50,11 +53,9 @@ function fill({ pairing, missing, node }: Gap, found: SeenDisk | undefined, take
 
 function fillWithAny({ pairing, missing, there, node, mayFill }: Gap, taken: Set<SeenDisk>): void {
   const blank = mayFill ? freeOf(node, taken) : [];
-  // A pool's name stands for one pool on each node: two of a name, and neither could be told from the other at the next start.
-  const named = (node.disks ?? []).some(({ disk: { marker } }) => marker.state === "good" && marker.marker.pool === pairing.pool);
-  const found = named ? null : (blank.find((seen) => fits(seen, there)) ?? null);
+  const found = blank.find((seen) => fits(seen, there)) ?? null;
   if (found !== null) taken.add(found);
-  pairing.otherSize = found === null && !named ? (blank[0] ?? null) : null;
+  pairing.otherSize = found === null ? (blank[0] ?? null) : null;
   pairing.ends[missing] = { index: node.index, disk: found, heard: node.disks !== null };
 }
 

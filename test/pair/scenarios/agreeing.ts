@@ -17,6 +17,8 @@ export const agreeing: Scenario[] = [
       await Promise.all([lab.start(0), lab.start(1)]);
       for (const index of [0, 1]) await sawRow(lab, index, "unnoted");
       await formed(lab);
+      // In the leader's log: the round that mounts comes behind one that saw the note.
+      await lab.guest(0).must("grep -n 'pair.mount' /run/pair.log | head -n 1 | grep -q ' resume '");
       await check(lab, 0, 20);
       await lab.guest(1).must("dd if=/dev/vdc bs=4096 skip=128 count=1 status=none | grep -a -q '\"state\":\"ready\"'");
       await sidesAreEqual(lab);

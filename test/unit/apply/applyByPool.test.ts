@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyByPool } from "../../../src/apply/applyByPool.ts";
+import { applyByPool, HANGING } from "../../../src/apply/applyByPool.ts";
 import type { Executors } from "../../../src/apply/applySteps.ts";
 import { dryRun } from "../../../src/apply/executors.ts";
 import type { Machine } from "../../../src/apply/machine.ts";
@@ -11,20 +11,30 @@ const mount = (pool: string): Step => ({ action: "pool.mount", phase: "disks", p
 const restore = (pool: string): Step => ({ action: "guests.restore", phase: "disks", pool, path: at(pool) });
 const keys = (pool: string | null): Step => ({ action: "ssh.hostkeys", phase: "disks", dir: pool === null ? null : `${at(pool)}/.ramvisor/ssh` });
 const name: Step = { action: "host.name", phase: "early", name: "a" };
+const planned = (pool: string, name = pool): PlannedDisk => ({ path: `/dev/${name}`, id: `virtio-${name}`, pool }) as PlannedDisk;
+const DISKS = ["default", "pool2", "pool3"].map((pool) => planned(pool));
 const never = (): Promise<never> => new Promise(() => undefined);
 
-/** Disk `x` carries pool `x`; those named hang: one request waits, and none is ever finished. A look at them takes half a second. */
-async function applied(steps: Step[], hang: string[], over: Partial<Executors>): Promise<{ outcomes: StepOutcome[]; seconds: number }> {
+/** Disk `x` carries pool `x`; those named hang: one request waits, and none is ever finished, or, of those that are slow, one each other second. */
+async function applied(steps: Step[], hang: string[], over: Partial<Executors>, { slow = [], disks = DISKS }: { slow?: string[]; disks?: PlannedDisk[] } = {}): Promise<{ outcomes: StepOutcome[]; seconds: number; files: Map<string, string>; abandoned: Set<string> }> {
   let now = 0;
+  const files = new Map<string, string>();
   const machine = {
-    fs: { readText: (path: string) => Promise.resolve(`1 0 0 0 1 0 0 0 ${hang.some((disk) => path.includes(`/${disk}/`)) ? 1 : 0} 0 0`) },
+    fs: {
+      readText: (path: string) => {
+        const is = (names: string[]): boolean => names.some((disk) => path.includes(`/${disk}/`));
+        return Promise.resolve(`${is(slow) ? Math.floor(now / 2) : 1} 0 0 0 1 0 0 0 ${is([...hang, ...slow]) ? 1 : 0} 0 0`);
+      },
+      remove: (path: string) => Promise.resolve(void files.delete(path)),
+      replace: (path: string, text: string) => Promise.resolve(void files.set(path, text)),
+    },
     sleep: (milliseconds: number) => { now += milliseconds / 1000; return new Promise((resolve) => setTimeout(resolve, 1)); },
     uptime: () => now,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   } as unknown as Machine;
-  const disks = ["default", "pool2", "pool3"].map((pool) => ({ path: `/dev/${pool}`, id: `virtio-${pool}`, pool }) as PlannedDisk);
-  const outcomes = await applyByPool(machine, { disks }, steps, { ...dryRun, ...over });
-  return { outcomes, seconds: now };
+  const abandoned = new Set<string>();
+  const outcomes = await applyByPool(machine, { disks }, steps, { ...dryRun, ...over }, abandoned);
+  return { outcomes, seconds: now, files, abandoned };
 }
 const results = ({ outcomes }: { outcomes: StepOutcome[] }): string[] => outcomes.map(({ result }) => result);
 
@@ -35,12 +45,27 @@ describe("a disk that hangs", () => {
     expect(done.outcomes[0]?.error).toBe("/dev/default does not answer; once it does, run: ramvisor");
     expect(done.seconds).toBeGreaterThan(8);
     expect(done.seconds).toBeLessThan(10);
+    // For whoever watches on, and for what was begun.
+    expect([done.files.get(HANGING), [...done.abandoned]]).toEqual(["default\n", ["default"]]);
   });
 
-  it("with others, as behind one controller, holds the start up for less than ten seconds more", async () => {
+  it("is left alone where it is one of a mirror that is started from the other, or was only to join it", async () => {
+    const members = [{ id: "virtio-a", slot: 0 as const, partitionUuid: "a" }, { id: "virtio-b", slot: 1 as const, partitionUuid: "b" }];
+    const assemble: Step = { action: "pool.mount", phase: "disks", pool: "default", partitionUuid: "a", path: at("default"), mirror: { array: "m", members, behind: [] } };
+    const join = { action: "mirror.join", phase: "disks", pool: "default", id: "virtio-b", members } as unknown as Step;
+    const disks = [planned("default", "a"), planned("default", "b")];
+    const slowly = (): Promise<"changed"> => new Promise((resolve) => setTimeout(() => { resolve("changed"); }, 40));
+    expect(results(await applied([assemble, restore("default")], ["b"], { "pool.mount": slowly }, { disks, slow: ["a"] }))).toEqual(["changed", "unchanged"]);
+    const joined = await applied([assemble, join, keys("default")], ["b"], { "mirror.join": never, "ssh.hostkeys": ({ dir }) => Promise.resolve(dir === null ? "changed" : "unchanged") }, { disks });
+    expect([results(joined), [...joined.abandoned]]).toEqual([["unchanged", "failed", "unchanged"], []]);
+    // Both: then there is nothing to start from.
+    expect(results(await applied([assemble, restore("default")], ["a", "b"], { "pool.mount": never }, { disks }))).toEqual(["failed", "skipped"]);
+  });
+
+  it("with others, as behind one controller, costs three seconds for each further one", async () => {
     const done = await applied([mount("default"), mount("pool2"), mount("pool3")], ["default", "pool2", "pool3"], { "pool.mount": never });
     expect(results(done)).toEqual(["failed", "failed", "failed"]);
-    expect(done.seconds).toBeLessThan(15);
+    expect(done.seconds).toBeLessThan(17);
   });
 
   it("leaves sshd with a key for this start", async () => {
@@ -57,7 +82,7 @@ describe("a disk that hangs", () => {
 });
 
 it("waits for a disk that is slow and answers, however long it takes", async () => {
-  let looks = 0;
-  const done = await applied([mount("default"), restore("default")], [], { "pool.mount": () => new Promise((resolve) => { const timer = setInterval(() => { if (++looks > 60) { clearInterval(timer); resolve("changed"); } }, 1); }) });
+  const done = await applied([mount("default"), restore("default")], [], { "pool.mount": () => new Promise((resolve) => setTimeout(() => { resolve("changed"); }, 150)) }, { slow: ["default"] });
   expect(results(done)).toEqual(["changed", "unchanged"]);
+  expect(done.seconds).toBeGreaterThan(10);
 });

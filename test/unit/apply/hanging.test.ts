@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { untilHangs } from "../../../src/apply/hanging.ts";
+import { answers, unlessHangs, untilHangs } from "../../../src/apply/hanging.ts";
 
 /** Numbers of a stat file: reads, writes finished; those that wait. */
 type Stat = readonly [number, number, number];
 
 /** What each disk says at each look, half a second apart; the last one again and again. Gives the answer, and the seconds it took. */
-async function watched(disks: Record<string, readonly Stat[]>, looks: number): Promise<[string | null, number]> {
+async function watched(disks: Record<string, readonly Stat[]>, looks: number, all = false): Promise<[string | null, number]> {
   let now = 0;
   const text = ([reads, writes, waiting]: Stat): string => `  ${reads} 0 8 1 ${writes} 0 8 1 ${waiting} 2 3 0 0 0 0 0 0\n`;
   const found = await untilHangs({
@@ -15,8 +15,7 @@ async function watched(disks: Record<string, readonly Stat[]>, looks: number): P
       return stat === undefined ? Promise.reject(new Error("ENOENT")) : Promise.resolve(text(stat));
     } } as never,
     sleep: (milliseconds) => { now += milliseconds / 1000; return Promise.resolve(); },
-    uptime: () => now,
-  }, Object.keys(disks), 3000, () => now * 2 > looks);
+  }, Object.keys(disks), { limitMs: 3000, all }, () => now * 2 > looks);
   return [found, now];
 }
 
@@ -33,5 +32,29 @@ describe("a disk hangs", () => {
     expect(await watched({ vda: [] }, 38)).toEqual([null, 19.5]);
     // Between two looks it may have finished one and begun the next.
     expect(await watched({ vda: [[1, 0, 1], [1, 0, 1], [2, 0, 1], [2, 0, 1], [2, 0, 0], [2, 0, 1], [2, 0, 1], [3, 0, 0]] }, 20)).toEqual([null, 10.5]);
+  });
+
+  it("where nothing at all is finished for half a minute: a flush is not among the requests that wait", async () => {
+    expect(await watched({ vda: [[5, 0, 0]] }, 99)).toEqual(["vda", 30.5]);
+  });
+
+  it("where all of a mirror's are to, only once the last one does", async () => {
+    expect(await watched({ vda: [[5, 0, 1]], vdb: [[1, 0, 0]] }, 38, true)).toEqual([null, 19.5]);
+    expect(await watched({ vda: [[5, 0, 1]], vdb: [[1, 0, 0], [2, 0, 0], [3, 0, 1], [3, 0, 1]] }, 99, true)).toEqual(["vda", 4.5]);
+  });
+});
+
+describe("what is done on one disk", () => {
+  const host = (waiting: number): never => ({ fs: { readText: () => Promise.resolve(`1 0 0 0 1 0 0 0 ${String(waiting)} 0 0`) }, sleep: () => new Promise((resolve) => setTimeout(resolve, 1)) }) as never;
+
+  it("is waited for while the disk answers, and given up where it does not", async () => {
+    expect(await unlessHangs(host(0), "vda", 3000, () => new Promise((resolve) => setTimeout(() => { resolve("done"); }, 20)))).toBe("done");
+    await expect(unlessHangs(host(1), "vda", 3000, () => new Promise(() => undefined))).rejects.toThrow("/dev/vda does not answer");
+    await expect(unlessHangs(host(1), "vda", 3000, () => Promise.reject(new Error("EIO")))).rejects.toThrow("EIO");
+  });
+
+  it("can be done again once nothing waits", async () => {
+    const { fs } = host(1) as { fs: never };
+    expect([await answers(fs, "vda"), await answers((host(0) as { fs: never }).fs, "vda"), await answers({ readText: () => Promise.reject(new Error("ENOENT")) } as never, "vda")]).toEqual([false, true, true]);
   });
 });

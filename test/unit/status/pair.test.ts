@@ -30,6 +30,10 @@ describe("one word for a resource", () => {
     ["lost", word("resume", "one-ahead", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown", 17)],
     ["lost", word("resume", "in-step", "cs:Connected ro:Primary/Secondary ds:Diskless/UpToDate")],
     ["lost", word("resume", "in-step", "cs:Connected ro:Primary/Secondary ds:UpToDate/Diskless")],
+    // A disk that reads no more has no metadata either, which is why the plan refuses it.
+    ["lost", word("refuse", "no-metadata", "cs:Connected ro:Primary/Secondary ds:Diskless/UpToDate")],
+    ["lost", word("refuse", "no-metadata", "cs:Connected ro:Secondary/Primary ds:UpToDate/Diskless")],
+    ["refused", word("refuse", "no-metadata", "cs:Connected ro:Secondary/Secondary ds:UpToDate/UpToDate")],
     ["waiting", word("alone", "never-formed", "cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown")],
     ["refused", word("refuse", "unrelated", null)],
     ["diverged", word("refuse", "diverged", "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown", 17)],

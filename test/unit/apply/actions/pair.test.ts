@@ -181,14 +181,18 @@ describe("pair.up", () => {
     }
   });
 
-  test("a disk that failed is not attached again in this start; one that could not be attached yet is", async () => {
+  test("a disk that fails, be it at once, is not attached again in this start; one that could not be attached yet is", async () => {
     const gone = "cs:Connected ro:Secondary/Primary ds:Diskless/UpToDate";
-    const made = lab({ state: "ready", drbd: gone, becomes: { "drbdadm adjust": EQUAL, "drbdadm detach": gone } });
+    const made = lab({ state: "ready", drbd: gone, becomes: { "drbdadm adjust": gone, "drbdadm part": "cs:StandAlone ro:Secondary/Unknown ds:Diskless/DUnknown" } });
     expect([await pairUp(made.context, { ...up, fresh: false }), made.calls]).toEqual(["changed", ["drbdadm adjust r0"]]);
     expect(await pairUp(made.context, { ...up, fresh: false })).toBe("unchanged");
-    await made.context.run("drbdadm", ["detach"]);
-    expect(await pairUp(made.context, { ...up, fresh: false })).toBe("unchanged");
-    expect(made.calls).toEqual(["drbdadm adjust r0", "drbdadm detach"]);
+    // It still connects, for what the other side has.
+    await made.context.run("drbdadm", ["part"]);
+    expect(await pairUp(made.context, { ...up, fresh: false })).toBe("changed");
+    expect(made.calls).toEqual(["drbdadm adjust r0", "drbdadm part", "drbdadm connect r0"]);
+    const failing = lab({ state: "ready", drbd: gone, fail: ["drbdadm adjust"] });
+    await expect(pairUp(failing.context, { ...up, fresh: false })).rejects.toThrow("drbdadm");
+    await expect(pairUp(failing.context, { ...up, fresh: false })).rejects.toThrow("drbdadm");
   });
 
   test("a side with data is brought up as it is; up already, nothing is done; apart, it tries again", async () => {
