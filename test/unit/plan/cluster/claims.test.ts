@@ -40,7 +40,7 @@ describe.each<[string, Sizes[]]>([
   const claims = nodes.map((own, index) => claimsOf(own, others(nodes, index), count));
   const whole = nodes.map((own, index) => named(own, others(nodes, index), count));
 
-  test("whatever part of the claims a node sees, it pairs the disks as it would have without any", () => {
+  test("however far each node is with its claims when another one sees them, all pair the disks as they would have without any", () => {
     for (const made of [false, true]) {
       for (const begun of prefixes(claims.map(({ length }) => length))) {
         const first = claims.map((own, index) => own.slice(0, begun[index]));
