@@ -39,12 +39,12 @@ type Content = Awaited<ReturnType<typeof checkContent>>;
 
 /**
  * The first half: marker `claiming` and partition table. Returns the disk's node and what was on it; null where the claim
- * has been finished. A mirror's member that is as far already is left as it is, so that an array which runs on it is not
- * disturbed.
+ * has been finished. One that is as far already and held is left as it is, so that what runs on it is not disturbed. One that
+ * nobody holds gets its table again: a power cut leaves any part of it, and the kernel shows no partition without the first block.
  */
 export async function beginClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<{ path: string; content: Content } | null> {
   const path = await findDisk(context, step, byId);
-  if ((step.mirror !== undefined || step.pair !== undefined) && step.resume && (await isBegun(context, step, path))) return { path, content: "resume" };
+  if ((step.mirror !== undefined || step.pair !== undefined) && step.resume && (await isBegun(context, step, path)) && (await isHeld(context, path))) return { path, content: "resume" };
   const content = await pinned(context, path, step, async () => {
     const found = await firstWrite(context, step, path);
     mustGoOn(context, step.pool);
@@ -99,6 +99,17 @@ async function isBegun(context: ApplyContext, step: Claim, path: string): Promis
   const read = await disk.read(MARKER_OFFSET, MARKER_BYTES).finally(() => disk.close());
   const found = decodeMarker(read);
   return found.state === "good" && found.marker.state === "claiming" && isThisClaim(found.marker, step) && (await hasTable(context, step, path));
+}
+
+/** True where the kernel holds the disk or its partition, as md and DRBD do. */
+async function isHeld({ disks }: ApplyContext, path: string): Promise<boolean> {
+  try {
+    await (await disks.open(path, "exclusive")).close();
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EBUSY") return true;
+    throw error;
+  }
 }
 
 /** sfdisk(8) script. `first-lba` leaves the first MiB, and so the marker, outside every partition. */
