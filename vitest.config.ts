@@ -17,9 +17,11 @@ export default defineConfig({
       // One browser, and a page in it at a time.
       { test: { ...common, name: "page", include: ["test/page/**/*.test.ts"], fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
       // Whole machines in QEMU, one at a time: a boot takes half a minute where it is translated.
-      { test: { ...common, name: "vm", include: ["test/vm/*.test.ts"], exclude: ["test/vm/versions.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000, bail: 0 } },
+      { test: { ...common, name: "vm", include: ["test/vm/*.test.ts"], exclude: ["test/vm/{upgrade,versions}.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000, bail: 0 } },
       // This medium and an older or newer one, by turns on one disk.
       { test: { ...common, name: "versions", include: ["test/vm/versions.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000 } },
+      // Minutes of dpkg, where it is translated.
+      { test: { ...common, name: "upgrade", include: ["test/vm/upgrade.test.ts"], fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000 } },
       // The medium's libvirt, twice, in namespaces on this machine.
       { test: { ...common, name: "guests", include: ["test/guests/*.test.ts"], fileParallelism: false, testTimeout: 400_000, hookTimeout: 300_000 } },
       { test: { ...pair, name: "pair", include: ["test/vm/pair/together.test.ts"] } },

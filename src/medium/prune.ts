@@ -107,7 +107,7 @@ export const PRUNED: readonly PruneRule[] = [
   { path: "usr/lib/apt/methods/{cdrom,mirror,mirror+*}", reason: "packages come from one mirror, over the network" },
   { path: "usr/lib/systemd/catalog/**", reason: "long explanations of journal entries, in many languages" },
   { path: "var/lib/systemd/catalog/**", reason: "long explanations of journal entries, in many languages" },
-  { path: "var/lib/dpkg/info/*.templates", reason: "questions of packages that are configured already; debconf has them in its own file too" },
+  { path: "var/lib/dpkg/info/!(ucf).templates", reason: "questions of packages that are configured already; debconf has them in its own file too. Scripts of other packages read ucf's" },
   { path: "usr/share/gcc/**", reason: "for debuggers" },
   { path: "usr/share/nodejs/undici/!(undici-fetch.js|package.json)", reason: "Node's own fetch reads one file alone" },
   { path: "usr/share/nodejs/undici/lib/**", reason: "Node's own fetch reads one file alone" },

@@ -15,7 +15,7 @@ const statusOf = (packages: Manifest["packages"]): string =>
   packages.map(({ name, version }) => `Package: ${name}\nStatus: install ok installed\nVersion: ${version}\nArchitecture: amd64\nMaintainer: -\nDescription: -\n`).join("\n");
 
 /** Lets apt fetch packages and what the medium has not got of their dependencies, in a folder of its own: nothing is installed here. */
-async function fetchPackages(names: readonly string[], whole: readonly string[], packages: Manifest["packages"], dir: string): Promise<string[]> {
+export async function fetchPackages(names: readonly string[], whole: readonly string[], packages: Manifest["packages"], dir: string): Promise<string[]> {
   const [archives, lists] = [join(dir, "cache/archives"), join(dir, "state/lists")];
   for (const folder of [archives, lists]) await mkdir(join(folder, "partial"), { recursive: true });
   await writeFile(join(dir, "sources.list"), sourcesList(await ownMirrors()));
@@ -26,9 +26,16 @@ async function fetchPackages(names: readonly string[], whole: readonly string[],
   ].map((line) => `${line};\n`).join(""));
   const apt = (...args: string[]): Promise<string> => command("apt-get", ["-q", ...args], { env: { APT_CONFIG: join(dir, "apt.conf") }, cwd: archives });
   await apt("update");
-  await apt("install", "-y", "--download-only", ...names);
+  if (names.length > 0) await apt("install", "-y", "--download-only", ...names);
   if (whole.length > 0) await apt("download", ...whole);
   return (await readdir(archives)).filter((file) => file.endsWith(".deb")).sort().map((file) => join(archives, file));
+}
+
+/** What the index of a folder for `serve` says of a package in it. */
+export async function indexEntry(folder: string, file: string): Promise<string> {
+  const bytes = await readFile(join(folder, file));
+  const control = await command("dpkg-deb", ["--field", join(folder, file)]);
+  return `${control.trimEnd()}\nFilename: ./${file}\nSize: ${String(bytes.length)}\nSHA256: ${createHash("sha256").update(bytes).digest("hex")}\n`;
 }
 
 /**
@@ -41,11 +48,9 @@ export async function debianRepository(names: readonly string[], whole: readonly
     await mkdir(output);
     const index: string[] = [];
     for (const deb of await fetchPackages(names, whole, manifest.packages, dir)) {
-      const bytes = await readFile(deb);
       const file = basename(deb).replace(/_.*$/, ".deb");
       await copyFile(deb, join(output, file));
-      const control = await command("dpkg-deb", ["--field", deb]);
-      index.push(`${control.trimEnd()}\nFilename: ./${file}\nSize: ${String(bytes.length)}\nSHA256: ${createHash("sha256").update(bytes).digest("hex")}\n`);
+      index.push(await indexEntry(output, file));
     }
     await writeFile(join(output, "Packages"), index.join("\n"));
   }));
