@@ -1,7 +1,8 @@
+import { basename } from "node:path";
 import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
-import { applyStep, type Executors, lose } from "./applySteps.ts";
-import { untilHangs } from "./hanging.ts";
+import { applyStep, type Executors } from "./applySteps.ts";
+import { unlessHangs } from "./hanging.ts";
 import type { Machine } from "./machine.ts";
 
 /** A disk that answers nothing for so long is left; with further ones, as behind one controller, the start waits less for each. */
@@ -25,25 +26,21 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
     const pool = poolOf(step, steps);
     // sshd needs a key, if only for this start.
     const elsewhere: Step | null = step.action === "ssh.hostkeys" ? { ...step, dir: null } : null;
-    if (pool === null) outcomes.push(await apply(step));
-    else if (abandoned.has(pool)) outcomes.push(await (elsewhere === null ? lose(step, lost, { result: "skipped", seconds: 0, error: `pool ${pool} is not there` }) : apply(elsewhere)));
+    // What needs a pool that was left is skipped by what applies it.
+    if (pool === null || abandoned.has(pool)) outcomes.push(await apply(pool === null ? step : (elsewhere ?? step)));
     else {
       const began = machine.uptime();
-      let over = false;
-      const work = apply(step).finally(() => { over = true; });
       // One disk of a mirror is enough: who starts it leaves the other one.
       const all = step.action === "pool.mount" && step.mirror !== undefined;
-      const hangs = untilHangs(machine, disksOf(plan, pool, step, steps), { limitMs: hanging.size === 0 ? HANGS_MS : HANGS_TOO_MS, all }, () => over);
-      outcomes.push(await Promise.race([work, hangs.then(async (disk) => {
-        if (disk === null) return work;
+      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: hanging.size === 0 ? HANGS_MS : HANGS_TOO_MS, all }, () => apply(step), async (disk) => {
         hanging.add(disk);
         // A disk that was to join a mirror leaves it as it is.
-        if (step.action !== "mirror.join") abandoned.add(pool);
+        if (step.action !== "mirror.join") for (const left of [abandoned, lost]) left.add(pool);
         await machine.fs.replace(HANGING, [...hanging].map((name) => `${name}\n`).join(""));
         const error = `/dev/${disk} does not answer; once it does, run: ramvisor`;
         machine.log.error({ pool, action: step.action }, error);
-        return elsewhere === null ? lose(step, lost, { result: "failed", seconds: Math.round(machine.uptime() - began), error }) : apply(elsewhere);
-      })]));
+        return elsewhere === null ? { action: step.action, phase: step.phase, result: "failed", seconds: Math.round(machine.uptime() - began), error } : apply(elsewhere);
+      }));
     }
   }
   return outcomes;
@@ -62,5 +59,5 @@ function poolOf(step: Step, steps: readonly Step[]): string | null {
 function disksOf({ disks }: Pick<Plan, "disks">, pool: string, step: Step, steps: readonly Step[]): string[] {
   const claimed = step.action === "disk.claim" || step.action === "mirror.join" ? step.id : null;
   const sides = steps.flatMap((other) => ("disk" in other && "pool" in other && other.pool === pool ? [other.disk.id] : []));
-  return disks.filter((disk) => (claimed === null ? disk.pool === pool || sides.includes(disk.id) : disk.id === claimed)).map(({ path }) => path.slice(path.lastIndexOf("/") + 1));
+  return disks.filter((disk) => (claimed === null ? disk.pool === pool || sides.includes(disk.id) : disk.id === claimed)).map(({ path }) => basename(path));
 }

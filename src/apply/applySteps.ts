@@ -35,7 +35,7 @@ export async function applyStep(step: Step, executors: Executors, clock: Clock, 
 }
 
 /** The outcome of a step that has not made what it was to make. */
-export function lose(step: Step, lost: Set<string>, outcome: Pick<StepOutcome, "result" | "seconds" | "error">): StepOutcome {
+function lose(step: Step, lost: Set<string>, outcome: Pick<StepOutcome, "result" | "seconds" | "error">): StepOutcome {
   for (const pool of makes(step)) lost.add(pool);
   return { action: step.action, phase: step.phase, ...outcome };
 }

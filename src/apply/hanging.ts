@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { ApplyContext } from "./context.ts";
 import { CommandFailed } from "./explain.ts";
 
@@ -13,11 +14,16 @@ const UNSEEN_MS = 30_000;
 
 type Host = Pick<ApplyContext, "fs" | "sleep">;
 
+interface Limit {
+  limitMs: number;
+  all?: boolean;
+}
+
 /**
  * Fulfilled with the name (`vda`) of a disk that has requests waiting and has finished none for so long, or of the first one where `all` of them are to
  * be like that; with null once `over` says that nobody waits any more. A disk that is merely busy finishes some. Times in milliseconds.
  */
-export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, all = false }: { limitMs: number; all?: boolean }, over: () => boolean): Promise<string | null> {
+export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, all = false }: Limit, over: () => boolean): Promise<string | null> {
   const seen = new Map<string, { finished: number; forMs: number; waitingMs: number }>();
   for (;;) {
     await sleep(POLL_MS);
@@ -40,15 +46,18 @@ export async function answers(fs: Host["fs"], name: string): Promise<boolean> {
   return ((await readStat(fs, name))?.waiting ?? 0) === 0;
 }
 
-/** What is done on one disk. @throws CommandFailed where the disk hangs meanwhile: what was begun may still go on */
-export async function unlessHangs<T>(host: Host, disk: string, limitMs: number, work: () => Promise<T>): Promise<T> {
+/** What comes of `work`; or, where disks hang meanwhile, of `left`, given the name of one. What was begun may still go on then. */
+export async function unlessHangs<T>(host: Host, disks: readonly string[], limit: Limit, work: () => Promise<T>, left: (disk: string) => Promise<T>): Promise<T> {
   let over = false;
   const done = work().finally(() => { over = true; });
-  const hangs = untilHangs(host, [disk], { limitMs }, () => over);
-  return Promise.race([done, hangs.then((name) => {
-    if (name === null) return done;
-    throw new CommandFailed(`/dev/${name} does not answer`);
-  })]);
+  const hangs = untilHangs(host, disks, limit, () => over);
+  return Promise.race([done, hangs.then((name) => (name === null ? done : left(name)))]);
+}
+
+/** What is done on one disk of the plan. @throws CommandFailed where it hangs meanwhile */
+export function whileAnswers<T>(context: Host & Pick<ApplyContext, "plan">, id: string, limitMs: number, work: () => Promise<T>): Promise<T> {
+  const name = basename(context.plan.disks.find((planned) => planned.id === id)?.path ?? id);
+  return unlessHangs(context, [name], { limitMs }, work, () => Promise.reject(new CommandFailed(`/dev/${name} does not answer`)));
 }
 
 async function readStat(fs: Host["fs"], name: string): Promise<{ finished: number; waiting: number } | null> {

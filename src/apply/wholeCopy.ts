@@ -1,10 +1,9 @@
-import { basename } from "node:path";
 import type { RaidMember } from "../model/facts.ts";
 import type { MirrorMember } from "../model/step.ts";
 import { lacksBlocks, parseSuperblock, PARTITION_START, SUPERBLOCK_BYTES, SUPERBLOCK_OFFSET } from "../raid/superblock.ts";
 import type { ApplyContext } from "./context.ts";
 import { Refused } from "./explain.ts";
-import { unlessHangs } from "./hanging.ts";
+import { whileAnswers } from "./hanging.ts";
 import { arrayOfUuid, examinedWhole } from "./md.ts";
 import type { KernelPartition } from "./partition.ts";
 import { BY_ID, nodeOf } from "./plannedDisk.ts";
@@ -56,7 +55,7 @@ export async function proveWholeCopy(context: ApplyContext, array: string, kept:
 
   // It may be the one that hangs: then it is not asked for long.
   const read = (): Promise<Uint8Array> => nodeOf(context, lost.id, byId).then((path) => superblockAt(context, path, PARTITION_START));
-  const other = await unlessHangs(context, basename(place(lost.id)?.path ?? lost.id), OTHER_MS, read).then(parseSuperblock).catch(() => null);
+  const other = await whileAnswers(context, lost.id, OTHER_MS, read).then(parseSuperblock).catch(() => null);
   if (other !== null && isOf(other, array) && (!other.active.includes(member.slot) || other.events > raid.events + 1)) fail(`${lost.id} has run on without it`);
 }
 

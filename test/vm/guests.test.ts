@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { execa } from "execa";
 import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
+import { imageDomainXml } from "./support/domain.ts";
 import { BOOT_MS, Bench, Host } from "./support/host.ts";
 
 const GIB = 1024 ** 3;
@@ -15,19 +16,6 @@ const OTHER_LINE = DEFAULT_LINE.replace(DEFAULT_NIC, OTHER_NIC).replace("192.168
 const bench = new Bench();
 let disk: string;
 let host: Host;
-
-/** A guest with a disk image in the pool and no system on it: it runs until it is stopped. */
-const guestXml = (name: string): string => `<domain type='kvm'>
-  <name>${name}</name>
-  <memory unit='MiB'>32</memory>
-  <os><type arch='x86_64' machine='q35'>hvm</type></os>
-  <features><acpi/></features>
-  <devices>
-    <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${POOL}/${name}.qcow2'/><target dev='vda' bus='virtio'/></disk>
-    <memballoon model='none'/>
-  </devices>
-</domain>
-`;
 
 const start = async (line: string, mac: string): Promise<void> => {
   host = await Host.boot(bench, { line, macs: [mac], disks: [{ file: disk, format: "raw", serial: "guests-disk" }] });
@@ -44,7 +32,7 @@ afterAll(() => bench.close());
 describe("guests, their snapshots and their autostart flags", () => {
   it("are kept at power-off, which ends in time and leaves the file system clean", async () => {
     for (const name of ["always", "never"]) {
-      await host.put(`/root/${name}.xml`, guestXml(name));
+      await host.put(`/root/${name}.xml`, imageDomainXml(name, POOL));
       await host.run(`qemu-img create -q -f qcow2 ${POOL}/${name}.qcow2 64M && virsh define /root/${name}.xml`);
     }
     await host.run("virsh autostart always");

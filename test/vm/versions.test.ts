@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
+import { imageDomainXml } from "./support/domain.ts";
 import { BOOT_MS, Bench, Host } from "./support/host.ts";
 
 const POOL = "/var/lib/ramvisor/pools/default";
@@ -14,19 +15,8 @@ const bench = new Bench();
 let disk: string;
 let host: Host;
 
-const guestXml = (name: string): string => `<domain type='kvm'>
-  <name>${name}</name>
-  <memory unit='MiB'>32</memory>
-  <os><type arch='x86_64' machine='q35'>hvm</type></os>
-  <devices>
-    <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${POOL}/${name}.qcow2'/><target dev='vda' bus='virtio'/></disk>
-    <memballoon model='none'/>
-  </devices>
-</domain>
-`;
-
 async function define(name: string): Promise<void> {
-  await host.put(`/root/${name}.xml`, guestXml(name));
+  await host.put(`/root/${name}.xml`, imageDomainXml(name, POOL));
   await host.run(`qemu-img create -q -f qcow2 ${POOL}/${name}.qcow2 64M && virsh define /root/${name}.xml && virsh snapshot-create-as ${name} first`);
 }
 

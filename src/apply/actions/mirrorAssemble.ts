@@ -1,10 +1,9 @@
-import { basename } from "node:path";
 import type { MirrorMember, StepOf } from "../../model/step.ts";
 import type { ApplyContext } from "../context.ts";
 import { explain, Refused } from "../explain.ts";
 import type { GptPartition } from "../gpt.ts";
 import { arrayOn, assembleArray, examined, readdMember, runningArray } from "../md.ts";
-import { unlessHangs } from "../hanging.ts";
+import { whileAnswers } from "../hanging.ts";
 import { findMember } from "../mirrorDisk.ts";
 import { withPartition, withPartitions, type KernelPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
@@ -38,7 +37,7 @@ export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror:
   const found: Found[] = [];
   const lost: Lost[] = [];
   for (const member of mirror.members) {
-    await unlessHangs(context, kernelName(context, member), HANGS_MS, () => lookAt(context, step, mirror.array, member, byId)).then((one) => found.push(one), (error: unknown) => lost.push({ member, error }));
+    await whileAnswers(context, member.id, HANGS_MS, () => lookAt(context, step, mirror.array, member, byId)).then((one) => found.push(one), (error: unknown) => lost.push({ member, error }));
   }
   const [one] = found;
   const [missing] = lost;
@@ -57,14 +56,9 @@ export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror:
   const notBack = (id: string) => (error: unknown): void => { warn(id, error, "a disk of the mirror could not be put back: the mirror is degraded"); };
   for (const again of found) await putBack(context, step, mirror.array, array, again).catch(notBack(again.member.id));
   for (const member of mirror.behind) {
-    await unlessHangs(context, kernelName(context, member), HANGS_MS, () => findFinished(context, step, mirror.array, member, byId)).then((again) => putBack(context, step, mirror.array, array, again)).catch(notBack(member.id));
+    await whileAnswers(context, member.id, HANGS_MS, () => findFinished(context, step, mirror.array, member, byId)).then((again) => putBack(context, step, mirror.array, array, again)).catch(notBack(member.id));
   }
   return array;
-}
-
-/** `vda`, by the plan: only to ask the kernel how the disk fares. */
-function kernelName({ plan }: Pick<ApplyContext, "plan">, { id }: Pick<MirrorMember, "id">): string {
-  return basename(plan.disks.find((planned) => planned.id === id)?.path ?? id);
 }
 
 async function findFinished(context: ApplyContext, { pool }: Mount, array: string, member: MirrorMember, byId: string): Promise<Found> {

@@ -18,8 +18,9 @@ export function newPairings(nodes: readonly NodeDisks[], site: string, taken: Se
   const names = new Set(known.map(({ name }) => name));
   const leads = (index: number): number => [...known, ...made].filter(({ ends: [first] }) => first?.index === index).length;
   for (;;) {
-    const next = nodes.map(({ index }) => index).sort((a, b) => leads(a) - leads(b) || a - b).flatMap((index) => match(nodes, index, taken))[0];
-    if (next === undefined) return made;
+    const order = nodes.map(({ index }) => index).sort((a, b) => leads(a) - leads(b) || a - b);
+    const next = firstMatch(nodes, order, taken);
+    if (next === null) return made;
     const { index, first, second } = next;
     const number = freeNumber(names, pools);
     const [name, pool] = [resourceName(number), poolName(number)];
@@ -30,11 +31,17 @@ export function newPairings(nodes: readonly NodeDisks[], site: string, taken: Se
   }
 }
 
-/** A node's first free disk that has an equal among its neighbour's, and the last of those. */
-function match(nodes: readonly NodeDisks[], index: number, taken: ReadonlySet<SeenDisk>): { index: number; first: SeenDisk; second: SeenDisk }[] {
-  const next = (index + 1) % nodes.length;
-  const partners = next === index ? [] : freeOf(nodes[next], taken).reverse();
-  return freeOf(nodes[index], taken).flatMap((first) => partners.filter((second) => fits(first, second)).slice(0, 1).map((second) => ({ index, first, second }))).slice(0, 1);
+/** The first node in this order that has a match: its first free disk that has an equal among its neighbour's, and the last of those. */
+function firstMatch(nodes: readonly NodeDisks[], order: readonly number[], taken: ReadonlySet<SeenDisk>): { index: number; first: SeenDisk; second: SeenDisk } | null {
+  for (const index of order) {
+    const next = (index + 1) % nodes.length;
+    const partners = next === index ? [] : freeOf(nodes[next], taken).reverse();
+    for (const first of freeOf(nodes[index], taken)) {
+      const second = partners.find((partner) => fits(first, partner));
+      if (second !== undefined) return { index, first, second };
+    }
+  }
+  return null;
 }
 
 /** A resource's pool has one name on all nodes: whoever takes it over has room for it. */

@@ -1,4 +1,4 @@
-import { rm, truncate, writeFile } from "node:fs/promises";
+import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
 import type { Machine } from "../../../src/qemu/machine.ts";
 
 const GIB = 1024 ** 3;
@@ -67,9 +67,7 @@ export async function slowDown(machine: Machine): Promise<void> {
 
 /** A new blank disk each time: the one before may have been claimed. `file`: made here, sparse. */
 export async function plugVanishing(machine: Machine, file: string): Promise<void> {
-  await rm(file, { force: true });
-  await writeFile(file, "");
-  await truncate(file, GIB);
+  await makeBlankDisk(file, GIB);
   // Its node goes with the disk.
   await machine.monitor("blockdev-add", { driver: "raw", "node-name": `${VANISHING}-disk`, "file": { driver: "file", filename: file } });
   await plug(machine, `${VANISHING}-disk`, VANISHING, VANISHING_SLOT);

@@ -1,6 +1,6 @@
 import { strictEqual } from "node:assert/strict";
 import type { Lab } from "../lab/node.ts";
-import { check, formed, goesOn, MOUNTED, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
+import { check, goesOn, MOUNTED, pairOf, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
 
 const TAKEOVER = "/lab/ramvisor takeover --lang en";
 const LEADS_ONE = "[ $(grep -c 'ro:Primary/Secondary ds:UpToDate/UpToDate' /proc/drbd) = 1 ] && [ $(grep -c ' ro:Secondary/Primary ds:UpToDate/UpToDate' /proc/drbd) = 1 ] && [ $(grep -c ' /var/lib/ramvisor/pools/' /proc/mounts) = 1 ]";
@@ -33,10 +33,7 @@ export const ring: Scenario[] = [
     name: "replication card", claim: "with `eth1` in both machines replication goes over it: writes go on where the other network is switched off, and both sides are equal",
     run: async (lab) => {
       lab.storage = true;
-      await lab.addDisk(0, "A0");
-      await lab.addDisk(1, "B0");
-      await Promise.all([lab.start(0), lab.start(1)]);
-      await formed(lab);
+      await pairOf(lab);
       await writeOn(lab, 0);
       await goesOn(lab.guest(0), 10);
       lab.network.down(0);
@@ -52,10 +49,7 @@ export const ring: Scenario[] = [
     name: "replication card cut", claim: "only the mirror's cable is cut while one writes: the other hears on the other card that it is behind, and `takeover` refuses, after the first one's death too",
     run: async (lab) => {
       lab.storage = true;
-      await lab.addDisk(0, "A0");
-      await lab.addDisk(1, "B0");
-      await Promise.all([lab.start(0), lab.start(1)]);
-      await formed(lab);
+      await pairOf(lab);
       await write(lab, 0, 20);
       lab.network.down(1);
       await lab.untilShell(1, "grep -q cs:WFConnection /proc/drbd");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { answers, unlessHangs, untilHangs } from "../../../src/apply/hanging.ts";
+import { answers, untilHangs, whileAnswers } from "../../../src/apply/hanging.ts";
 
 /** Numbers of a stat file: reads, writes finished; those that wait. */
 type Stat = readonly [number, number, number];
@@ -45,12 +45,12 @@ describe("a disk hangs", () => {
 });
 
 describe("what is done on one disk", () => {
-  const host = (waiting: number): never => ({ fs: { readText: () => Promise.resolve(`1 0 0 0 1 0 0 0 ${String(waiting)} 0 0`) }, sleep: () => new Promise((resolve) => setTimeout(resolve, 1)) }) as never;
+  const host = (waiting: number): never => ({ fs: { readText: () => Promise.resolve(`1 0 0 0 1 0 0 0 ${String(waiting)} 0 0`) }, sleep: () => new Promise((resolve) => setTimeout(resolve, 1)), plan: { disks: [{ id: "virtio-a", path: "/dev/vda" }] } }) as never;
 
   it("is waited for while the disk answers, and given up where it does not", async () => {
-    expect(await unlessHangs(host(0), "vda", 3000, () => new Promise((resolve) => setTimeout(() => { resolve("done"); }, 20)))).toBe("done");
-    await expect(unlessHangs(host(1), "vda", 3000, () => new Promise(() => undefined))).rejects.toThrow("/dev/vda does not answer");
-    await expect(unlessHangs(host(1), "vda", 3000, () => Promise.reject(new Error("EIO")))).rejects.toThrow("EIO");
+    expect(await whileAnswers(host(0), "virtio-a", 3000, () => new Promise((resolve) => setTimeout(() => { resolve("done"); }, 20)))).toBe("done");
+    await expect(whileAnswers(host(1), "virtio-a", 3000, () => new Promise(() => undefined))).rejects.toThrow("/dev/vda does not answer");
+    await expect(whileAnswers(host(1), "virtio-a", 3000, () => Promise.reject(new Error("EIO")))).rejects.toThrow("EIO");
   });
 
   it("can be done again once nothing waits", async () => {

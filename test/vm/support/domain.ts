@@ -14,3 +14,16 @@ export function domainXml(name: string, kernel: string, consoleLog: string): str
 </domain>
 `;
 }
+
+/** A domain of type `kvm` with a disk image in the pool and no system on it: it runs until it is stopped. */
+export const imageDomainXml = (name: string, pool: string): string => `<domain type='kvm'>
+  <name>${name}</name>
+  <memory unit='MiB'>32</memory>
+  <os><type arch='x86_64' machine='q35'>hvm</type></os>
+  <features><acpi/></features>
+  <devices>
+    <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${pool}/${name}.qcow2'/><target dev='vda' bus='virtio'/></disk>
+    <memballoon model='none'/>
+  </devices>
+</domain>
+`;
