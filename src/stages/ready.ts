@@ -1,6 +1,3 @@
-import { HANGING } from "../apply/applyByPool.ts";
-import { explain } from "../apply/explain.ts";
-import { answers } from "../apply/hanging.ts";
 import type { Machine } from "../apply/machine.ts";
 import type { Check, Report } from "../model/report.ts";
 import type { Plan } from "../model/plan.ts";
@@ -60,24 +57,6 @@ export async function lateStage(machine: Machine, plan: Plan): Promise<Said | nu
 }
 
 /**
- * Waits for the disks that this start has left because they hang, and has `run` do the rest once they answer; some times, where they
- * stop again. At once where there are none; false where they never answer.
- */
-export async function onceDisksAnswer({ fs, sleep, uptime, log }: Machine, run: () => Promise<unknown>): Promise<boolean> {
-  const end = uptime() + LATE_S;
-  for (let tries = 0; tries < 5 && uptime() < end;) {
-    const names = (await fs.readText(HANGING).catch(() => "")).split("\n").filter((name) => name !== "");
-    if (names.length === 0) return true;
-    await sleep(LATE_POLL_MS);
-    if (!(await Promise.all(names.map((name) => answers(fs, name)))).every(Boolean)) continue;
-    tries += 1;
-    log.info({ disks: names }, "the disks that did not answer do so again: what was left is done now");
-    await run().catch((error: unknown) => { log.warn({ why: explain(error) }, "that did not come to an end"); });
-  }
-  return false;
-}
-
-/**
  * The plan of this start once the disks have been looked at, or what is known of it when the patience of a start is over:
  * the screen must not wait for ever. Null where the boot run left none.
  */
@@ -97,7 +76,7 @@ async function say(machine: Machine, plan: Plan, collector: Collector, checks: C
 
   const { outcomes } = await outcomesSoFar(fs, plan);
   const stages = stagesOf(known, await readUnitTimes(machine.run), seconds);
-  const report = await makeReport(machine, plan, { checks, steps: outcomes, stages, readySeconds: seconds });
+  const report = await makeReport(machine, plan, { checks, activePools: collector.activePools(), steps: outcomes, stages, readySeconds: seconds });
   const text = consoleText(plan, report, { live: liveAddresses(machine), seconds });
   await keepDocument(fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang), plan.locale.lang));
   await fs.replace(ISSUE, `${issueText(text)}\n`);

@@ -27,6 +27,6 @@ export async function checkNow(machine: Machine, plan: Plan, waitSeconds: number
     const [marks, { outcomes }] = [await readTimeline(fs), await outcomesSoFar(fs, plan)];
     const readySeconds = marks.get("ready") ?? null;
     const stages = stagesOf(marks, await readUnitTimes(machine.run), readySeconds);
-    return makeReport(machine, plan, { checks, steps: outcomes, stages, readySeconds });
+    return makeReport(machine, plan, { checks, activePools: collector.activePools(), steps: outcomes, stages, readySeconds });
   }
 }

@@ -18,6 +18,8 @@ export interface Collector {
   collect(limitMs: number): Promise<Check[]>;
   /** Seconds since the kernel's start at which each check was first seen to hold. */
   firstHeld: Map<CheckName, number>;
+  /** Names of the pools that libvirt called active when it was last asked. */
+  activePools(): readonly string[];
 }
 
 const SOCKET = "/run/libvirt/libvirt-sock";
@@ -46,6 +48,7 @@ export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => P
 
   return {
     firstHeld,
+    activePools: () => answer?.pools ?? [],
     collect: async (limitMs) => {
       const { outcomes, pending } = await steps();
       const network = await networkChecks(machine, plan);

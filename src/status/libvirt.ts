@@ -46,17 +46,9 @@ export function libvirtChecks(answer: LibvirtAnswer, plan: Pick<Plan, "steps">):
   ];
 }
 
-const NOT_ACTIVE = "not active: ";
-
-/** The pools that the check `pool` misses. */
-export function inactivePools(checks: readonly Check[]): string[] {
-  const check = checks.find(({ name }) => name === "pool");
-  return check === undefined || check.ok ? [] : check.detail.slice(NOT_ACTIVE.length).split(", ");
-}
-
 function active(name: "pool" | "guest-network", code: string, wanted: string[], seen: string[]): Check {
   const missing = wanted.filter((one) => !seen.includes(one));
-  if (missing.length > 0) return fails(name, code, `${NOT_ACTIVE}${missing.join(", ")}`);
+  if (missing.length > 0) return fails(name, code, `not active: ${missing.join(", ")}`);
   return holds(name, wanted.length === 0 ? "none is planned" : `active: ${wanted.join(", ")}`);
 }
 

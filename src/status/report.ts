@@ -3,7 +3,6 @@ import type { Plan } from "../model/plan.ts";
 import type { ReadFs } from "../model/ports.ts";
 import type { StepOutcome } from "../model/step.ts";
 import type { Machine } from "../apply/machine.ts";
-import { inactivePools } from "./libvirt.ts";
 import { mirrorAt } from "./mirror.ts";
 import { pairNow } from "./pair.ts";
 
@@ -40,20 +39,22 @@ export async function memoryUsed(fs: ReadFs): Promise<number | null> {
   return Number.isFinite(used) ? used : null;
 }
 
-/** The report of a start, or of a moment on a running host. `readySeconds`: null where it is not ready. */
+/**
+ * The report of a start, or of a moment on a running host. `readySeconds`: null where it is not ready; `activePools`: those that
+ * libvirt names.
+ */
 export async function makeReport(
   machine: Pick<Machine, "fs" | "space" | "uptime">,
   plan: Plan,
-  seen: { checks: Check[]; steps: StepOutcome[]; stages: Stage[]; readySeconds: number | null },
+  seen: { checks: Check[]; activePools: readonly string[]; steps: StepOutcome[]; stages: Stage[]; readySeconds: number | null },
 ): Promise<Report> {
   const ready = isReady(plan, seen.checks);
-  const inactive = inactivePools(seen.checks);
   const mounts = plan.steps.flatMap((step) => (step.action === "pool.mount" ? [step] : []));
   const pools = await Promise.all(mounts.map(async ({ pool, path }) => {
     const outcome = seen.steps.filter(({ action }) => action === "pool.mount")[mounts.findIndex((mount) => mount.pool === pool)];
     const mounted = outcome?.result === "changed" || outcome?.result === "unchanged";
     const space = mounted ? await machine.space(path) : null;
-    return { name: pool, path, active: mounted && !inactive.includes(pool), sizeBytes: space?.sizeBytes ?? null, freeBytes: space?.freeBytes ?? null, mirror: mounted ? await mirrorAt(machine.fs, path) : null };
+    return { name: pool, path, active: mounted && seen.activePools.includes(pool), sizeBytes: space?.sizeBytes ?? null, freeBytes: space?.freeBytes ?? null, mirror: mounted ? await mirrorAt(machine.fs, path) : null };
   }));
   return {
     outcome: plan.outcome,

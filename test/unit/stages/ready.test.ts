@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bootRun } from "../../../src/stages/boot.ts";
-import { lateStage, onceDisksAnswer, readyStage } from "../../../src/stages/ready.ts";
+import { lateStage, readyStage } from "../../../src/stages/ready.ts";
 import { checkNow } from "../../../src/stages/status.ts";
 import { keepOutcomes } from "../../../src/stages/state.ts";
 import type { Run } from "../../../src/model/ports.ts";
@@ -32,37 +32,6 @@ describe("the late stage", () => {
     const { host, plan } = await started(LINE, goodHost().run, { ...UP, "/sys/class/net/eth0/carrier": "0" });
     expect(await lateStage(host, plan)).toBeNull();
     expect(host.terminals.size).toBe(0);
-  });
-});
-
-describe("a start that left disks which hang", () => {
-  const waiting = (count: number): string => `5 0 0 0 5 0 0 0 ${String(count)} 0 0\n`;
-  /** `vdb` answers from a moment on. */
-  const left = (from: number): FakeMachine => {
-    const { fs, volume } = memory({ "/run/ramvisor/disks.hanging": "vda\nvdb\n", "/sys/class/block/vda/stat": waiting(0), "/sys/class/block/vdb/stat": waiting(1) });
-    return machine(fs, undefined, ({ now }) => { if (now > from) volume.writeFileSync("/sys/class/block/vdb/stat", waiting(0)); });
-  };
-
-  it("does the rest once all of them answer", async () => {
-    const host = left(60);
-    const ran: number[] = [];
-    expect(await onceDisksAnswer(host, async () => { ran.push(host.now); await host.fs.remove("/run/ramvisor/disks.hanging"); })).toBe(true);
-    expect(ran).toHaveLength(1);
-    expect(ran[0]).toBeGreaterThan(60);
-  });
-
-  it("gives up where they never do, or hang again and again", async () => {
-    const never: number[] = [];
-    expect(await onceDisksAnswer(left(Infinity), () => Promise.resolve(never.push(1)))).toBe(false);
-    expect(never).toEqual([]);
-    const again: number[] = [];
-    const host = left(0);
-    expect(await onceDisksAnswer(host, () => { again.push(1); return Promise.reject(new Error("busy")); })).toBe(false);
-    expect(again).toHaveLength(5);
-  });
-
-  it("has nothing to wait for where it left none", async () => {
-    expect(await onceDisksAnswer(machine(memory({}).fs), () => Promise.reject(new Error("ran")))).toBe(true);
   });
 });
 
@@ -151,5 +120,14 @@ describe("status", () => {
     host.links = [];
     expect(await checkNow(host, plan, 3)).toMatchObject({ ready: false, reason: "net.no-address", readySeconds: null });
     expect(host.now).toBeGreaterThanOrEqual(1003);
+  });
+  it("calls each pool active by itself", async () => {
+    const two = captured("two-equal-disks-bond");
+    const line = "mac.b4:96:91:aa:00:00.eth0.192.168.0.250 submask.255.255.255.0 disks.separate";
+    const { fs } = memory({ ...bootFiles(line, two), ...UP });
+    const { plan } = await bootRun(machine(fs, goodHost().run), () => Promise.resolve(two));
+    await keepOutcomes(fs, "disks", plan.steps.filter(({ phase }) => phase === "disks").map(({ action, phase }) => ({ action, phase, result: "changed", seconds: 0 })));
+    const { pools } = await checkNow(machine(fs, programs({ virsh: () => ok("pool2\n===\ndefault\n===\n") }).run), plan, 0);
+    expect(pools.map(({ name, active }) => [name, active])).toEqual([["default", false], ["pool2", true]]);
   });
 });
