@@ -108,7 +108,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     if (disk.marker.state === "good" && disk.marker.marker.pair !== undefined) disk.drbd = await inTime(readDrbd(open, disks, disk.marker.marker.pair.partitionBytes));
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
-      deep || context.everySignature ? probeSignatures(context.run, disk.path) : { signatures: [], errors: [] },
+      deep || context.everySignature ? probeSignatures(context.run, disk.path, deadline - lookTime()) : { signatures: [], errors: [] },
       deep ? scanAll(open, disk, buffer(), deadline, context) : [],
     ]);
     disk.signatures.push(...probed.signatures);

@@ -14,20 +14,20 @@ export interface ProbedSignatures {
 
 /**
  * Asks `blkid -p` and `wipefs -n` (util-linux) what is on a disk. Both read only; wipefs knows some places that
- * blkid does not report on a whole disk (the backup GPT) and gives offsets.
+ * blkid does not report on a whole disk (the backup GPT) and gives offsets. `limitMs`: of lookTime(), for both.
  */
-export async function probeSignatures(run: Run, path: string): Promise<ProbedSignatures> {
+export async function probeSignatures(run: Run, path: string, limitMs = LIMIT_MS): Promise<ProbedSignatures> {
   const [blkid, wipefs] = await Promise.all([
-    limited(run, "blkid", ["-p", "-o", "export", path]),
-    limited(run, "wipefs", ["-n", "-J", path]),
+    limited(run, "blkid", ["-p", "-o", "export", path], limitMs),
+    limited(run, "wipefs", ["-n", "-J", path], limitMs),
   ]);
   const both = [blkidSignatures(blkid, path), wipefsSignatures(wipefs, path)];
   return { signatures: both.flatMap(({ signatures }) => signatures), errors: both.flatMap(({ errors }) => errors) };
 }
 
 /** A process that hangs in the kernel does not die by SIGKILL either: do not wait for it longer than that. */
-function limited(run: Run, program: string, args: string[]): Promise<RunResult> {
-  return within(LIMIT_MS, run(program, args, { timeoutMs: KILL_MS })).catch((error: unknown) => {
+function limited(run: Run, program: string, args: string[], limitMs: number): Promise<RunResult> {
+  return within(limitMs, run(program, args, { timeoutMs: KILL_MS })).catch((error: unknown) => {
     if (!(error instanceof TimeLimit)) throw error;
     return { code: null, stdout: "", stderr: "", failure: "timeout" as const };
   });

@@ -18,6 +18,8 @@ const bench = new Bench();
 let host: Host | null = null;
 let usualMs = 0;
 const tally = new Tally();
+/** Of the runs in time, how much longer than usual each was. */
+const later: number[] = [];
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -95,7 +97,13 @@ async function once(run: number): Promise<void> {
     const disk = disks.find(({ id }) => id === `virtio-${serial}`);
     if (disk?.verdict !== "refuse" || disk.remedy === null) throw new Error(`${serial}: ${JSON.stringify(disk)}`);
   }
-  if (milliseconds > usualMs + LATER_MS) throw new Error(`the run took ${String(milliseconds)} ms, without the bad disks ${String(usualMs)} ms`);
+  if (milliseconds > usualMs + LATER_MS) throw new Error(`the run took ${milliseconds.toFixed(0)} ms, without the bad disks ${usualMs.toFixed(0)} ms`);
+  later.push(milliseconds - usualMs);
+}
+
+function delays(): string {
+  const sorted = later.toSorted((a, b) => a - b).map((ms) => (ms / 1000).toFixed(1));
+  return later.length === 0 ? "" : `; later than the usual ${(usualMs / 1000).toFixed(1)} s by ${String(sorted[0])} to ${String(sorted.at(-1))} s, median ${String(sorted[Math.floor(sorted.length / 2)])}`;
 }
 
 /** Disks that cannot be read, in a machine in QEMU. */
@@ -104,6 +112,6 @@ export const unreadable: Suite = {
   claim: "boot runs on disks of which one fails at its start, one at its end, one between, one every other time, one is slow and one is pulled: 0 claimed, none 10 s later than usual",
   packages: ["qemu-system-x86", "openssh-client"],
   cases: () => Promise.resolve(Array.from({ length: RUNS }, (_, run) => ({ name: `run ${String(run + 1)}`, run: () => inMachine(run) }))),
-  note: () => tally.text(),
+  note: () => `${tally.text()}${delays()}`,
   close: () => (host === null ? Promise.resolve() : bench.close()),
 };

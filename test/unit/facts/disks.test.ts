@@ -225,6 +225,14 @@ describe("what cannot be read", () => {
 });
 
 describe("a disk that hangs", () => {
+  it("is not asked about for longer than it is read, however late the tools begin", async () => {
+    const host = new FakeHost().disk("vda", blank({ readMs: 600 }));
+    Object.defineProperty(host, "run", { value: () => new Promise(() => undefined) });
+    const start = performance.now();
+    expect((await only(host)).errors).toContainEqual({ what: "blkid -p /dev/vda", why: "timeout" });
+    expect(performance.now() - start).toBeLessThan(2700);
+  });
+
   it("in its head is given up after the time limit", async () => {
     const host = new FakeHost().disk("vda", blank({ hangsAt: 0 }));
     const { disks } = await host.facts({ diskLimitMs: 300 });

@@ -22,6 +22,8 @@ export interface FakeDisk {
   readError?: [from: number, to: number, error: Error];
   /** Reads at or behind this offset never come back. */
   hangsAt?: number;
+  /** Each read takes so long. */
+  readMs?: number;
   inUse?: boolean;
   /** Reads give this many bytes less than asked for. */
   shortBy?: number;
@@ -154,18 +156,19 @@ export class FakeHost {
     };
   }
 
-  private read(path: string, disk: FakeDisk, buffer: Uint8Array, offset: number): Promise<number> {
+  private async read(path: string, disk: FakeDisk, buffer: Uint8Array, offset: number): Promise<number> {
     this.reads.set(path, [...(this.reads.get(path) ?? []), offset]);
     if (disk.hangsAt !== undefined && offset >= disk.hangsAt) return new Promise<number>(() => undefined);
+    if (disk.readMs !== undefined) await new Promise((resolve) => setTimeout(resolve, disk.readMs));
     const [from, to, error] = disk.readError ?? [0, 0];
-    if (error !== undefined && offset < to && offset + buffer.length > from) return Promise.reject(error);
+    if (error !== undefined && offset < to && offset + buffer.length > from) throw error;
     buffer.fill(0);
     for (const [at, bytes] of disk.bytes ?? []) {
       const first = Math.max(at, offset);
       const end = Math.min(at + bytes.length, offset + buffer.length);
       if (first < end) buffer.set(bytes.subarray(first - at, end - at), first - offset);
     }
-    return Promise.resolve(Math.min(buffer.length, disk.sizeBytes - offset) - (disk.shortBy ?? 0));
+    return Math.min(buffer.length, disk.sizeBytes - offset) - (disk.shortBy ?? 0);
   }
 
   facts(options: Partial<FactsOptions> = {}): Promise<Facts> {
