@@ -6,7 +6,7 @@ import { startupSnapshot } from "node:v8";
 import { freeDisk } from "./apply/freeDisk.ts";
 import { hostMachine } from "./apply/machine.ts";
 import { helpText, parseArgv, type Options } from "./cli.ts";
-import { refreshFacts } from "./facts/again.ts";
+import { factsAgain } from "./facts/again.ts";
 import { hostDisks, readFacts, readFactsOfDisks } from "./facts/index.ts";
 import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
@@ -69,7 +69,7 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     lookAtDisks: (facts) => readFactsOfDisks(host, { version: VERSION, inventory: "boot" }, facts),
     priority: (nice) => { setPriority(nice); },
     handOver,
-    again: (facts) => refreshFacts(hostDisks, facts),
+    again: factsAgain(hostDisks),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
     readLine,
     free: (disk) => freeDisk({ ...machine, reader: hostDisks }, disk),

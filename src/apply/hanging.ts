@@ -16,14 +16,16 @@ type Host = Pick<ApplyContext, "fs" | "sleep">;
 
 interface Limit {
   limitMs: number;
+  /** Half a minute where none is given. */
+  unseenMs?: number;
   all?: boolean;
 }
 
 /**
  * Fulfilled with the name (`vda`) of a disk that has requests waiting and has finished none for so long, or of the first one where `all` of them are to
- * be like that; with null once `over` says that nobody waits any more. A disk that is merely busy finishes some. Times in milliseconds.
+ * be like that; with null once `over` says that nobody waits any more. One that has finished none for `unseenMs` hangs too. A disk that is merely busy finishes some. Times in milliseconds.
  */
-export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, all = false }: Limit, over: () => boolean): Promise<string | null> {
+export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, unseenMs = UNSEEN_MS, all = false }: Limit, over: () => boolean): Promise<string | null> {
   const seen = new Map<string, { finished: number; forMs: number; waitingMs: number }>();
   for (;;) {
     await sleep(POLL_MS);
@@ -35,7 +37,7 @@ export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], 
       const stands = stat !== null && before?.finished === stat.finished;
       const now = { finished: stat?.finished ?? -1, forMs: stands ? before.forMs + POLL_MS : 0, waitingMs: stands && stat.waiting > 0 ? before.waitingMs + POLL_MS : 0 };
       seen.set(name, now);
-      if (now.waitingMs >= limitMs || now.forMs >= Math.max(limitMs, UNSEEN_MS)) hanging.push(name);
+      if (now.waitingMs >= limitMs || now.forMs >= Math.max(limitMs, unseenMs)) hanging.push(name);
     }
     if (hanging[0] !== undefined && (!all || hanging.length === disks.length)) return hanging[0];
   }

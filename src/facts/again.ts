@@ -1,7 +1,13 @@
 import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../marker/index.ts";
 import type { DiskFacts, Facts } from "../model/facts.ts";
 import { readDrbd } from "./drbd.ts";
+import { TimeLimit, within } from "./limit.ts";
 import type { DiskReader } from "./reader.ts";
+
+/** A disk that is busy with a copy or with guests answers in less. */
+const LIMIT_MS = 10_000;
+/** Each read that hangs holds one of libuv's four threads: without the others no file could be read any more. */
+const AT_ONCE = 2;
 
 /** What may change on a disk while the host runs: our marker, and DRBD's metadata. */
 async function lookAgain(disks: DiskReader, disk: DiskFacts): Promise<DiskFacts> {
@@ -18,15 +24,59 @@ async function lookAgain(disks: DiskReader, disk: DiskFacts): Promise<DiskFacts>
 }
 
 /**
- * The facts of this start, with the markers as they are now. That a disk was proved blank stays from the start; what was claimed
- * since then says so by its marker. A disk that does not answer keeps what was known, with the error: no step may trust it.
+ * Gives what reads a start's facts again, with the markers as they are now. That a disk was proved blank stays from the start; what was
+ * claimed since then says so by its marker. A disk that does not answer keeps what was known, with the error: no step may trust it. It
+ * holds nothing else up, and is not read again before the read that hangs has ended.
  */
-export async function refreshFacts(disks: DiskReader, facts: Facts): Promise<Facts> {
-  return {
+export function factsAgain(disks: DiskReader, limitMs = LIMIT_MS): (facts: Facts) => Promise<Facts> {
+  const last = new Map<string, Promise<unknown>>();
+  const hanging = new Set<string>();
+  const slot = slots(AT_ONCE);
+
+  const look = async (disk: DiskFacts): Promise<DiskFacts> => {
+    const { path } = disk;
+    if (hanging.has(path)) throw new TimeLimit();
+    if (hanging.size >= AT_ONCE) throw new Error("other disks do not answer");
+    let late = false;
+    const before = last.get(path);
+    // One after the other: what is asked for later sees what was written before.
+    const looking = (async () => {
+      await before?.catch(() => undefined);
+      return slot(() => (late ? Promise.reject(new TimeLimit()) : lookAgain(disks, disk)));
+    })();
+    last.set(path, looking);
+    return within(limitMs, looking).catch((error: unknown) => {
+      if (error instanceof TimeLimit) {
+        late = true;
+        hanging.add(path);
+        const over = (): boolean => hanging.delete(path);
+        looking.then(over, over);
+      }
+      throw error;
+    });
+  };
+  return async (facts) => ({
     ...facts,
     disks: await Promise.all(facts.disks.map((disk) => {
       const concerned = disk.errors.length === 0 && !disk.readOnly && (disk.marker.state !== "none" || disk.scans.length > 0);
-      return concerned ? lookAgain(disks, disk).catch((error: unknown): DiskFacts => ({ ...disk, drbd: null, scans: [], errors: [{ what: disk.path, why: error instanceof Error ? error.message : String(error) }] })) : disk;
+      return concerned ? look(disk).catch((error: unknown): DiskFacts => ({ ...disk, drbd: null, scans: [], errors: [{ what: disk.path, why: error instanceof Error ? error.message : String(error) }] })) : disk;
     })),
+  });
+}
+
+/** Runs what it is given, some at a time. */
+function slots(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
   };
 }

@@ -1,3 +1,4 @@
+import type { Stuck } from "../apply/applyBySide.ts";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import { parseCmdline } from "../cmdline/index.ts";
@@ -67,6 +68,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
   await learn(await started());
   const places: LogPlaces = new Map();
   const seen = await seenBefore(machine);
+  const stuck: Stuck = new Map();
   const answer = answersOf(machine, hostOf, places, async () => again(await started()), () => seen.changes);
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
@@ -84,7 +86,7 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
         await installAccess(machine, held.secret, peers.flatMap(({ index }) => addressesOf(site, index)));
         letIn = held.secret;
       }
-      const done = await withLock(machine, () => pairRound(machine, site, problems, factsNow, talker));
+      const done = await withLock(machine, () => pairRound(machine, site, problems, factsNow, talker, stuck));
       if (await enrolAtFirst(machine, site, talker, held, done.openPeers)) {
         await machine.sleep(AGREED_MS);
         continue;

@@ -1,4 +1,4 @@
-import { applySteps } from "../apply/applySteps.ts";
+import { applyBySide, type Stuck } from "../apply/applyBySide.ts";
 import { executorsFor } from "../apply/executors.ts";
 import type { Machine } from "../apply/machine.ts";
 import type { Facts } from "../model/facts.ts";
@@ -27,8 +27,8 @@ export interface Round {
   outcomes: StepOutcome[];
 }
 
-/** Hears the peers, plans again with what they say, and applies what is left to do. */
-export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker): Promise<Round> {
+/** Hears the peers, plans again with what they say, and applies what is left to do. `stuck`: see applyBySide(). */
+export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker, stuck: Stuck): Promise<Round> {
   const facts = await factsNow();
   const alone = makePlan(site, problems, facts);
   const { peers, facts: told, openPeers } = await hear(site, alone, talker);
@@ -37,6 +37,6 @@ export async function pairRound(machine: Machine, site: Site, problems: Problem[
   const plan = makePlan(site, problems, facts, told);
   const executors = executorsFor(applyContext(machine, plan), await systemdRuns(machine.fs));
   const steps = plan.steps.filter(({ phase }) => phase === "pair");
-  const outcomes = await applySteps(steps, executors, () => machine.uptime(), machine.log);
+  const outcomes = await applyBySide(machine, plan, steps, executors, stuck);
   return { plan, peers, openPeers, steps, outcomes };
 }
