@@ -1,22 +1,12 @@
 import type { FilePurpose, Action } from "../model/step.ts";
 import type { Plan } from "../model/plan.ts";
-import type { Run } from "../model/ports.ts";
-import type { Log } from "../log.ts";
-import type { Disks } from "./blockDevice.ts";
 import { Refused } from "./explain.ts";
-import type { WriteFs } from "./writeFs.ts";
+import type { Machine } from "./machine.ts";
 
 /** What every executor is given: the machine behind narrow ports, and what this run has changed so far. */
-export interface ApplyContext {
-  fs: WriteFs;
-  run: Run;
-  disks: Disks;
-  log: Log;
+export interface ApplyContext extends Pick<Machine, "fs" | "run" | "disks" | "log" | "randomInt" | "sleep"> {
   /** The plan the steps come from: which disk a pool lies on, the language of the console. */
   plan: Pick<Plan, "disks" | "locale">;
-  /** Whole numbers from 0 to below `limit`, from the kernel's random source. */
-  randomInt(limit: number): number;
-  sleep(milliseconds: number): Promise<void>;
   /** Pools that this run has left because their disk hangs. */
   abandoned?: Set<string>;
   /** Purposes of the files and names of the actions that changed something: what service.start goes by. */

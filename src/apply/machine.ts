@@ -24,6 +24,7 @@ export interface Machine {
   /** Seconds since the kernel's start. */
   uptime(): number;
   sleep(milliseconds: number): Promise<void>;
+  /** Whole numbers from 0 to below `limit`, from the kernel's random source. */
   randomInt(limit: number): number;
   /** Addresses of links that are up and running; those of the loopback and link-local ones left out. */
   addresses(): LinkAddress[];

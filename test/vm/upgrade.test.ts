@@ -26,7 +26,6 @@ let server: Server | undefined;
 let newer: string[];
 const before: Record<string, string> = {};
 
-const lines = async (command: string): Promise<string[]> => (await host.run(command)).split("\n").filter(Boolean).sort();
 const process = "cat /run/libvirt/qemu/stays.pid";
 const settings = `sha256sum ${CONFIGURATION.map((path) => `/${path}`).join(" ")} 2>&1; true`;
 
@@ -34,9 +33,9 @@ beforeAll(async () => {
   await bench.open();
   host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], disks: [{ file: await makeBlankDisk(bench.path("disk.img"), 1024 ** 3), format: "raw", serial: "upgrade" }] });
   expect(await host.ready()).toMatchObject({ ready: true });
-  newer = await lines(`dpkg-query -W -f '\${source:Package}\\t\${Package}\\n' | awk '/^(${SOURCES.join("|")})\\t/ { print $2 }'`);
+  newer = await host.sortedLines(`dpkg-query -W -f '\${source:Package}\\t\${Package}\\n' | awk '/^(${SOURCES.join("|")})\\t/ { print $2 }'`);
   // What is upgraded wants its libraries whole: they are fetched as they are.
-  const whole = await lines("cut -f 2 /usr/lib/ramvisor/left-out | sort -u");
+  const whole = await host.sortedLines("cut -f 2 /usr/lib/ramvisor/left-out | sort -u");
   const repository = await serve(await newerRepository(newer, whole, JSON.parse(await readFile(bench.image.manifest, "utf8")) as Manifest));
   ({ server } = repository);
   await host.put("/etc/apt/sources.list.d/probe.list", `deb [trusted=yes] http://192.168.0.2:${String(repository.port)}/ ./\n`);
@@ -73,7 +72,7 @@ it("is taken by apt-get, which asks nothing, while logins go on", async () => {
 it("is what dpkg says it is", async () => {
   // The kernel is on hold. `dpkg --audit` would say besides that the medium has no lists of md5 sums.
   expect(await host.run("dpkg-query -W -f '${db:Status-Abbrev} ${Package}\\n' | grep -v '^[ih]i  ' || true")).toBe("");
-  expect(await lines(`dpkg-query -W -f '\${db:Status-Status} \${Package} \${Version}\\n' | awk '$1 == "installed" && index($3, "${RAISED}") { print $2 }'`)).toEqual(newer);
+  expect(await host.sortedLines(`dpkg-query -W -f '\${db:Status-Status} \${Package} \${Version}\\n' | awk '$1 == "installed" && index($3, "${RAISED}") { print $2 }'`)).toEqual(newer);
   expect(await host.run("apt-get -s upgrade | grep -c ^Inst || true")).toBe("0");
 });
 

@@ -20,7 +20,6 @@ async function define(name: string): Promise<void> {
   await host.run(`qemu-img create -q -f qcow2 ${POOL}/${name}.qcow2 64M && virsh define /root/${name}.xml && virsh snapshot-create-as ${name} first`);
 }
 
-const lines = async (command: string): Promise<string[]> => (await host.run(command)).split("\n").filter(Boolean).sort();
 
 /** Starts with the other checkout's medium or this one's; gives what became of the disk. */
 async function startWith(medium: "other" | "present"): Promise<string | undefined> {
@@ -53,8 +52,8 @@ it("a disk that the other medium claimed is this one's own, with its guest", asy
   await powerOff();
 
   expect(await startWith("present")).toBe("claim:0,own:1,refuse:0");
-  expect(await lines("virsh list --all --name")).toEqual(["first"]);
-  expect(await lines("virsh snapshot-list first --name")).toEqual(["first"]);
+  expect(await host.sortedLines("virsh list --all --name")).toEqual(["first"]);
+  expect(await host.sortedLines("virsh snapshot-list first --name")).toEqual(["first"]);
   await host.run("for i in $(seq 60); do virsh domstate first | grep -q running && exit 0; sleep 1; done; exit 1");
 }, 3 * BOOT_MS);
 
@@ -63,8 +62,8 @@ it("and what this one keeps there the other one has too", async () => {
   await powerOff();
 
   expect(await startWith("other")).toBe("claim:0,own:1,refuse:0");
-  expect(await lines("virsh list --all --name")).toEqual(["first", "second"]);
-  expect(await lines("virsh snapshot-list second --name")).toEqual(["first"]);
+  expect(await host.sortedLines("virsh list --all --name")).toEqual(["first", "second"]);
+  expect(await host.sortedLines("virsh snapshot-list second --name")).toEqual(["first"]);
   expect(await host.run("virsh dominfo second")).toMatch(/^Autostart: +disable$/m);
   await host.run("for i in $(seq 60); do virsh domstate first | grep -q running && exit 0; sleep 1; done; exit 1");
   await powerOff();

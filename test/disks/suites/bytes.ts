@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 
 const CHUNK = Buffer.alloc(1024 * 1024);
@@ -11,6 +11,15 @@ export function readAt(file: string, offset: number, length: number): Buffer {
   readSync(fd, bytes, 0, length, offset);
   closeSync(fd);
   return bytes;
+}
+
+/** Changes a stretch of a file in place. */
+export function changeAt(file: string, offset: number, length: number, work: (bytes: Buffer) => void): void {
+  const bytes = readAt(file, offset, length);
+  work(bytes);
+  const fd = openSync(file, "r+");
+  writeSync(fd, bytes, 0, length, offset);
+  closeSync(fd);
 }
 
 /** CRC-32 of each MiB of a file that is not all zero, with its place: "after = before", quick on sparse files. */

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Bed } from "./bed.ts";
+import { markerOn } from "./imageMarker.ts";
 import { applyTo, lookAt, planOf } from "./start.ts";
-import { markerOf, mustNotLookWhole, notWhole } from "./whole.ts";
+import { mustNotLookWhole, notWhole } from "./whole.ts";
 
 /** How the start after an interruption ended. `claimed`: ours and whole. `refused` and why: untouched, and a person is told what to do. */
 export type Ending = "claimed" | `refused (${string})`;
@@ -31,7 +32,7 @@ export async function startAgain(bed: Bed, { wasInUse = false } = {}): Promise<E
   if (!readFileSync("/proc/self/mountinfo", "utf8").includes(` ${bed.mountPoint} `)) throw new Error("the pool is not mounted");
   // A mounted file system is not to be checked.
   await bed.unmount();
-  const marker = markerOf(bed);
+  const marker = markerOn(bed.image);
   if (marker?.state !== "ready") throw new Error(`claimed, but the marker says ${marker?.state ?? "nothing"}`);
   const fault = await notWhole(bed, marker);
   if (fault !== null) throw new Error(`claimed, but ${fault}`);

@@ -2,10 +2,11 @@ import { withBed } from "./bed.ts";
 import { randomOf } from "./bytes.ts";
 import { bundleChild, runChild } from "./children.ts";
 import { startAgain } from "./ending.ts";
+import { markerOn } from "./imageMarker.ts";
 import { momentName, type Course, type Moment } from "./moment.ts";
 import type { Case, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
-import { markerOf, mustNotLookWhole } from "./whole.ts";
+import { mustNotLookWhole } from "./whole.ts";
 
 const TIMES = 180;
 const TWICE = 40;
@@ -47,7 +48,7 @@ export function killedCase(course: Course, cuts: readonly Moment[], sectorBytes:
         await mustNotLookWhole(bed);
         bed.checkNeighbour();
       }
-      const found = markerOf(bed)?.state ?? "no marker";
+      const found = markerOn(bed.image)?.state ?? "no marker";
       tally.add(`${found} -> ${await startAgain(bed)}`);
     }),
   };

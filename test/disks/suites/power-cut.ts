@@ -9,7 +9,7 @@ import { startAgain } from "./ending.ts";
 import type { Case, Suite } from "./suite.ts";
 import { layOut } from "../../../src/plan/disks/layout.ts";
 import { Tally } from "./tally.ts";
-import { markerOf } from "./whole.ts";
+import { markerOn } from "./imageMarker.ts";
 import { readTrace, TRACED, type Event } from "./writeLog.ts";
 
 const tally = new Tally();
@@ -26,7 +26,7 @@ export async function traceClaim(base: readonly Write[], sectorBytes: number): P
     const order: Order = { place: bed.place, moment: null, intoMs: 0 };
     await tool("strace", "-f", "-y", "-xx", "-s", String(4 * 1024 * 1024), "-e", `trace=${TRACED}`, "-o", log, process.execPath, bundle, JSON.stringify(order));
     await bed.unmount();
-    if (markerOf(bed)?.state !== "ready") throw new Error("the claim that was to be recorded has failed");
+    if (markerOn(bed.image)?.state !== "ready") throw new Error("the claim that was to be recorded has failed");
     const { startByte } = layOut(bed.sizeBytes, sectorBytes);
     return readTrace(readFileSync(log, "latin1"), new Map([[bed.path, 0], [`${bed.path}p1`, startByte]]));
   });
@@ -49,7 +49,7 @@ export function cutCase(what: string, { name, writes, events }: State, sectorByt
   return {
     name: `${what}: ${name}`,
     run: () => withBed({ sectorBytes, write: putAll(writes) }, async (bed) => {
-      const found = markerOf(bed)?.state ?? "no marker";
+      const found = markerOn(bed.image)?.state ?? "no marker";
       tally.add(`${found} -> ${await startAgain(bed, { wasInUse: events > ofClaim })}`);
     }),
   };

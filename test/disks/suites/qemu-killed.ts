@@ -9,7 +9,7 @@ import { readAt } from "./bytes.ts";
 import { startAgain } from "./ending.ts";
 import type { Case, Suite } from "./suite.ts";
 import { Tally } from "./tally.ts";
-import { markerOf } from "./whole.ts";
+import { markerOn } from "./imageMarker.ts";
 
 const KILLS = 20;
 /** Between two moments: where the machine is translated, a claim takes 2 to 4 s. */
@@ -32,7 +32,7 @@ function killCase(index: number): Case {
         await sleep(index * APART_MS);
         await host.stop();
         await withBed({ sizeBytes: SIZE, used: { file, id: `virtio-${SERIAL}` } }, async (bed) => {
-          const found = markerOf(bed)?.state ?? "no marker";
+          const found = markerOn(bed.image)?.state ?? "no marker";
           const wasInUse = everMounted(bed);
           tally.add(`${found}${wasInUse ? " and mounted" : ""} -> ${await startAgain(bed, { wasInUse })}`);
         });

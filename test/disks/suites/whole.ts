@@ -1,20 +1,14 @@
 import { crc32 } from "node:zlib";
 import { execa } from "execa";
-import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../src/model/facts.ts";
 import { layOut } from "../../../src/plan/disks/layout.ts";
 import { readAt } from "./bytes.ts";
+import { markerOn } from "./imageMarker.ts";
 
 interface Disk {
   image: string;
   sizeBytes: number;
   sectorBytes: number;
-}
-
-/** The marker on a disk image; null where there is none or it is not whole. */
-export function markerOf({ image }: Disk): DiskMarker | null {
-  const read = decodeMarker(readAt(image, MARKER_OFFSET, MARKER_BYTES));
-  return read.state === "good" ? read.marker : null;
 }
 
 /**
@@ -34,7 +28,7 @@ export async function notWhole(disk: Disk, marker: DiskMarker): Promise<string |
 
 /** @throws Error where the marker says ready and the disk is not whole: half ours that looks whole. */
 export async function mustNotLookWhole(disk: Disk): Promise<void> {
-  const marker = markerOf(disk);
+  const marker = markerOn(disk.image);
   if (marker?.state !== "ready") return;
   const fault = await notWhole(disk, marker);
   if (fault !== null) throw new Error(`the marker says ready, but ${fault}`);

@@ -1,5 +1,5 @@
 import { strictEqual } from "node:assert/strict";
-import { changeMarker } from "../lab/disk.ts";
+import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { DISK_BYTES } from "../lab/node.ts";
 import { check, formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, sawRow, sidesAreEqual, write } from "../scenario.ts";
 
@@ -13,7 +13,7 @@ export const agreeing: Scenario[] = [
       await pairOf(lab);
       await write(lab, 0, 20);
       await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
-      await changeMarker(`${lab.dir}/B0.img`, (marker) => ({ ...marker, state: "claiming" }));
+      changeMarker(`${lab.dir}/B0.img`, (marker) => ({ ...marker, state: "claiming" }));
       await Promise.all([lab.start(0), lab.start(1)]);
       for (const index of [0, 1]) await sawRow(lab, index, "unnoted");
       await formed(lab);

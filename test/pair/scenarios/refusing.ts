@@ -4,7 +4,8 @@ import { copyFile, constants, open } from "node:fs/promises";
 import type { DiskMarker } from "../../../src/model/facts.ts";
 import { layOutPair } from "../../../src/plan/disks/layout.ts";
 import { metaOffset } from "../../../src/raid/drbdMeta.ts";
-import { changeDisk, changeMarker } from "../lab/disk.ts";
+import { changeAt } from "../../disks/suites/bytes.ts";
+import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { DISK_BYTES, type Lab } from "../lab/node.ts";
 import { MOUNTED, pairOf, type Scenario, write } from "../scenario.ts";
 
@@ -14,11 +15,7 @@ const META = startByte + metaOffset(partitionBytes);
 const AT = { current: 8, bitmap: 16, history: [24, 32], flags: 56 };
 const CONSISTENT = 1;
 
-const changeMeta = (file: string, work: (block: Buffer) => void): Promise<void> => changeDisk(file, async (disk) => {
-  const { buffer } = await disk.read(Buffer.alloc(4096), 0, 4096, META);
-  work(buffer);
-  await disk.write(buffer, 0, 4096, META);
-});
+const changeMeta = (file: string, work: (block: Buffer) => void): void => { changeAt(file, META, 4096, work); };
 
 /** Everything but DRBD's own notes. */
 async function digest(file: string): Promise<string> {
@@ -31,7 +28,7 @@ async function digest(file: string): Promise<string> {
 }
 
 /** What was done to the disks of a pair that was shut down, and the row that both nodes come to. */
-const ROWS: { situation: string; spoil(lab: Lab, a: string, b: string): Promise<void> }[] = [
+const ROWS: { situation: string; spoil(lab: Lab, a: string, b: string): Promise<void> | void }[] = [
   { situation: "no-metadata", spoil: (_, __, b) => changeMeta(b, (block) => { block.fill(0); }) },
   {
     situation: "unrelated",
@@ -41,14 +38,14 @@ const ROWS: { situation: string; spoil(lab: Lab, a: string, b: string): Promise<
     }),
   },
   { situation: "other-resource", spoil: (_, __, b) => changeMarker(b, (marker) => ({ ...marker, pair: { ...(marker.pair as NonNullable<DiskMarker["pair"]>), uuid: "55555555-5555-4555-8555-555555555555" } })) },
-  { situation: "both-partial", spoil: async (_, ...both) => { for (const file of both) await changeMeta(file, (block) => { block.writeUInt32BE(block.readUInt32BE(AT.flags) & ~CONSISTENT, AT.flags); }); } },
+  { situation: "both-partial", spoil: (_, ...both) => { for (const file of both) changeMeta(file, (block) => { block.writeUInt32BE(block.readUInt32BE(AT.flags) & ~CONSISTENT, AT.flags); }); } },
   {
     // A copy of a disk, made to look like one of its own: two claim one place.
     situation: "refused-side",
     spoil: async (lab, _, b) => {
       const { file } = await lab.addDisk(1, "B1");
       await copyFile(b, file, constants.COPYFILE_FICLONE);
-      await changeMarker(file, (marker) => ({ ...marker, disk: "virtio-B1" }));
+      changeMarker(file, (marker) => ({ ...marker, disk: "virtio-B1" }));
     },
   },
 ];

@@ -126,7 +126,7 @@ describe("status", () => {
     const line = "mac.b4:96:91:aa:00:00.eth0.192.168.0.250 submask.255.255.255.0 disks.separate";
     const { fs } = memory({ ...bootFiles(line, two), ...UP });
     const { plan } = await bootRun(machine(fs, goodHost().run), () => Promise.resolve(two));
-    await keepOutcomes(fs, "disks", plan.steps.filter(({ phase }) => phase === "disks").map(({ action, phase }) => ({ action, phase, result: "changed", seconds: 0 })));
+    await keepOutcomes(fs, "disks", plan.steps.filter(({ phase }) => phase === "disks").map(({ action, phase }) => ({ action, phase, result: "changed", seconds: 0, error: null })));
     const { pools } = await checkNow(machine(fs, programs({ virsh: () => ok("pool2\n===\ndefault\n===\n") }).run), plan, 0);
     expect(pools.map(({ name, active }) => [name, active])).toEqual([["default", false], ["pool2", true]]);
   });

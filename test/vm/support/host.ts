@@ -163,6 +163,11 @@ export class Host {
     return stdout;
   }
 
+  /** The lines, sorted and without empty ones, that a shell command prints which has to succeed. */
+  async sortedLines(command: string): Promise<string[]> {
+    return (await this.run(command)).split("\n").filter(Boolean).sort();
+  }
+
   async json(path: string): Promise<Record<string, unknown>> {
     return JSON.parse(await this.run(`cat ${path}`)) as Record<string, unknown>;
   }

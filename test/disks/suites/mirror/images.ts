@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker, RaidMember } from "../../../../src/model/facts.ts";
 import { PARTITION_START, parseSuperblock, SUPERBLOCK_BYTES, SUPERBLOCK_OFFSET } from "../../../../src/raid/superblock.ts";
 import { BOOT_MS } from "../../../vm/support/host.ts";
 import { readAt } from "../bytes.ts";
+import { markerOn } from "../imageMarker.ts";
 
 /** What lies on the image of a mirror's disk, seen from outside while a machine writes to it. */
 
@@ -15,8 +15,7 @@ const CHUNK = 4 * 1024 ** 2;
 const POLL_MS = 2;
 
 export function markerState(file: string): DiskMarker["state"] | null {
-  const read = decodeMarker(readAt(file, MARKER_OFFSET, MARKER_BYTES));
-  return read.state === "good" ? read.marker.state : null;
+  return markerOn(file)?.state ?? null;
 }
 
 export const hasTable = (file: string): boolean => readAt(file, 512, 8).toString("latin1") === "EFI PART";
