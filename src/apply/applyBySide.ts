@@ -47,6 +47,7 @@ export async function applyBySide(machine: Machine, { disks }: Pick<Plan, "disks
 
 /** Id of the disk that a step works on: the one it names, or that its pool lies on. */
 function diskOf(step: Step, steps: readonly Step[]): string | null {
+  if (step.action === "disk.claim") return step.id;
   if ("disk" in step) return step.disk.id;
   if (!("pool" in step)) return null;
   const side = steps.find((other) => "disk" in other && "pool" in other && other.pool === step.pool);

@@ -25,11 +25,12 @@ async function lookAgain(disks: DiskReader, disk: DiskFacts): Promise<DiskFacts>
 
 /**
  * Gives what reads a start's facts again, with the markers as they are now. That a disk was proved blank stays from the start; what was
- * claimed since then says so by its marker. A disk that does not answer keeps what was known, with the error: no step may trust it. It
- * holds nothing else up, and is not read again before the read that hangs has ended.
+ * claimed since then says so by its marker. A disk that does not answer keeps what was last known, with the error, and is called silent: no
+ * step may trust it. It holds nothing else up, and is not read again before the read that hangs has ended.
  */
 export function factsAgain(disks: DiskReader, limitMs = LIMIT_MS): (facts: Facts) => Promise<Facts> {
   const last = new Map<string, Promise<unknown>>();
+  const known = new Map<string, DiskFacts>();
   const hanging = new Set<string>();
   const slot = slots(AT_ONCE);
 
@@ -55,13 +56,19 @@ export function factsAgain(disks: DiskReader, limitMs = LIMIT_MS): (facts: Facts
       throw error;
     });
   };
-  return async (facts) => ({
-    ...facts,
-    disks: await Promise.all(facts.disks.map((disk) => {
-      const concerned = disk.errors.length === 0 && !disk.readOnly && (disk.marker.state !== "none" || disk.scans.length > 0);
-      return concerned ? look(disk).catch((error: unknown): DiskFacts => ({ ...disk, drbd: null, scans: [], errors: [{ what: disk.path, why: error instanceof Error ? error.message : String(error) }] })) : disk;
-    })),
-  });
+  const now = async (disk: DiskFacts): Promise<DiskFacts> => {
+    const concerned = disk.errors.length === 0 && !disk.readOnly && (disk.marker.state !== "none" || disk.scans.length > 0);
+    if (!concerned) return disk;
+    const key = `${disk.path} ${String(disk.diskSeq)}`;
+    try {
+      const read = await look(disk);
+      known.set(key, read);
+      return read;
+    } catch (error) {
+      return { ...(known.get(key) ?? disk), drbd: null, scans: [], errors: [{ what: disk.path, why: error instanceof Error ? error.message : String(error) }], silent: true };
+    }
+  };
+  return async (facts) => ({ ...facts, disks: await Promise.all(facts.disks.map(now)) });
 }
 
 /** Runs what it is given, some at a time. */

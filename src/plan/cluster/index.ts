@@ -44,7 +44,8 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   const silent = nodes.some(({ disks }) => disks === null);
   const blankThere = left(nodes.filter((node) => node.index !== index)).length > 0;
   const alone = heardFacts === null ? [] : left(nodes.filter((node) => node.index === index));
-  return { peers, resources: [...pairings.flatMap((pairing) => resourceOf(pairing, index)), ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner"))] };
+  const unread = seenOf(own.facts, own.disks).filter(({ disk }) => disk.silent === true && !paired.has(disk));
+  return { peers, resources: [...pairings.flatMap((pairing) => resourceOf(pairing, index)), ...unread.map((seen) => partnerless(seen, "disk-silent")), ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner"))] };
 }
 
 /** A side beside which this disk could be, but for its size. */
@@ -107,7 +108,7 @@ function placeBytes({ disk: { marker, sizeBytes, logicalBlockBytes } }: SeenDisk
   return place ?? layOutPair(sizeBytes, logicalBlockBytes);
 }
 
-/** A blank disk that no neighbour has one for. */
+/** A disk without a place: nobody has one for it, or it cannot be read any more. */
 function partnerless(seen: SeenDisk, situation: Situation): PlannedResource {
   return { name: "", uuid: "", disk: seen.disk.id, peerDisk: null, peerIndex: null, primaryIndex: null, state: decide(situation), situation, side: 0, pool: "", formed: true, ...placeBytes(seen) };
 }

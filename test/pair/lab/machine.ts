@@ -26,6 +26,8 @@ const address = (slot: number): string => `0000:00:${hex(slot).padStart(2, "0")}
 export const agentAddress = address(AT.agent);
 export const nicAddresses = AT.nics.map(address);
 export const diskAddresses = AT.disks.map(address);
+/** QEMU's own names for the disks that a start may give a machine. */
+export const diskNames = AT.disks.map((slot) => `disk${slot}`);
 
 /** QEMU's options for one lab machine, behind those of the accelerator. Every part is there in every start. */
 export function machineArgs(rootfs: Rootfs, { nics, disks }: Parts, sockets: Sockets): string[] {

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
+import { diskAddresses } from "../lab/machine.ts";
 import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, sawRow, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -148,8 +149,8 @@ export const dying: Scenario[] = [
       await pairOf(lab);
       await writeOn(lab, 0);
       await goesOn(lab.guest(0), 20);
-      // What DRBD does by itself where a disk reports an error (on-io-error detach).
-      await lab.guest(0).must("drbdadm detach --force r0");
+      // Its driver lets go of it: from now on each request fails.
+      await lab.guest(0).must(`echo ${diskAddresses[0] ?? ""} > /sys/bus/pci/drivers/virtio-pci/unbind`);
       await goesOn(lab.guest(0), 30);
       await pause(15_000);
       await lab.guest(0).must(`${MOUNTED} && grep -q 'ds:Diskless/UpToDate' /proc/drbd`);

@@ -9,6 +9,7 @@ import type { Step } from "../../../src/model/step.ts";
 const DISKS = ["a", "b"].map((name) => ({ path: `/dev/${name}`, id: `virtio-${name}` })) as PlannedDisk[];
 const on = (name: string): object => ({ phase: "pair", resource: `r-${name}`, minor: 0, disk: { id: `virtio-${name}` } });
 const up = (name: string): Step => ({ action: "pair.up", conf: { name: `r-${name}` }, ...on(name) }) as unknown as Step;
+const claim = (name: string): Step => ({ action: "disk.claim", phase: "pair", id: `virtio-${name}`, pool: name }) as unknown as Step;
 const mount = (name: string): Step => ({ action: "pair.mount", pool: name, path: `/pools/${name}`, alone: false, ...on(name) }) as unknown as Step;
 const restore = (name: string): Step => ({ action: "guests.restore", phase: "pair", pool: name, path: `/pools/${name}` });
 
@@ -46,6 +47,12 @@ describe("a side whose disk hangs", () => {
     end();
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await round()).toEqual(["changed", "unchanged", "unchanged", "changed", "unchanged"]);
+  });
+
+  it("is left in the middle of its claim", async () => {
+    const { machine } = host(["a"]);
+    const hangs: Executors["disk.claim"] = ({ id }) => (id === "virtio-a" ? new Promise(() => undefined) : Promise.resolve("changed"));
+    expect((await applyBySide(machine, { disks: DISKS }, [claim("a"), up("a"), claim("b"), up("b")], { ...dryRun, "disk.claim": hangs }, new Map())).map(({ result }) => result)).toEqual(["failed", "failed", "changed", "unchanged"]);
   });
 
   it("is not one whose disk has nothing to do while its peer is waited for", async () => {

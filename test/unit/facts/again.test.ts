@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { factsAgain } from "../../../src/facts/again.ts";
 import { encodeMarker, MARKER_OFFSET } from "../../../src/marker/index.ts";
 import type { DiskMarker, Facts } from "../../../src/model/facts.ts";
-import { FakeHost, type FakeDisk } from "./host.ts";
+import { errno, FakeHost, type FakeDisk } from "./host.ts";
 
 const MIB = 1024 * 1024;
 const LIMIT_MS = 150;
@@ -26,6 +26,7 @@ it("reads the markers as they are now, and keeps what was proved", async () => {
   const again = await factsAgain(host.reader)(facts);
   expect(states(again)).toEqual(["none", "good"]);
   expect(again.disks[1]).toMatchObject({ marker: { state: "good", marker: { disk: "virtio-A" } }, scans: facts.disks[1]?.scans });
+  expect(again.disks.some(({ silent }) => silent)).toBe(false);
 });
 
 it("a disk that hangs has the error, in time, and holds no other up", async () => {
@@ -34,6 +35,16 @@ it("a disk that hangs has the error, in time, and holds no other up", async () =
   const start = performance.now();
   expect(states(await factsAgain(host.reader, LIMIT_MS)(facts))).toEqual(["timeout", "none", "none"]);
   expect(performance.now() - start).toBeLessThan(LIMIT_MS * 3);
+});
+
+it("what was last known of it stays, and it is called silent: that it was blank when the host started says nothing any more", async () => {
+  const { host, facts, disk } = await looked(2);
+  const again = factsAgain(host.reader, LIMIT_MS);
+  disk("vda").bytes = [[MARKER_OFFSET, encodeMarker(marker)]];
+  await again(facts);
+  disk("vda").readError = [0, 256 * MIB, errno("EIO", "i/o error")];
+  const { disks } = await again(facts);
+  expect(disks.map(({ marker: { state }, silent, scans, errors }) => [state, silent ?? false, scans.length, errors[0]?.why ?? null])).toEqual([["good", true, 0, "EIO: i/o error, read"], ["none", false, 3, null]]);
 });
 
 it("it is not read again while the read hangs, and is once that has ended", async () => {

@@ -12,7 +12,7 @@ import { pair } from "./pairSamples.ts";
 const text = (of: PairReport, lang: (typeof LANGS)[number] = "en"): string => pairSeenLines(of, lang, 80, painter(false)).join("\n");
 const inOne = (of: PairReport): string => text(of).replaceAll(/\s+/g, " ");
 const LOST: Partial<ResourceReport> = { state: "lost", connection: "WFConnection", peerRole: "Unknown", peerDiskState: "DUnknown", goneSeconds: 300 };
-const SITUATIONS: readonly Situation[] = ["other-size", "refused-side", "no-metadata", "other-resource", "unrelated", "diverged", "both-partial", "peer-silent", "no-partner", "both-empty", "unnoted", "one-empty", "in-step", "was-primary", "one-ahead", "sync-unfinished"];
+const SITUATIONS: readonly Situation[] = ["other-size", "refused-side", "disk-silent", "no-metadata", "other-resource", "unrelated", "diverged", "both-partial", "peer-silent", "no-partner", "both-empty", "unnoted", "one-empty", "in-step", "was-primary", "one-ahead", "sync-unfinished"];
 
 describe("what a person reads", () => {
   test("a pair that is whole: who uses it, and nothing to do", () => {

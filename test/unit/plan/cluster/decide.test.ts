@@ -34,6 +34,8 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["another resource of the same name", data(A), data(A, {}, "55555555-5555-5555-8555-555555555555"), "other-resource refuse", null],
   ["neither is whole", data(A, { consistent: false }), data(A, { consistent: false }), "both-partial refuse", null],
   ["no metadata", data(A), { kind: "no-metadata", uuid: UUID }, "no-metadata refuse", null],
+  ["does not answer any more", data(A), { kind: "unread" }, "disk-silent refuse", null],
+  ["does not answer, and the other blank", blank, { kind: "unread" }, "disk-silent refuse", null],
   ["refused by its own node", data(A), { kind: "refused" }, "refused-side refuse", null],
   ["refused, and the other blank", blank, { kind: "refused" }, "refused-side refuse", null],
   ["the peer is silent", data(A), { kind: "silent" }, "peer-silent wait", null],

@@ -1,0 +1,93 @@
+import { DISKS } from "../../../pair/lab/node.ts";
+import { POOL } from "../../../pair/scenario.ts";
+import { type Site, told } from "./site.ts";
+
+/** Until a step is left because of the disk, and what is left of the start; a machine that is emulated is slow. */
+const LIMIT_MS = 60_000;
+/** Places of the two disks behind the foreign one. */
+const PLACE = { A: 1, B: 2 } as const;
+type Name = keyof typeof PLACE;
+
+interface Outcome {
+  action: string;
+  result: string;
+  error: string | null;
+}
+
+/** The disks' phase while one disk answers nothing; gives what came of its steps. */
+async function phase(site: Site): Promise<Outcome[]> {
+  await site.begin();
+  await site.guest.must("for i in $(seq 300); do [ -e /run/ramvisor/steps.disks.json ] && exit 0; sleep 0.2; done; exit 1", LIMIT_MS * 2);
+  return JSON.parse(await site.guest.must("cat /run/ramvisor/steps.disks.json")) as Outcome[];
+}
+
+const failedOf = (outcomes: readonly Outcome[]): string => outcomes.flatMap(({ action, result, error }) => (result === "failed" ? [`${action}: ${error ?? ""}`] : [])).join("; ");
+
+/** Once the disk answers, the same again in the same start, as the whole host does it by itself (src/stages/hangingDisks.ts). */
+async function again(site: Site, name: Name): Promise<void> {
+  await site.guest.hang(PLACE[name], false);
+  await site.guest.must(`for i in $(seq 100); do pgrep -f 'stage disk[s]' > /dev/null || break; sleep 0.2; done; /lab/ramvisor > /run/again.log 2>&1; ${DISKS}`, LIMIT_MS * 3);
+}
+
+/** The disk hangs after the look, when nobody refuses it any more. */
+const made = (name: Name) => ({
+  name: `hanging: ${name}, while a mirror is made`,
+  run: async (site: Site): Promise<string> => {
+    await site.blank("A", "B");
+    await site.look();
+    await site.guest.hang(PLACE[name]);
+    const failed = failedOf(await phase(site));
+    if (!failed.includes("does not answer")) throw new Error(`the steps that failed: ${failed}`);
+    await again(site, name);
+    await site.mustBecomeWhole("A", "B");
+    return "made once it answers";
+  },
+});
+
+const used = (name: Name) => ({
+  name: `hanging: ${name}, while a mirror is started`,
+  run: async (site: Site): Promise<string> => {
+    await site.blank("A", "B");
+    await site.look();
+    await site.disks();
+    await site.mustBecomeWhole("A", "B");
+    await site.guest.must(`echo first > ${POOL}/known && umount ${POOL} && mdadm --stop /dev/md0 && sync`);
+    await site.look();
+    await site.guest.hang(PLACE[name]);
+    const failed = failedOf(await phase(site));
+    if (failed !== "") throw new Error(`the steps that failed: ${failed}`);
+    await site.guest.must(`[ "$(cat ${POOL}/known)" = first ] && [ "$(cat /sys/block/md0/md/degraded)" = 1 ] && echo second > ${POOL}/known && sync`);
+    await site.kill();
+
+    const verdicts = await site.look();
+    await site.disks();
+    await site.guest.must(`[ "$(cat ${POOL}/known)" = second ]`);
+    await site.mustBecomeWhole("A", "B");
+    return `started from the other one, ${told(verdicts)} at the next start, whole`;
+  },
+});
+
+const joining = {
+  name: "hanging: B, while it joins",
+  run: async (site: Site): Promise<string> => {
+    await site.blank("A", "B");
+    await site.look();
+    await site.disks();
+    await site.mustBecomeWhole("A", "B");
+    await site.guest.must(`echo first > ${POOL}/known && sync`);
+    await site.plug("A");
+    await site.add("B2");
+    await site.look();
+    await site.guest.hang(PLACE.B);
+    const failed = failedOf(await phase(site));
+    if (!/^mirror\.join: .*does not answer/.test(failed)) throw new Error(`the steps that failed: ${failed}`);
+    await site.guest.must(`[ "$(cat ${POOL}/known)" = first ] && echo second > ${POOL}/known && sync`);
+    await again(site, "B");
+    await site.guest.must(`[ "$(cat ${POOL}/known)" = second ]`);
+    await site.mustBecomeWhole("A", "B2");
+    return "the mirror used meanwhile, joined once it answers";
+  },
+};
+
+/** A disk of a mirror that answers nothing between the look and the end of the disks' phase. */
+export const hanging = [used("A"), used("B"), joining, made("A"), made("B")];
