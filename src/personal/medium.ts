@@ -52,6 +52,7 @@ export async function readMedium(file: RandomAccess): Promise<Read<Medium>> {
   if (volume === null) return bad({ code: "iso.none" });
   if (volume.label !== ISO_LABEL) return bad({ code: "iso.foreign", args: { label: volume.label } });
   if (file.size < volume.bytes) return bad({ code: "iso.cut", args: { bytes: file.size, expected: volume.bytes } });
+  if (file.size > volume.bytes) return bad({ code: "iso.long", args: { bytes: file.size, expected: volume.bytes } });
   const place = await findFile(file, volume, DESCRIPTION_PATH);
   if (place === null) return bad({ code: "iso.old" });
   const read = place.bytes === DESCRIPTION_BYTES ? readDescription(await file.read(place.at, place.bytes)) : { kind: "damaged" as const };

@@ -19,6 +19,8 @@ export type MediumProblem =
   | { code: "iso.newer"; args: { format: number; known: number } }
   /** Ours, but the file ends too early, in bytes. */
   | { code: "iso.cut"; args: { bytes: number; expected: number } }
+  /** More bytes than the medium has: nobody has checked what they are. */
+  | { code: "iso.long"; args: { bytes: number; expected: number } }
   /** Bytes in this file of the medium are not as they were written; `volume` is what lies between the files. */
   | { code: "iso.damaged"; args: { part: string } }
   /** The overlay's files and its room, in bytes. */

@@ -7,6 +7,7 @@ export const de: IsoMessages = {
     "iso.old": () => "Dieses Medium von Ramvisor ist älter als persönliche Medien: eines dieser Version nehmen.",
     "iso.newer": ({ format, known }) => `Dieses Medium hat Format ${String(format)}, diese Version kennt ${String(known)}: das ramvisor verwenden, das dazugehört.`,
     "iso.cut": ({ bytes, expected }) => `Die Datei endet nach ${String(bytes)} von ${String(expected)} Bytes: neu kopieren oder herunterladen.`,
+    "iso.long": ({ bytes, expected }) => `Das Medium endet nach ${String(expected)} der ${String(bytes)} Bytes dieser Datei: neu kopieren, oder die Datei kürzen (truncate -s ${String(expected)} DATEI).`,
     "iso.damaged": ({ part }) => `Das Medium ist beschädigt: ${part} ist nicht mehr, wie es geschrieben wurde. Neu kopieren oder herunterladen.`,
     "line.character": ({ word, character }) => `${word}: ${character} kann nicht in der Zeile stehen, weil ein Bootloader oder der Kernel es anders läse. Weglassen.`,
     "line.initrd": ({ word }) => `${word}: Die Dateien des Mediums nennt der Bootloader selbst. Weglassen.`,

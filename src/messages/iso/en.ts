@@ -7,6 +7,7 @@ export const en: IsoMessages = {
     "iso.old": () => "This medium of Ramvisor is older than personal media: take one of this version.",
     "iso.newer": ({ format, known }) => `This medium has format ${String(format)}, and this version knows ${String(known)}: use the ramvisor that belongs to it.`,
     "iso.cut": ({ bytes, expected }) => `The file ends after ${String(bytes)} of ${String(expected)} bytes: copy or download it again.`,
+    "iso.long": ({ bytes, expected }) => `The medium ends after ${String(expected)} of this file's ${String(bytes)} bytes: copy it again, or cut the file (truncate -s ${String(expected)} FILE).`,
     "iso.damaged": ({ part }) => `The medium is damaged: ${part} is not as it was written. Copy or download it again.`,
     "line.character": ({ word, character }) => `${word}: ${character} cannot stand on the line, as a boot loader or the kernel would read it as its own. Leave it out.`,
     "line.initrd": ({ word }) => `${word}: the loader names the medium's files itself. Leave it out.`,

@@ -7,6 +7,7 @@ export const fr: IsoMessages = {
     "iso.old": () => "Ce support de Ramvisor est antérieur aux supports personnels : en prendre un de cette version.",
     "iso.newer": ({ format, known }) => `Ce support est au format ${String(format)}, et cette version connaît ${String(known)} : utiliser le ramvisor qui va avec.`,
     "iso.cut": ({ bytes, expected }) => `Le fichier s'arrête après ${String(bytes)} octets sur ${String(expected)} : le copier ou le télécharger de nouveau.`,
+    "iso.long": ({ bytes, expected }) => `Le support finit après ${String(expected)} des ${String(bytes)} octets de ce fichier : le copier de nouveau, ou couper le fichier (truncate -s ${String(expected)} FICHIER).`,
     "iso.damaged": ({ part }) => `Le support est endommagé : ${part} n'est plus tel qu'il a été écrit. Le copier ou le télécharger de nouveau.`,
     "line.character": ({ word, character }) => `${word} : ${character} ne peut figurer sur la ligne, car un chargeur ou le noyau le lirait autrement. L'enlever.`,
     "line.initrd": ({ word }) => `${word} : le chargeur nomme lui-même les fichiers du support. L'enlever.`,

@@ -7,6 +7,7 @@ export const it: IsoMessages = {
     "iso.old": () => "Questo supporto di Ramvisor è anteriore ai supporti personali: prenderne uno di questa versione.",
     "iso.newer": ({ format, known }) => `Questo supporto ha il formato ${String(format)}, e questa versione conosce ${String(known)}: usare il ramvisor che gli appartiene.`,
     "iso.cut": ({ bytes, expected }) => `Il file finisce dopo ${String(bytes)} byte su ${String(expected)}: copiarlo o scaricarlo di nuovo.`,
+    "iso.long": ({ bytes, expected }) => `Il supporto finisce dopo ${String(expected)} dei ${String(bytes)} byte di questo file: copiarlo di nuovo, o tagliare il file (truncate -s ${String(expected)} FILE).`,
     "iso.damaged": ({ part }) => `Il supporto è danneggiato: ${part} non è più come è stato scritto. Copiarlo o scaricarlo di nuovo.`,
     "line.character": ({ word, character }) => `${word}: ${character} non può stare nella riga, perché un boot loader o il kernel lo leggerebbe a modo suo. Toglierlo.`,
     "line.initrd": ({ word }) => `${word}: i file del supporto li nomina il boot loader. Toglierlo.`,

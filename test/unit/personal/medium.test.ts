@@ -134,6 +134,9 @@ describe("damage", () => {
   it("at the end is found without reading the file", async () => {
     const cut = small.bytes.slice(0, -2048);
     expect(await readMedium(inMemory(cut))).toEqual({ ok: false, problem: { code: "iso.cut", args: { bytes: cut.length, expected: small.bytes.length } } });
+    const long = new Uint8Array(small.bytes.length + 1);
+    long.set(small.bytes);
+    expect(await readMedium(inMemory(long))).toEqual({ ok: false, problem: { code: "iso.long", args: { bytes: long.length, expected: small.bytes.length } } });
   });
 
   it("of two places that say different things is found", async () => {

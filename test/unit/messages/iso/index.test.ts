@@ -11,6 +11,7 @@ const PROBLEMS: { [C in MediumProblemCode]: MediumProblem & { code: C } } = {
   "iso.old": { code: "iso.old" },
   "iso.newer": { code: "iso.newer", args: { format: 7, known: 1 } },
   "iso.cut": { code: "iso.cut", args: { bytes: 12, expected: 34 } },
+  "iso.long": { code: "iso.long", args: { bytes: 34, expected: 12 } },
   "iso.damaged": { code: "iso.damaged", args: { part: "vmlinuz" } },
   "line.character": { code: "line.character", args: { word: "a;b", character: ";" } },
   "line.initrd": { code: "line.initrd", args: { word: "initrd=/x" } },
