@@ -3,6 +3,7 @@ import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors } from "./applySteps.ts";
 import { unlessHangs } from "./hanging.ts";
+import { poolOf, withoutPool } from "./poolOf.ts";
 import type { Machine } from "./machine.ts";
 
 /** A disk that answers nothing for so long is left; with further ones, as behind one controller, the start waits less for each. */
@@ -24,8 +25,7 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
 
   for (const step of steps) {
     const pool = poolOf(step, steps);
-    // sshd needs a key, if only for this start.
-    const elsewhere: Step | null = step.action === "ssh.hostkeys" ? { ...step, dir: null } : null;
+    const elsewhere = withoutPool(step);
     // What needs a pool that was left is skipped by what applies it.
     if (pool === null || abandoned.has(pool)) outcomes.push(await apply(pool === null ? step : (elsewhere ?? step)));
     else {
@@ -44,15 +44,6 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
     }
   }
   return outcomes;
-}
-
-/** The pool on whose disks a step works; null where on none. */
-function poolOf(step: Step, steps: readonly Step[]): string | null {
-  if ("pool" in step) return step.pool;
-  if (step.action !== "ssh.hostkeys" || step.dir === null) return null;
-  const { dir } = step;
-  const mount = steps.find((other) => (other.action === "pool.mount" || other.action === "pair.mount") && dir.startsWith(`${other.path}/`));
-  return mount !== undefined && "pool" in mount ? mount.pool : null;
 }
 
 /** Kernel names of the disks that a step works on: the one that it claims, else all below its pool. A pair's side is named by steps alone. */

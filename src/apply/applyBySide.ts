@@ -1,45 +1,52 @@
 import { basename } from "node:path";
 import type { Plan } from "../model/plan.ts";
-import type { Step, StepOutcome } from "../model/step.ts";
+import type { Action, Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors } from "./applySteps.ts";
 import { unlessHangs } from "./hanging.ts";
 import type { Machine } from "./machine.ts";
+import { poolOf, withoutPool } from "./poolOf.ts";
 
-/** A pair waits for its peer too, and its disks have nothing to do meanwhile: only requests that wait show that one hangs. */
-const LIMIT = { limitMs: 8000, unseenMs: Infinity };
+const LIMIT_MS = 8000;
+/** These wait for the peer, or for libvirt, and a disk has nothing to do meanwhile: that it finishes no request shows nothing. */
+const WAITING: ReadonlySet<Action> = new Set(["pair.begin", "pair.mount", "guests.restore", "guests.start"]);
 
 /** By disk id, why nothing is begun on it: what was begun before has not come to its end. */
 export type Stuck = Map<string, string>;
 
 /**
- * applySteps(), for the rounds of a pair: a side whose disk hangs in the kernel holds up its own resource and no other. In later rounds
- * its steps fail at once, for as long as what was begun hangs; then they are tried again. `stuck` is kept from round to round.
+ * applySteps(), for a pair: a side whose disk hangs in the kernel holds up its own resource and no other. Where `stuck` is kept from round
+ * to round, its steps fail at once in later ones, for as long as what was begun hangs; then they are tried again.
+ * @param abandoned gets the pools that are left: see mustGoOn()
  */
-export async function applyBySide(machine: Machine, { disks }: Pick<Plan, "disks">, steps: readonly Step[], executors: Executors, stuck: Stuck): Promise<StepOutcome[]> {
+export async function applyBySide(machine: Machine, { disks }: Pick<Plan, "disks">, steps: readonly Step[], executors: Executors, { stuck = new Map(), abandoned }: { stuck?: Stuck; abandoned: Set<string> | undefined }): Promise<StepOutcome[]> {
   const outcomes: StepOutcome[] = [];
   const lost = new Set<string>();
+  const apply = (step: Step): Promise<StepOutcome> => applyStep(step, executors, () => machine.uptime(), lost, machine.log);
   for (const step of steps) {
     const disk = disks.find(({ id }) => id === diskOf(step, steps));
-    const apply = (): Promise<StepOutcome> => applyStep(step, executors, () => machine.uptime(), lost, machine.log);
-    const fail = (error: string, seconds = 0): StepOutcome => ({ action: step.action, phase: step.phase, result: "failed", seconds, error });
+    const elsewhere = withoutPool(step);
+    const leave = (error: string, seconds: number): Promise<StepOutcome> => (elsewhere === null ? Promise.resolve({ action: step.action, phase: step.phase, result: "failed", seconds, error }) : apply(elsewhere));
     if (disk === undefined) {
-      outcomes.push(await apply());
+      outcomes.push(await apply(step));
       continue;
     }
     const { id, path } = disk;
     const why = stuck.get(id);
     if (why !== undefined) {
-      outcomes.push(fail(why));
+      outcomes.push(await leave(why, 0));
       continue;
     }
     const began = machine.uptime();
-    const work = apply();
-    outcomes.push(await unlessHangs(machine, [basename(path)], LIMIT, () => work, () => {
+    const work = apply(step);
+    const limit = { limitMs: LIMIT_MS, ...(WAITING.has(step.action) ? { unseenMs: Infinity } : {}) };
+    outcomes.push(await unlessHangs(machine, [basename(path)], limit, () => work, () => {
       const error = `${path} does not answer`;
+      const pool = poolOf(step, steps);
+      if (pool !== null) abandoned?.add(pool);
       stuck.set(id, error);
       void work.finally(() => stuck.delete(id));
       machine.log.error({ action: step.action }, error);
-      return Promise.resolve(fail(error, Math.round(machine.uptime() - began)));
+      return leave(error, Math.round(machine.uptime() - began));
     }));
   }
   return outcomes;
@@ -49,7 +56,7 @@ export async function applyBySide(machine: Machine, { disks }: Pick<Plan, "disks
 function diskOf(step: Step, steps: readonly Step[]): string | null {
   if (step.action === "disk.claim") return step.id;
   if ("disk" in step) return step.disk.id;
-  if (!("pool" in step)) return null;
-  const side = steps.find((other) => "disk" in other && "pool" in other && other.pool === step.pool);
+  const pool = poolOf(step, steps);
+  const side = steps.find((other) => pool !== null && "disk" in other && "pool" in other && other.pool === pool);
   return side !== undefined && "disk" in side ? side.disk.id : null;
 }

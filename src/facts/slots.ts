@@ -35,6 +35,11 @@ export function ownAtOnce(disks: number): number {
   return atOnceFor(disks, Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS);
 }
 
+/** Threads of this process that may hang with something left for everything else. */
+export function ownSpareThreads(): number {
+  return Math.max(1, (Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS) - SPARE_THREADS);
+}
+
 /** Milliseconds for comparing one MiB with zeros: the shortest of a few tries, the first of which pays for the memory. */
 function compareCost(): number {
   const bytes = new Uint8Array(1024 * 1024);

@@ -187,8 +187,8 @@ export interface DiskFacts {
   drbd?: DrbdMeta | null;
   /** What went wrong while this disk was looked at; not empty: refuse. */
   errors: Unread[];
-  /** It was read when the host started, and cannot be read now; what is told of it is from before. */
-  silent?: true;
+  /** It was read before in this start, and cannot be read now; what is told of it is from then. */
+  unreadable?: true;
 }
 
 /** What the agent sees of a machine: the fixture of a field report, and the planner's only view of the host. */

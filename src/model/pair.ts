@@ -98,6 +98,8 @@ export interface ResourceReport {
   /** Ids of the disks on either side; the peer's null where it is not known. */
   disk: string;
   peerDisk: string | null;
+  /** Whose disk cannot be read any more. */
+  unreadable?: "own" | "peer";
   peerIndex: number | null;
   peerHost: string | null;
   primaryIndex: number | null;

@@ -107,7 +107,7 @@ export type ResourceState = "make" | "settle" | "join" | "resume" | "alone" | "w
 
 /** What both sides of a resource say, taken together: one row of the pair's decision table each (src/plan/cluster/decide.ts). */
 export type Situation =
-  | "other-size" | "refused-side" | "disk-silent" | "no-metadata" | "other-resource" | "unrelated" | "diverged" | "both-partial"
+  | "other-size" | "refused-side" | "disk-unreadable" | "no-metadata" | "other-resource" | "unrelated" | "diverged" | "both-partial"
   | "peer-silent" | "no-partner" | "never-formed"
   | "both-empty" | "unnoted" | "one-empty" | "in-step" | "was-primary" | "one-ahead" | "sync-unfinished";
 
@@ -118,6 +118,8 @@ export interface PlannedResource {
   uuid: string;
   /** Id of this node's disk. */
   disk: string;
+  /** Whose disk cannot be read any more. */
+  unreadable?: "own" | "peer";
   /** Id of the other side's disk; null where it is not known. */
   peerDisk: string | null;
   /** Null where no node is known to have the other side. */

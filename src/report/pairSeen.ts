@@ -70,7 +70,7 @@ function sentencesOf(resource: ResourceReport, pair: PairReport, lang: Lang): st
     case "syncing": return [sentence([lead, getsText(resource, pair, lang), ...sides(resource, pair, messages)])];
     case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
     case "lost": return lostSentences(resource, pair, messages);
-    case "refused": return [sentence([pairMessages[lang].situation[situation], ...(situation === "disk-silent" && resource.name !== "" ? sides(resource, pair, messages) : [])])];
+    case "refused": return [sentence([pairMessages[lang].situation[situation], ...unreadableDisk(resource, pair)])];
     case "failed": return [sentence([...failedSays(resource, pair, lang).clauses, ...sides(resource, pair, messages)])];
     case "stuck": return [sentence([...stuckSays(resource, pair, lang).clauses, ...sides(resource, pair, messages)])];
     case "diverged": return [messages.split, ...(["own", "peer"] as const).map((side) => changesText(side === "own" ? pair.host : peer, resource.changes?.[side] ?? null, messages))];
@@ -105,6 +105,12 @@ function sides({ disk, diskState, peerDisk, peerHost, peerDiskState }: ResourceR
 /** Clauses as one sentence; it may begin with a host's name, which stays as it is. */
 function sentence(clauses: readonly string[]): string {
   return `${clauses.join("; ")}.`;
+}
+
+/** Which disk it is, and whose. */
+function unreadableDisk({ unreadable, disk, peerDisk, peerHost }: ResourceReport, { host }: PairReport): string[] {
+  if (unreadable === undefined) return [];
+  return [unreadable === "own" ? `${host} ${printable(disk)}` : `${peerHost ?? "?"} ${printable(peerDisk ?? "?")}`];
 }
 
 function changesText(host: string, changes: readonly Change[] | null, messages: SeenMessages): string {

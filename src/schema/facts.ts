@@ -119,7 +119,7 @@ const disk = v.object({
   marker: markerRead,
   raid: v.exactOptional(v.nullable(raidMember)),
   drbd: v.exactOptional(v.nullable(drbdMeta)),
-  silent: v.exactOptional(v.literal(true)),
+  unreadable: v.exactOptional(v.literal(true)),
   errors: v.array(unread),
 });
 

@@ -14,7 +14,8 @@ import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
 import { endMove, storedAt } from "./moveEnd.ts";
 import { findPlaces, reachPeer, type Place } from "./moveTarget.ts";
-import { commandLine, planWithoutPeers } from "./state.ts";
+import { planWithoutPeers } from "./planWithoutPeers.ts";
+import { commandLine } from "./state.ts";
 
 /** A move takes as long as its disks are large. */
 const MOVE_LIMIT_MS = 7 * 24 * 3_600_000;

@@ -31,9 +31,10 @@ export function eventsBetween(before: PairReport | null, now: PairReport): PairE
   });
 }
 
-/** The hooks that are there now: executable files, the pools' after those of /etc, each folder's by name. */
-async function hooks({ fs }: Pick<Machine, "fs">): Promise<string[]> {
-  const pools = await fs.list(POOLS_DIR).catch(() => []);
+/** The hooks that are there now: executable files, the pools' after those of /etc, each folder's by name. A pool below which a disk hangs would hold all of them up. */
+async function hooks({ fs }: Pick<Machine, "fs">, { resources }: PairReport): Promise<string[]> {
+  const hangs = new Set(resources.flatMap(({ pool, state, unreadable }) => (state === "refused" && unreadable !== undefined ? [pool] : [])));
+  const pools = (await fs.list(POOLS_DIR).catch(() => [])).filter((pool) => !hangs.has(pool));
   const mounted: string[] = [];
   for (const pool of pools.sort()) if ((await mountAt(fs, join(POOLS_DIR, pool)).catch(() => null)) !== null) mounted.push(join(POOLS_DIR, pool, ".ramvisor", "hooks"));
   const found: string[] = [];
@@ -52,7 +53,7 @@ export async function callHooks(machine: Pick<Machine, "fs" | "run" | "log">, pa
       EVENT: event, RESOURCE: resource.name || resource.disk, POOL: resource.pool, STATE: resource.state, BEFORE: before, HOST: pair.host, PEER: resource.peerHost ?? "",
       ROLE: resource.role ?? "", SITUATION: resource.situation, SINCE: resource.goneSince ?? "",
     }).map(([name, value]) => `RAMVISOR_${name}=${value}`);
-    for (const hook of await hooks(machine).catch(() => [])) {
+    for (const hook of await hooks(machine, pair).catch(() => [])) {
       // timeout(1) ends what the hook has started, too.
       const { code, stdout, stderr, failure } = await machine.run("timeout", ["-k", "5", String(LIMIT_S), "env", ...variables, hook, event, resource.name || resource.disk], { timeoutMs: (LIMIT_S + 10) * 1000 });
       const said = `${stdout}\n${stderr}`.trim().slice(0, 2000);

@@ -12,7 +12,8 @@ import { enrolAtFirst, learnSecret, newTalker } from "./enrolment.ts";
 import { addressesOf } from "./hear.ts";
 import { callHooks, eventsBetween } from "./hooks.ts";
 import { readLinks } from "./links.ts";
-import { withLock } from "./lock.ts";
+import { keepsLastMarkers } from "./lastMarkers.ts";
+import { Busy, withLock } from "./lock.ts";
 import { answersOf, askNeighbours, farewell, type HostOf } from "./neighbours.ts";
 import { pairRound } from "./pairRound.ts";
 import { NOTHING_SAID, sayPair } from "./pairSay.ts";
@@ -48,8 +49,9 @@ const HURRY_S = 120;
  * The pair's phase, for as long as the host runs: hear the peers, plan again with what they say, apply what is left to do.
  * Every round begins from what is on the disks now, so that nodes may start minutes apart, in any order, and come back.
  */
-export async function pairStage(machine: Machine, again: Again, { rounds = Infinity, ending = new Promise(() => undefined), priority = () => undefined }: PairOptions = {}): Promise<0> {
+export async function pairStage(machine: Machine, read: Again, { rounds = Infinity, ending = new Promise(() => undefined), priority = () => undefined }: PairOptions = {}): Promise<0> {
   const { fs, log } = machine;
+  const { again, claims } = keepsLastMarkers(fs, read);
   const { site, problems } = parseCmdline(await commandLine(fs));
   // Read anew in each round: `ramvisor disk free` looks at the disks again.
   const started = async (): Promise<Facts> => {
@@ -86,7 +88,12 @@ export async function pairStage(machine: Machine, again: Again, { rounds = Infin
         await installAccess(machine, held.secret, peers.flatMap(({ index }) => addressesOf(site, index)));
         letIn = held.secret;
       }
-      const done = await withLock(machine, () => pairRound(machine, site, problems, factsNow, talker, stuck));
+      const done = await withLock(machine, () => pairRound(machine, site, problems, factsNow, talker, { stuck, claims })).catch((error: unknown) => {
+        if (!(error instanceof Busy)) throw error;
+        log.warn({ why: explain(error) }, "a round of the pair is left out");
+        return null;
+      });
+      if (done === null) continue;
       if (await enrolAtFirst(machine, site, talker, held, done.openPeers)) {
         await machine.sleep(AGREED_MS);
         continue;

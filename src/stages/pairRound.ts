@@ -1,7 +1,8 @@
 import { applyBySide, type Stuck } from "../apply/applyBySide.ts";
+import { marker } from "../apply/actions/diskClaim.ts";
 import { executorsFor } from "../apply/executors.ts";
 import type { Machine } from "../apply/machine.ts";
-import type { Facts } from "../model/facts.ts";
+import type { DiskFacts, DiskMarker, Facts } from "../model/facts.ts";
 import type { PeerSeen } from "../model/pair.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
@@ -27,16 +28,27 @@ export interface Round {
   outcomes: StepOutcome[];
 }
 
-/** Hears the peers, plans again with what they say, and applies what is left to do. `stuck`: see applyBySide(). */
-export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker, stuck: Stuck): Promise<Round> {
+/** What is kept from round to round: see applyBySide(), and keepsLastMarkers(). */
+export interface Kept {
+  stuck: Stuck;
+  claims(disk: DiskFacts, marker: DiskMarker): Promise<void>;
+}
+
+/** Hears the peers, plans again with what they say, and applies what is left to do. */
+export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker, { stuck, claims }: Kept): Promise<Round> {
   const facts = await factsNow();
   const alone = makePlan(site, problems, facts);
   const { peers, facts: told, openPeers } = await hear(site, alone, talker);
   // Before anything is claimed: the secret is kept on the disks as what it is.
   await sawPeers(machine, talker, told, alone.node.site);
   const plan = makePlan(site, problems, facts, told);
-  const executors = executorsFor(applyContext(machine, plan), await systemdRuns(machine.fs));
+  const context = applyContext(machine, plan);
+  const executors = executorsFor(context, await systemdRuns(machine.fs));
   const steps = plan.steps.filter(({ phase }) => phase === "pair");
-  const outcomes = await applyBySide(machine, plan, steps, executors, stuck);
+  for (const step of steps) {
+    const disk = step.action === "disk.claim" ? facts.disks.find(({ id }) => id === step.id) : undefined;
+    if (disk !== undefined && step.action === "disk.claim") await claims(disk, marker(step, "claiming"));
+  }
+  const outcomes = await applyBySide(machine, plan, steps, executors, { stuck, abandoned: context.abandoned });
   return { plan, peers, openPeers, steps, outcomes };
 }

@@ -72,18 +72,6 @@ export async function factsOfThisStart(fs: ReadFs): Promise<Facts | null> {
   return parsed.facts;
 }
 
-/**
- * The facts of this start with the disks as they are now, and the plan that they give while no peer is heard: what a command of a
- * pair goes by. Null where the boot run left none that are readable.
- * @param again the facts with the disks' markers as they are now
- */
-export async function planWithoutPeers(fs: ReadFs, { site, problems }: ReturnType<typeof parseCmdline>, again: (facts: Facts) => Promise<Facts>): Promise<{ facts: Facts; plan: Plan } | null> {
-  const started = await factsOfThisStart(fs).catch(() => null);
-  if (started === null) return null;
-  const facts = await again(started);
-  return { facts, plan: makePlan(site, problems, facts, []) };
-}
-
 export async function keepOutcomes(fs: WriteFs, phase: Phase, outcomes: readonly StepOutcome[]): Promise<void> {
   await fs.replace(outcomesFile(phase), `${JSON.stringify(outcomes)}\n`);
 }

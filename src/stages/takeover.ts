@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { applySteps } from "../apply/applySteps.ts";
+import { applyBySide } from "../apply/applyBySide.ts";
 import { stateOf } from "../apply/drbd.ts";
 import { executorsFor } from "../apply/executors.ts";
 import { STARTED_DIR, type StartedGuests } from "../apply/guestStore.ts";
@@ -17,7 +17,8 @@ import { applyContext } from "./context.ts";
 import type { Link } from "../model/pair.ts";
 import { readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
-import { commandLine, PAIR, planWithoutPeers, systemdRuns } from "./state.ts";
+import { planWithoutPeers } from "./planWithoutPeers.ts";
+import { commandLine, PAIR, systemdRuns } from "./state.ts";
 import { minorOf } from "../plan/cluster/names.ts";
 import { ipOf } from "../cmdline/address.ts";
 
@@ -57,7 +58,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const addresses = peers.filter(({ index }) => index === peerIndex).flatMap((peer) => peer.addresses).map(ipOf);
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site, plan.node.count);
       const why = refuseTakeover({
-        ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
+        readable: disk?.unreadable !== true, ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
         peerAnswers: await answers(addresses, [TALK_PORT, SSH_PORT]), wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
       });
       const aheadSince = link?.peerAheadTime ?? null;
@@ -71,7 +72,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       if (aheadSince !== null) await out(`${name}: ${messages.ahead(aheadSince)} ${messages.goesOnWithout}\n`);
       const context = applyContext(machine, plan);
       const running = await systemdRuns(fs);
-      const outcomes = await applySteps(steps, executorsFor(context, running), () => machine.uptime(), machine.log);
+      const outcomes = await applyBySide(machine, plan, steps, executorsFor(context, running), { abandoned: context.abandoned });
       const failed = outcomes.find(({ error, action }) => error !== null && action !== "guests.start");
       if (failed !== undefined) {
         refused += 1;

@@ -1,9 +1,13 @@
 import type { Machine } from "../apply/machine.ts";
 import { readSecret } from "../apply/pairSecret.ts";
+import { within } from "../facts/limit.ts";
 import type { DiskFacts, Facts } from "../model/facts.ts";
 import type { Trust } from "../model/pair.ts";
 import { newSecret } from "../peers/enrol.ts";
 import { AGREED_FILE, cleanSecret, hashOf, OVERLAY_SECRET, SECRET_FILE } from "../peers/keys.ts";
+
+/** As long as any look at a disk of ours may take. */
+const READ_MS = 10_000;
 
 /** The secret as this node knows it now. Never logged, never written but to SECRET_FILE and our own disks. */
 export interface Held {
@@ -30,9 +34,10 @@ export async function heldSecret(machine: Pick<Machine, "fs" | "disks">, { disks
   };
   if (overlay !== null) return held(overlay, "overlay", false);
 
-  const sides = await Promise.all(disks.flatMap(({ id, path, marker }) => (marker.state === "good" && marker.marker.role === "pair" && marker.marker.site === site ? [{ id, path, ready: marker.marker.state === "ready" }] : []))
-    .map(async ({ id, path, ready }) => {
-      const found = await readSecret(machine, path).catch(() => ({ state: "none" as const }));
+  const sides = await Promise.all(disks.flatMap(({ id, path, marker, unreadable }) => (marker.state === "good" && marker.marker.role === "pair" && marker.marker.site === site ? [{ id, path, ready: marker.marker.state === "ready", unreadable }] : []))
+    .map(async ({ id, path, ready, unreadable }) => {
+      // One that hangs would hold up all others; the next round knows it for unreadable.
+      const found = unreadable === true ? { state: "none" as const } : await within(READ_MS, readSecret(machine, path)).catch(() => ({ state: "none" as const }));
       return found.state === "good" && found.site === site ? { id, ready, secret: found.secret, agreed: found.agreed } : { id, ready, secret: null, agreed: false };
     }));
   const full = sides.filter(({ ready }) => ready);

@@ -67,6 +67,7 @@ async function firstWrite(context: ApplyContext, step: Claim, path: string): Pro
   try {
     const content = await checkContent(disk, path, step);
     if (content === "done") return content;
+    mustGoOn(context, step.pool);
     await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "claiming")));
     await disk.sync();
     return content;

@@ -5,7 +5,7 @@ export const de: PairMessages = {
   state: { alone: "allein", make: "anlegen", settle: "vermerken", join: "aufnehmen", resume: "fortsetzen", wait: "wartet", refuse: "ablehnen" },
   situation: {
     "refused-side": "eine der Platten wird von ihrem eigenen Knoten abgelehnt, oder zwei Platten beanspruchen einen Platz",
-    "disk-silent": "eine ihrer Platten antwortet nicht",
+    "disk-unreadable": "eine ihrer Platten ist nicht mehr lesbar",
     "no-metadata": "eine Seite hat Daten, und die Metadaten von DRBD darauf sind nicht lesbar",
     "other-size": "die leere Platte des anderen Knotens hat eine andere Größe",
     "other-resource": "die Seiten gehören zu zwei Ressourcen, die nur den Namen gemeinsam haben",
@@ -29,7 +29,7 @@ export const de: PairMessages = {
     diverged: "An keiner Seite wurde etwas geändert. Entscheiden, welche Seite gilt, von der anderen sichern, was gebraucht wird, und diese dann mit ramvisor disk free aufgeben.",
     unrelated: "Die Platte herausnehmen, die nicht hierher gehört.",
     "refused-side": "Nachsehen, was der eigene Knoten der Platte über sie sagt.",
-    "disk-silent": "Nach dieser Platte und ihrem Kabel sehen; was läuft, läuft weiter, und der Rest folgt, sobald sie antwortet.",
+    "disk-unreadable": "Nach dieser Platte und ihrem Kabel sehen; was läuft, läuft weiter, und der Rest folgt, sobald sie lesbar ist.",
     "no-metadata": "Ist die andere Seite ganz, diese Platte mit ramvisor disk free aufgeben.",
   },
 };

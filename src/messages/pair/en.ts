@@ -5,7 +5,7 @@ export const en: PairMessages = {
   state: { alone: "alone", make: "make", settle: "note", join: "join", resume: "go on", wait: "wait", refuse: "refuse" },
   situation: {
     "refused-side": "one of its disks is refused by its own node, or two disks claim one place",
-    "disk-silent": "one of its disks does not answer",
+    "disk-unreadable": "one of its disks cannot be read any more",
     "no-metadata": "one side holds data, and DRBD's metadata on it cannot be read",
     "other-size": "the other node's blank disk has another size",
     "other-resource": "the two sides are of two resources that have only the name in common",
@@ -29,7 +29,7 @@ export const en: PairMessages = {
     diverged: "Nothing of either side has been changed. Decide which side counts, save from the other what is needed, then give that one up with ramvisor disk free.",
     unrelated: "Take out the disk that does not belong here.",
     "refused-side": "See what the disk's own node says of it.",
-    "disk-silent": "Look at that disk and its cable; what runs goes on, and the rest does once the disk answers.",
+    "disk-unreadable": "Look at that disk and its cable; what runs goes on, and the rest does once the disk can be read.",
     "no-metadata": "If the other side is whole, give this disk up with ramvisor disk free.",
   },
 };

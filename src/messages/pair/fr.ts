@@ -5,7 +5,7 @@ export const fr: PairMessages = {
   state: { alone: "seul", make: "créer", settle: "noter", join: "intégrer", resume: "poursuivre", wait: "attend", refuse: "refuser" },
   situation: {
     "refused-side": "un de ses disques est refusé par son propre nœud, ou deux disques revendiquent une place",
-    "disk-silent": "un de ses disques ne répond pas",
+    "disk-unreadable": "un de ses disques n'est plus lisible",
     "no-metadata": "un côté contient des données, et les métadonnées de DRBD n'y sont pas lisibles",
     "other-size": "le disque vierge de l'autre nœud a une autre taille",
     "other-resource": "les côtés sont de deux ressources qui n'ont que le nom en commun",
@@ -29,7 +29,7 @@ export const fr: PairMessages = {
     diverged: "Rien n'a été changé d'aucun côté. Décider quel côté compte, sauver de l'autre ce qui est utile, puis y renoncer par ramvisor disk free.",
     unrelated: "Retirer le disque qui n'est pas à sa place.",
     "refused-side": "Voir ce que le nœud du disque en dit.",
-    "disk-silent": "Vérifier ce disque et son câble ; ce qui tourne continue, et le reste suivra dès qu'il répondra.",
+    "disk-unreadable": "Vérifier ce disque et son câble ; ce qui tourne continue, et le reste suivra dès qu'il sera lisible.",
     "no-metadata": "Si l'autre côté est entier, renoncer à ce disque par ramvisor disk free.",
   },
 };

@@ -5,7 +5,7 @@ export const it: PairMessages = {
   state: { alone: "da solo", make: "creare", settle: "annotare", join: "unire", resume: "proseguire", wait: "attende", refuse: "rifiutare" },
   situation: {
     "refused-side": "uno dei suoi dischi è rifiutato dal proprio nodo, o due dischi vogliono un posto",
-    "disk-silent": "uno dei suoi dischi non risponde",
+    "disk-unreadable": "uno dei suoi dischi non si può più leggere",
     "no-metadata": "un lato contiene dati, e i metadati di DRBD non si possono leggere",
     "other-size": "il disco vuoto dell'altro nodo ha un'altra dimensione",
     "other-resource": "i lati sono di due risorse che hanno in comune solo il nome",
@@ -29,7 +29,7 @@ export const it: PairMessages = {
     diverged: "Nulla è stato cambiato su nessun lato. Decidere quale lato conta, salvare dall'altro ciò che serve, poi rinunciarvi con ramvisor disk free.",
     unrelated: "Togliere il disco che non appartiene qui.",
     "refused-side": "Vedere che cosa ne dice il nodo del disco.",
-    "disk-silent": "Controllare quel disco e il suo cavo; ciò che è in uso continua, e il resto segue appena il disco risponde.",
+    "disk-unreadable": "Controllare quel disco e il suo cavo; ciò che è in uso continua, e il resto segue appena il disco è leggibile.",
     "no-metadata": "Se l'altro lato è intero, rinunciare a questo disco con ramvisor disk free.",
   },
 };

@@ -4,6 +4,7 @@ import type { TakeoverMessages } from "./shape.ts";
 export const de: TakeoverMessages = {
   refusal: {
     leads: "wird schon von diesem Knoten geführt",
+    "disk-unreadable": "ist auf einer Platte, die auf diesem Knoten nicht mehr lesbar ist. Nach der Platte und ihrem Kabel sehen",
     "not-finished": "wurde nie fertig: Es sind keine Daten darauf",
     "peer-unknown": "welcher Knoten die andere Seite hat, ist nicht bekannt: Keiner in der Zeile hat die Adresse, die auf der Platte steht. Mit dem Token dieses Knotens starten",
     "not-up": "läuft nicht; journalctl -t ramvisor sagt, warum",

@@ -4,6 +4,7 @@ import type { TakeoverMessages } from "./shape.ts";
 export const en: TakeoverMessages = {
   refusal: {
     leads: "is led by this node already",
+    "disk-unreadable": "lies on a disk that cannot be read any more on this node. Look at the disk and its cable",
     "not-finished": "was never finished: there is no data on it",
     "peer-unknown": "which node has the other side is not known: none in the line has the address that is noted on the disk. Start with that node's token",
     "not-up": "is not up; journalctl -t ramvisor says why",

@@ -4,6 +4,7 @@ import type { TakeoverMessages } from "./shape.ts";
 export const fr: TakeoverMessages = {
   refusal: {
     leads: "est déjà mené par ce nœud",
+    "disk-unreadable": "est sur un disque qui n'est plus lisible sur ce nœud. Vérifier le disque et son câble",
     "not-finished": "n'a jamais été terminé : il ne contient pas de données",
     "peer-unknown": "on ne sait pas quel nœud a l'autre côté : aucun de la ligne n'a l'adresse notée sur le disque. Démarrer avec le jeton de ce nœud",
     "not-up": "n'est pas en marche ; journalctl -t ramvisor dit pourquoi",

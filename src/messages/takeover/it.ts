@@ -4,6 +4,7 @@ import type { TakeoverMessages } from "./shape.ts";
 export const it: TakeoverMessages = {
   refusal: {
     leads: "è già guidata da questo nodo",
+    "disk-unreadable": "è su un disco che su questo nodo non si può più leggere. Controllare il disco e il suo cavo",
     "not-finished": "non è mai stata finita: non contiene dati",
     "peer-unknown": "non si sa quale nodo abbia l'altro lato: nessuno nella riga ha l'indirizzo annotato sul disco. Avviare con il token di quel nodo",
     "not-up": "non è attiva; journalctl -t ramvisor dice perché",

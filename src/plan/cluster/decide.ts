@@ -12,7 +12,7 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   const some = (kind: Side["kind"]): boolean => both.some((side) => side.kind === kind);
   const empty = (side: Side): boolean => side.kind === "blank" || side.kind === "unfinished";
   if (some("refused")) return is("refused-side");
-  if (some("unread")) return is("disk-silent");
+  if (some("unreadable")) return is("disk-unreadable");
   if (some("no-metadata")) return is("no-metadata");
   // Nobody can have newer data than a side that never had another: it is not to wait for one.
   const neverFormed = both.findIndex((side) => side.kind === "data" && !side.formed);
@@ -50,7 +50,7 @@ function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { k
 export function decide(situation: Situation): ResourceState {
   switch (situation) {
     case "refused-side": return "refuse";
-    case "disk-silent": return "refuse";
+    case "disk-unreadable": return "refuse";
     case "no-metadata": return "refuse";
     case "other-size": return "refuse";
     case "other-resource": return "refuse";

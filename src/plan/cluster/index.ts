@@ -44,8 +44,8 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   const silent = nodes.some(({ disks }) => disks === null);
   const blankThere = left(nodes.filter((node) => node.index !== index)).length > 0;
   const alone = heardFacts === null ? [] : left(nodes.filter((node) => node.index === index));
-  const unread = seenOf(own.facts, own.disks).filter(({ disk }) => disk.silent === true && !paired.has(disk));
-  return { peers, resources: [...pairings.flatMap((pairing) => resourceOf(pairing, index)), ...unread.map((seen) => partnerless(seen, "disk-silent")), ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner"))] };
+  const lost = seenOf(own.facts, own.disks).filter(({ disk, verdict, reason }) => disk.unreadable === true && verdict === "refuse" && reason === "unreadable" && !paired.has(disk));
+  return { peers, resources: [...pairings.flatMap((pairing) => resourceOf(pairing, index)), ...lost.map((seen) => ({ ...partnerless(seen, "disk-unreadable"), unreadable: "own" as const })), ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner"))] };
 }
 
 /** A side beside which this disk could be, but for its size. */
@@ -84,6 +84,7 @@ function resourceOf({ name, uuid, pool, ends, rivals, otherSize }: Pairing, inde
   return [{
     name, uuid, disk: disk.id, peerDisk: other?.disk?.disk.id ?? null, peerIndex: other?.index ?? null, primaryIndex: leader?.index ?? null,
     state: decide(said), situation: said, side, pool, dataBytes, partitionBytes, formed,
+    ...(disk.unreadable === true ? { unreadable: "own" } : other?.disk?.disk.unreadable === true ? { unreadable: "peer" } : {}),
   }];
 }
 

@@ -10,8 +10,8 @@ export type Side =
   /** `formed` false: no other side ever had all of it. */
   | { kind: "data"; uuid: string; meta: DrbdMeta; formed: boolean }
   | { kind: "no-metadata"; uuid: string }
-  /** It was read when its host started, and cannot be read now. */
-  | { kind: "unread" }
+  /** It was read before in this start, and cannot be read now. */
+  | { kind: "unreadable" }
   | { kind: "refused" };
 
 /** A disk with the verdict that its own node's planner has on it, before any pairing. */
@@ -27,7 +27,7 @@ export function sideOf({ disk, verdict }: SeenDisk): Side {
   // A claim that never ended is left where nothing new is claimed: it may have got its data, and need no more than a note of it.
   const isBegun = verdict === "leave" && marker.state === "good" && marker.marker.state === "claiming";
   if (verdict === "refuse" || (verdict === "leave" && !isBegun)) return { kind: "refused" };
-  if (disk.silent === true) return { kind: "unread" };
+  if (disk.unreadable === true) return { kind: "unreadable" };
   if (marker.state !== "good") return { kind: "blank" };
   const { pair, state } = marker.marker;
   if (pair === undefined) return { kind: "refused" };

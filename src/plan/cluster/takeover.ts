@@ -3,9 +3,11 @@ import type { DrbdState } from "../../status/procDrbd.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 
 /** Why a resource is not taken over. */
-export type TakeoverRefusal = "leads" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "not-up-to-date" | "peer-ahead" | "never-heard";
+export type TakeoverRefusal = "leads" | "disk-unreadable" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "not-up-to-date" | "peer-ahead" | "never-heard";
 
 export interface TakeoverView {
+  /** This node's disk can be read now. */
+  readable: boolean;
   /** The marker on this node's side says `ready`. */
   ready: boolean;
   /** Which node of the line has the other side is known: else its silence cannot be checked. */
@@ -27,11 +29,12 @@ export interface TakeoverView {
  * says; the word stands in where nothing here can know, whether a peer that was never heard in this start has newer data, and
  * where it is known to have some: only a person can know that it will never come back, and older data are better than none then. Pure.
  */
-export function refuseTakeover({ ready, peerKnown, state, peerAnswers, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
+export function refuseTakeover({ readable, ready, peerKnown, state, peerAnswers, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
+  if (state?.role === "Primary") return "leads";
+  if (!readable) return "disk-unreadable";
   if (!ready) return "not-finished";
   if (!peerKnown) return "peer-unknown";
   if (state === null) return "not-up";
-  if (state.role === "Primary") return "leads";
   if (isConnected(state)) return "connected";
   if (peerAnswers) return "peer-answers";
   if (state.disk !== "UpToDate") return "not-up-to-date";

@@ -29,13 +29,14 @@ describe("a side whose disk hangs", () => {
   it("holds up its own resource alone, in this round and the next, until what was begun ends", async () => {
     const { machine, now } = host(["a"]);
     const stuck: Stuck = new Map();
+    const abandoned = new Set<string>();
     let end = (): void => undefined;
     const begun: string[] = [];
     const executors: Executors = { ...dryRun, "pair.up": ({ disk: { id } }) => {
       begun.push(id);
       return id === "virtio-a" && begun.length === 1 ? new Promise((resolve) => { end = () => { resolve("changed"); }; }) : Promise.resolve("changed");
     } };
-    const round = async (): Promise<unknown[]> => (await applyBySide(machine, { disks: DISKS }, [up("a"), mount("a"), restore("a"), up("b"), mount("b")], executors, stuck)).map(({ result, error }) => error ?? result);
+    const round = async (): Promise<unknown[]> => (await applyBySide(machine, { disks: DISKS }, [up("a"), mount("a"), restore("a"), up("b"), mount("b")], executors, { stuck, abandoned })).map(({ result, error }) => error ?? result);
     const SILENT = "/dev/a does not answer";
     expect(await round()).toEqual([SILENT, SILENT, SILENT, "changed", "unchanged"]);
     expect(now()).toBeGreaterThan(8);
@@ -52,7 +53,25 @@ describe("a side whose disk hangs", () => {
   it("is left in the middle of its claim", async () => {
     const { machine } = host(["a"]);
     const hangs: Executors["disk.claim"] = ({ id }) => (id === "virtio-a" ? new Promise(() => undefined) : Promise.resolve("changed"));
-    expect((await applyBySide(machine, { disks: DISKS }, [claim("a"), up("a"), claim("b"), up("b")], { ...dryRun, "disk.claim": hangs }, new Map())).map(({ result }) => result)).toEqual(["failed", "failed", "changed", "unchanged"]);
+    const abandoned = new Set<string>();
+    expect((await applyBySide(machine, { disks: DISKS }, [claim("a"), up("a"), claim("b"), up("b")], { ...dryRun, "disk.claim": hangs }, { abandoned })).map(({ result }) => result)).toEqual(["failed", "failed", "changed", "unchanged"]);
+    // What was begun stops before its next write.
+    expect([...abandoned]).toEqual(["a"]);
+  });
+
+  it("with host keys on it leaves sshd with keys for this start", async () => {
+    const { machine } = host(["a"]);
+    const keys = { action: "ssh.hostkeys", phase: "pair", dir: "/pools/a/.ramvisor/ssh" } as Step;
+    const made: (string | null)[] = [];
+    const executors: Executors = { ...dryRun, "ssh.hostkeys": ({ dir }) => { made.push(dir); return dir === null ? Promise.resolve("changed") : new Promise(() => undefined); } };
+    expect((await applyBySide(machine, { disks: DISKS }, [mount("a"), keys, mount("b")], executors, { abandoned: undefined })).map(({ result }) => result)).toEqual(["unchanged", "changed", "unchanged"]);
+    expect(made).toEqual(["/pools/a/.ramvisor/ssh", null]);
+  });
+
+  it("is found where nothing waits and nothing is finished for long, as in a flush", async () => {
+    const { machine, now } = host([]);
+    expect((await applyBySide(machine, { disks: DISKS }, [claim("a"), up("b")], { ...dryRun, "disk.claim": () => new Promise(() => undefined) }, { abandoned: undefined })).map(({ result }) => result)).toEqual(["failed", "unchanged"]);
+    expect(now()).toBeGreaterThan(29);
   });
 
   it("is not one whose disk has nothing to do while its peer is waited for", async () => {
@@ -61,6 +80,6 @@ describe("a side whose disk hangs", () => {
       while (now() < 100) await new Promise((resolve) => setTimeout(resolve, 1));
       return "changed";
     };
-    expect((await applyBySide(machine, { disks: DISKS }, [mount("a")], { ...dryRun, "pair.mount": slowly }, new Map())).map(({ result }) => result)).toEqual(["changed"]);
+    expect((await applyBySide(machine, { disks: DISKS }, [mount("a")], { ...dryRun, "pair.mount": slowly }, { abandoned: undefined })).map(({ result }) => result)).toEqual(["changed"]);
   });
 });

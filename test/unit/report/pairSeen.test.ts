@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PAIR_WORDS, TROUBLES, type Change, type PairReport, type ResourceReport } from "../../../src/model/pair.ts";
 import type { Situation } from "../../../src/model/plan.ts";
+import { pairMessages } from "../../../src/messages/pair/index.ts";
 import { LANGS } from "../../../src/model/token.ts";
 import { inConsoleFont } from "../../../src/report/consoleFont.ts";
 import { painter } from "../../../src/report/paint.ts";
@@ -12,7 +13,7 @@ import { pair } from "./pairSamples.ts";
 const text = (of: PairReport, lang: (typeof LANGS)[number] = "en"): string => pairSeenLines(of, lang, 80, painter(false)).join("\n");
 const inOne = (of: PairReport): string => text(of).replaceAll(/\s+/g, " ");
 const LOST: Partial<ResourceReport> = { state: "lost", connection: "WFConnection", peerRole: "Unknown", peerDiskState: "DUnknown", goneSeconds: 300 };
-const SITUATIONS: readonly Situation[] = ["other-size", "refused-side", "disk-silent", "no-metadata", "other-resource", "unrelated", "diverged", "both-partial", "peer-silent", "no-partner", "both-empty", "unnoted", "one-empty", "in-step", "was-primary", "one-ahead", "sync-unfinished"];
+const SITUATIONS = Object.keys(pairMessages.en.situation) as Situation[];
 
 describe("what a person reads", () => {
   test("a pair that is whole: who uses it, and nothing to do", () => {
@@ -116,4 +117,9 @@ test("four languages: no line but one to type is wider than 80 columns, and cons
       expect(displayWidth(inConsoleFont(line))).toBeGreaterThanOrEqual(0);
     }
   }), { numRuns: 300 });
+});
+
+test("a disk that cannot be read is named, with its host", () => {
+  expect(text(pair({ state: "refused", situation: "disk-unreadable", unreadable: "own" })).replaceAll(/\s+/g, " ")).toContain(`cannot be read any more; ${pair().host} ${pair().resources[0]?.disk ?? ""}.`);
+  expect(text(pair({ state: "refused", situation: "disk-unreadable", unreadable: "peer" })).replaceAll(/\s+/g, " ")).toContain(`cannot be read any more; ${pair().resources[0]?.peerHost ?? ""} ${pair().resources[0]?.peerDisk ?? ""}.`);
 });

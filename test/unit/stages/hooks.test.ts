@@ -30,12 +30,12 @@ describe("hooks", () => {
   const MOUNTED = `36 35 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n`;
   const happened = (of: PairReport = pair({ state: "lost" })): ReturnType<typeof eventsBetween> => eventsBetween(pair(), of);
 
-  async function called(files: Record<string, string>, executable: string[], answer: Parameters<typeof programs>[0] = { timeout: () => ok("said") }): Promise<{ calls: string[][]; lines: string[] }> {
+  async function called(files: Record<string, string>, executable: string[], answer: Parameters<typeof programs>[0] = { timeout: () => ok("said") }, now = pair({ state: "lost" })): Promise<{ calls: string[][]; lines: string[] }> {
     const { fs, volume } = memory({ "/proc/self/mountinfo": MOUNTED, ...files });
     for (const path of executable) volume.chmodSync(path, 0o755);
     const { run, calls } = programs(answer);
     const { log, lines } = logged();
-    await callHooks({ fs, run, log }, pair({ state: "lost" }), happened());
+    await callHooks({ fs, run, log }, now, happened(now));
     return { calls: calls.map(({ args }) => [...args]), lines };
   }
 
@@ -44,6 +44,13 @@ describe("hooks", () => {
     const { calls, lines } = await called(files, Object.keys(files).filter((path) => !path.endsWith("readme")));
     expect(calls.map((args) => args.at(-3))).toEqual([`${DIR}/a`, `${DIR}/b`, `${POOL}/.ramvisor/hooks/z`]);
     expect(lines).toEqual(["info: hook", "info: hook", "info: hook"]);
+  });
+
+  test("of a pool below which a disk hangs are left out, those of /etc are called; where DRBD has let go of the disk, the pool can be read", async () => {
+    const files = { [`${DIR}/a`]: "", [`${POOL}/.ramvisor/hooks/z`]: "" };
+    const of = async (over: Partial<ResourceReport>): Promise<unknown> => (await called(files, Object.keys(files), undefined, pair(over))).calls.map((args) => args.at(-3));
+    expect(await of({ state: "refused", situation: "disk-unreadable", unreadable: "own" })).toEqual([`${DIR}/a`]);
+    expect(await of({ state: "lost", situation: "disk-unreadable", unreadable: "own" })).toEqual(Object.keys(files));
   });
 
   test("are told by arguments and environment, and have a time limit", async () => {

@@ -24,7 +24,7 @@ describe.each(LANGS)("what takeover says in %s", (lang) => {
   const { refusal, apart, ahead, goesOnWithout, taken, started, notStarted, wasMoving } = takeoverMessages[lang];
   test("each refusal is one clause of its own", () => {
     const said = Object.values(refusal);
-    expect(new Set(said).size).toBe(9);
+    expect(new Set(said).size).toBe(10);
     for (const text of said) expect(text).toMatch(/^[a-zàèéê'].*[^.]$/);
   });
   test("a peer that is ahead: since when, that its data are not here, and the word for one that is gone", () => {

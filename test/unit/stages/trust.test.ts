@@ -17,33 +17,40 @@ interface GivenDisk {
   agreed?: boolean;
   site?: string;
   damaged?: boolean;
+  /** It was found so in this round; its reads hang. */
+  unreadable?: true;
 }
 
 function host(given: GivenDisk[], files: Record<string, string> = {}): { held: () => ReturnType<typeof heldSecret>; fs: ReturnType<typeof memory>["fs"] } {
   const base = captured("qemu-one-blank-disk");
   const [disk] = base.disks;
   if (disk === undefined) throw new Error("no disk");
-  const disks = given.map(({ state = "ready", site = "default" }, place) => ({
-    ...disk, id: `disk${place}`, path: `/dev/vd${place}`,
+  const disks = given.map(({ state = "ready", site = "default", unreadable }, place) => ({
+    ...disk, ...(unreadable === true ? { unreadable } : {}), id: `disk${place}`, path: `/dev/vd${place}`,
     marker: { state: "good" as const, marker: { format: 1, site, disk: `disk${place}`, sizeBytes: 1, role: "pair" as const, pool: "default", state, partitionUuid: "p", filesystemUuid: "f" } },
   }));
   const blocks: Disks = {
     isBlockDevice: () => Promise.resolve(true),
     open: (path) => {
-      const { secret, site = "default", damaged, agreed } = given[Number(path.slice(-1))] ?? {};
+      const { secret, site = "default", damaged, agreed, unreadable } = given[Number(path.slice(-1))] ?? {};
       const block = secret === undefined ? Buffer.alloc(SECRET_BYTES) : encodeSecret(site, secret, agreed);
       if (damaged === true) block[40] = 0;
-      return Promise.resolve({ read: (offset) => Promise.resolve(offset === SECRET_OFFSET ? block : Buffer.alloc(SECRET_BYTES)), write: () => Promise.reject(new Error("nothing is written here")), sync: () => Promise.resolve(), close: () => Promise.resolve() });
+      return Promise.resolve({ read: (offset) => unreadable === true ? new Promise(() => undefined) : Promise.resolve(offset === SECRET_OFFSET ? block : Buffer.alloc(SECRET_BYTES)), write: () => Promise.reject(new Error("nothing is written here")), sync: () => Promise.resolve(), close: () => Promise.resolve() });
     },
   };
   const { fs } = memory({ "/run/ramvisor/": "", ...files });
   return { held: () => heldSecret({ fs, disks: blocks }, { ...base, disks } as Facts, "default"), fs };
 }
 
+test("a node whose only side with data cannot be read is no blank one: it is told no secret, and waits for none", async () => {
+  expect(await host([{ unreadable: true, secret: A }]).held()).toMatchObject({ secret: null, open: false, blank: false, trust: { problem: "missing" } });
+});
+
 describe("the secret that counts", () => {
   test.each([
     ["the overlay's, whatever the disks carry", [{ secret: A }, { secret: B }], { [OVERLAY]: `${B}\n`, [KEPT]: A }, B, "overlay", false],
     ["that of the sides with data, before one that a person wrote", [{ secret: A }], { [KEPT]: B }, A, "disk", false],
+    ["that of one side with data, where another cannot be read", [{ secret: A }, { unreadable: true as const, secret: A }], {}, A, "disk", false],
     ["that of one side with data, where another has none yet", [{ secret: A }, {}], {}, A, "disk", false],
     ["one that a person wrote, where there is data and no secret", [{}], { [KEPT]: `${B}\n` }, B, "given", false],
     ["one that a person wrote, before that of an unfinished side", [{ state: "claiming" as const, secret: A }], { [KEPT]: B }, B, "given", false],

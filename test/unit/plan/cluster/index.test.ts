@@ -57,12 +57,12 @@ describe("two bare nodes", () => {
   });
 
   test("a disk that does not answer any more is told of, and the others pair without it", () => {
-    const silent = { scans: [], errors: [{ what: "/dev/a1", why: "timeout" }], silent: true as const };
+    const silent = { errors: [{ what: "/dev/a1", why: "timeout" }], unreadable: true as const };
     const spoilt = [machine(0, [disk("a1", silent), disk("a2")]), machine(1, [disk("b1"), disk("b2")])];
-    expect(resources(planOf(spoilt, 0))).toEqual([["r0", "virtio-a2", 1, 0, "make", "both-empty"], ["", "virtio-a1", null, null, "refuse", "disk-silent"]]);
+    expect(resources(planOf(spoilt, 0))).toEqual([["r0", "virtio-a2", 1, 0, "make", "both-empty"], ["", "virtio-a1", null, null, "refuse", "disk-unreadable"]]);
     expect(resources(planOf(spoilt, 1))).toEqual([["r0", "virtio-b2", 0, 0, "make", "both-empty"], ["", "virtio-b1", null, null, "wait", "no-partner"]]);
     const used = [machine(0, [sideDisk("a", 0, null, {}, {}, silent)]), machine(1, [sideDisk("b", 1, meta(gen("A")))])];
-    for (const index of [0, 1]) expect([resources(planOf(used, index)).map((said) => (said as unknown[]).slice(4)), actions(planOf(used, index))]).toEqual([[["refuse", "disk-silent"]], []]);
+    for (const index of [0, 1]) expect([resources(planOf(used, index)).map((said) => (said as unknown[]).slice(4)), actions(planOf(used, index))]).toEqual([[["refuse", "disk-unreadable"]], []]);
   });
 
   test("a peer of another site, or one that no token names, is not heard", () => {

@@ -4,10 +4,12 @@ import type { Situation } from "../../../../src/model/plan.ts";
 import type { DrbdState } from "../../../../src/status/procDrbd.ts";
 
 const state = (over: Partial<DrbdState> = {}): DrbdState => ({ connection: "WFConnection", role: "Secondary", peerRole: "Unknown", disk: "UpToDate", peerDisk: "DUnknown", percent: null, ...over });
-const view = (over: Partial<TakeoverView> = {}): TakeoverView => ({ ready: true, peerKnown: true, state: state(), peerAnswers: false, wasConnected: true, peerAhead: false, peerIsOff: false, ...over });
+const view = (over: Partial<TakeoverView> = {}): TakeoverView => ({ readable: true, ready: true, peerKnown: true, state: state(), peerAnswers: false, wasConnected: true, peerAhead: false, peerIsOff: false, ...over });
 
 test.each<[string, Partial<TakeoverView>, string | null]>([
   ["the link was lost with both sides whole, and the peer is silent", {}, null],
+  ["its disk cannot be read", { readable: false, ready: false, peerIsOff: true }, "disk-unreadable"],
+  ["its disk cannot be read, and it leads over the other node's", { readable: false, ready: false, state: state({ role: "Primary" }) }, "leads"],
   ["never connected in this start", { wasConnected: false }, "never-heard"],
   ["never connected, but the operator knows", { wasConnected: false, peerIsOff: true }, null],
   ["up to date when the link was lost, and the peer was heard to write since", { peerAhead: true }, "peer-ahead"],
