@@ -5,7 +5,9 @@ export interface GptPartition {
   sizeBytes: number;
 }
 
-const ENTRY_BYTES = 128;
+export const ENTRY_BYTES = 128;
+export const ENTRIES = 128;
+export const HEADER_BYTES = 92;
 
 /**
  * The first entry of a GPT (UEFI specification 2.10, 5.3), read from its usual place: header in block 1,
@@ -22,6 +24,12 @@ export function firstGptPartition(start: Uint8Array, logicalBlockBytes: number):
   const first = Number(entry.readBigUInt64LE(32));
   const last = Number(entry.readBigUInt64LE(40));
   return { uuid: guidText(entry.subarray(16, 32)), startByte: first * logicalBlockBytes, sizeBytes: (last - first + 1) * logicalBlockBytes };
+}
+
+/** A UUID as it stands in a table. */
+export function guidBytes(uuid: string): Buffer {
+  const hex = Buffer.from(uuid.replaceAll("-", ""), "hex");
+  return Buffer.concat([hex.subarray(0, 4).reverse(), hex.subarray(4, 6).reverse(), hex.subarray(6, 8).reverse(), hex.subarray(8)]);
 }
 
 /** Three little-endian fields, then eight bytes as they stand (UEFI specification, appendix A). */

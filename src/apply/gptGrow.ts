@@ -1,11 +1,8 @@
 import { crc32 } from "node:zlib";
 import type { OpenDisk } from "./blockDevice.ts";
 import { Refused } from "./explain.ts";
-import { type GptPartition, firstGptPartition } from "./gpt.ts";
+import { ENTRIES, ENTRY_BYTES, firstGptPartition, type GptPartition, HEADER_BYTES } from "./gpt.ts";
 
-const ENTRY_BYTES = 128;
-const ENTRIES = 128;
-const HEADER_BYTES = 92;
 /** Fields of a GPT header (UEFI specification 2.10, 5.3.2), in bytes from its start. */
 const AT = { size: 12, crc: 16, own: 24, other: 32, lastUsable: 48, entries: 72, count: 80, entryBytes: 84, entriesCrc: 88 };
 

@@ -7,7 +7,7 @@ import { courseOfAClaim, killedCase } from "./suites/killed.ts";
 import { lastMomentCase } from "./suites/lastMoment.ts";
 import type { Moment } from "./suites/moment.ts";
 import { swapCase } from "./suites/swapped.ts";
-import { SWAPS } from "./suites/swaps.ts";
+import { SWAPS, SWAPS_OF_UNFINISHED } from "./suites/swaps.ts";
 import { SCENES, unchangedCase } from "./suites/unchanged.ts";
 
 /** A few cases of each long suite (`npm run test:disks`), chosen where a claim can go wrong. */
@@ -47,6 +47,7 @@ describe("a claim whose power is cut", () => {
 
 describe("a disk that changes between look and claim", () => {
   it.each(SWAPS.map((swap, index) => [swap.name, swap, index] as const))("is not written to: %s", (_name, swap, index) => swapCase(swap, index, false).run());
+  it.each(SWAPS_OF_UNFINISHED.map((swap, index) => [swap.name, swap, index] as const))("is not written to where its claim was to be finished: %s", (_name, swap, index) => swapCase(swap, index, true).run());
   it("is not mistaken for the one plugged in under its name while it is claimed", () => lastMomentCase("sfdisk").run());
 });
 

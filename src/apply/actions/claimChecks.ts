@@ -6,6 +6,14 @@ import type { OpenDisk } from "../blockDevice.ts";
 import type { ApplyContext } from "../context.ts";
 import { diskIdentity } from "../partition.ts";
 import { BY_ID, nodeOf } from "../plannedDisk.ts";
+import { mustBeCutOff } from "./resumeCheck.ts";
+
+/** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
+const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
+/** "Linux RAID" of the same list. */
+const LINUX_RAID = "A19D880F-05FC-4D3B-A006-743F0F84911E";
+
+export const partitionType = ({ mirror }: Pick<ClaimedDisk, "mirror">): string => (mirror === undefined ? LINUX_FILESYSTEM : LINUX_RAID);
 
 export type Claim = ClaimedDisk & { action?: Action; phase?: Phase };
 
@@ -49,7 +57,7 @@ async function mustBeSame(fs: ApplyContext["fs"], path: string, step: Claim): Pr
 /**
  * What the disk must hold at the moment of the first write.
  * A new claim: zeros at both ends, the place of the marker among them (`blank`), or there the free marker of this very
- * disk (`freed`). A resumed one (`resume`): our own marker of an unfinished claim of this very disk. `done`: this claim has
+ * disk (`freed`). A resumed one (`resume`): our own marker of an unfinished claim of this very disk, and nothing of anybody else. `done`: this claim has
  * already been finished.
  * @throws Refused with the offset of the first byte that is not zero, or with what the marker says.
  */
@@ -57,7 +65,10 @@ export async function checkContent(disk: OpenDisk, path: string, step: Claim): P
   const read = decodeMarker(await disk.read(MARKER_OFFSET, MARKER_BYTES));
   if (read.state === "good" && isThisClaim(read.marker, step)) {
     if (read.marker.state === "ready") return "done";
-    if (step.resume) return "resume";
+    if (step.resume) {
+      await mustBeCutOff(disk, path, step, partitionType(step));
+      return "resume";
+    }
     throw new Refused(`${path} has the marker of an unfinished claim, which was not there when it was looked at`);
   }
   if (step.resume) throw new Refused(`${path} has no longer the marker of the claim that is to be finished`);

@@ -6,12 +6,8 @@ import { CommandFailed, Refused } from "../explain.ts";
 import { firstGptPartition } from "../gpt.ts";
 import { withPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
-import { checkContent, findDisk, isThisClaim, pinned, type Claim } from "./claimChecks.ts";
+import { checkContent, findDisk, isThisClaim, partitionType, pinned, type Claim } from "./claimChecks.ts";
 
-/** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
-const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
-/** "Linux RAID" of the same list. */
-const LINUX_RAID = "A19D880F-05FC-4D3B-A006-743F0F84911E";
 /** From here on a pool gets one inode per MiB: it holds images, and inode tables are written to the disk in the background. */
 const LARGE_BYTES = 64 * 1024 ** 3;
 
@@ -126,7 +122,7 @@ export function tableScript(step: Claim): string {
     "unit: sectors",
     `first-lba: ${blocks(startByte)}`,
     "",
-    `start=${blocks(startByte)}, size=${blocks(sizeBytes)}, type=${step.mirror === undefined ? LINUX_FILESYSTEM : LINUX_RAID}, uuid=${step.partitionUuid}, name="ramvisor-${step.pool}"`,
+    `start=${blocks(startByte)}, size=${blocks(sizeBytes)}, type=${partitionType(step)}, uuid=${step.partitionUuid}, name="ramvisor-${step.pool}"`,
     "",
   ].join("\n");
 }

@@ -111,5 +111,15 @@ const inUse: Swap = {
 
 /** What can happen to a blank disk. */
 export const SWAPS: readonly Swap[] = [exchanged, otherLink, linkGone, resized, oneByte, formatted, inUse];
-/** What can happen to a disk whose claim is to be finished: what lies on it is ours to write over, so only these. */
-export const SWAPS_OF_UNFINISHED: readonly Swap[] = [exchanged, otherLink, linkGone, resized];
+/** As an installer leaves a disk: a table, and a file system from 1 MiB on. A marker of ours outlives that. */
+const installed: Swap = {
+  name: "another system was installed on it",
+  happen: async (bed, random) => {
+    await tool("sh", "-c", `printf 'label: ${random() < 0.5 ? "gpt" : "dos"}\nstart=1MiB\n' | sfdisk --quiet ${bed.path}`);
+    await tool("mke2fs", "-q", "-F", "-E", `offset=${String(MIB)}`, bed.path, String((bed.sizeBytes - 2 * MIB) / 1024));
+    return ofDisk(bed);
+  },
+};
+
+/** What can happen to a disk whose claim is to be finished. A byte anywhere in the partition's place may be of the claim itself. */
+export const SWAPS_OF_UNFINISHED: readonly Swap[] = [exchanged, otherLink, linkGone, resized, formatted, installed, inUse];
