@@ -4,6 +4,7 @@ import { mirrorJoin } from "../../../../src/apply/actions/mirrorJoin.ts";
 import { mirrorMake } from "../../../../src/apply/actions/mirrorMake.ts";
 import { poolMount } from "../../../../src/apply/actions/poolMount.ts";
 import type { Disks } from "../../../../src/apply/blockDevice.ts";
+import { guidBytes } from "../../../../src/apply/gpt.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
@@ -39,10 +40,8 @@ class FakeDisk {
     this.head.write("EFI PART", 512, "latin1");
     this.head.writeBigUInt64LE(2n, 512 + 72);
     this.head.writeUInt32LE(128, 512 + 84);
-    const hex = uuid(this.name).replaceAll("-", "");
-    const guid = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16)].map((part) => Buffer.from(part, "hex").reverse());
-    this.head.fill(1, 1024, 1040);
-    Buffer.concat([...guid, Buffer.from(hex.slice(16), "hex")]).copy(this.head, 1024 + 16);
+    guidBytes("A19D880F-05FC-4D3B-A006-743F0F84911E").copy(this.head, 1024);
+    guidBytes(uuid(this.name)).copy(this.head, 1024 + 16);
     this.head.writeBigUInt64LE(BigInt(PARTITION.startByte / 512), 1024 + 32);
     this.head.writeBigUInt64LE(BigInt((PARTITION.startByte + PARTITION.sizeBytes) / 512 - 1), 1024 + 40);
   }
