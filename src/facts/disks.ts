@@ -7,7 +7,7 @@ import { linksById } from "./identity.ts";
 import { inSlots } from "./limit.ts";
 import type { DiskReader } from "./reader.ts";
 import { CHUNK_BYTES } from "./scan.ts";
-import { ownAtOnce } from "./slots.ts";
+import { ownAtOnce, ownSpareSlots } from "./slots.ts";
 import { readUsageTables } from "./usage.ts";
 
 /** Not disks: loop, RAM and stacked devices, CD drives, floppies (opening one can take seconds), network blocks. */
@@ -22,6 +22,8 @@ export interface DiskOptions {
   limitMs: number;
   /** Disks read at once, see slotsFor(). */
   slots: number;
+  /** Given by tests alone, see spareSlotsFor(). */
+  spareSlots?: number;
 }
 
 /** All whole disks, in the order of their kernel names, each as far as it could be read. Never rejects. */
@@ -42,7 +44,7 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
     return buffer;
   };
   const read = await timed(() => inSlots(
-    options.slots, described,
+    options.slots, options.spareSlots ?? ownSpareSlots(options.slots, atOnce), described,
     async (disk, slot) => {
       // A card reader without a card has no size, and opening it says so in different words on every kernel.
       if (disk.sizeBytes === 0) return { disk, hung: false };

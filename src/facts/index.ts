@@ -33,6 +33,8 @@ export interface FactsOptions {
   diskLimitMs?: number;
   /** Disks read at once. Default: as many as processors and threads serve. */
   diskSlots?: number;
+  /** Disks that may hang before others are not looked at. Default: as many as there are threads for. */
+  diskSpareSlots?: number;
   /** Where the site overlay's files lie. */
   overlayDir?: string;
   /** For tests: what is loaded instead of systeminformation. */
@@ -67,8 +69,8 @@ async function withDisks(host: FactsHost, facts: Facts, disks: DiskFacts[]): Pro
   return { ...facts, disks, bootMedium, unread: unique([...facts.unread, ...disks.flatMap(({ errors }) => errors)]) };
 }
 
-function diskOptions({ extraDisks, inventory, diskLimitMs, diskSlots }: FactsOptions): DiskOptions {
-  return { extraDisks: extraDisks ?? [], everySignature: inventory === "full", limitMs: diskLimitMs ?? 5000, slots: diskSlots ?? ownSlots() };
+function diskOptions({ extraDisks, inventory, diskLimitMs, diskSlots, diskSpareSlots }: FactsOptions): DiskOptions {
+  return { extraDisks: extraDisks ?? [], everySignature: inventory === "full", limitMs: diskLimitMs ?? 5000, slots: diskSlots ?? ownSlots(), ...(diskSpareSlots === undefined ? {} : { spareSlots: diskSpareSlots }) };
 }
 
 async function loadSystemInformation(): Promise<SystemInformation> {

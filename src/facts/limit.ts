@@ -32,17 +32,23 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
 
 /**
  * Runs `work` over `items`, at most `slots` at a time, results in the items' order. Work that reports itself hung
- * (`hung` returns true) keeps its slot: a read that hangs in the kernel holds one of libuv's threads, and with
- * all of them gone no file could be read any more. Where every slot is gone, `giveUp` answers for the items left.
+ * (`hung` returns true) keeps its slot: a read that hangs in the kernel holds libuv's threads, and with
+ * all of them gone no file could be read any more. `spare` such slots are replaced, each by one of another number. Where
+ * every slot is gone, `giveUp` answers for the items left.
  */
-export async function inSlots<T, R>(slots: number, items: readonly T[], work: (item: T, slot: number) => Promise<R>, hung: (result: R) => boolean, giveUp: (item: T) => R): Promise<R[]> {
+export async function inSlots<T, R>(slots: number, spare: number, items: readonly T[], work: (item: T, slot: number) => Promise<R>, hung: (result: R) => boolean, giveUp: (item: T) => R): Promise<R[]> {
   const results = new Map<T, R>();
   const waiting = [...items];
-  const worker = async (slot: number): Promise<void> => {
+  let next = slots;
+  const worker = async (first: number): Promise<void> => {
+    let slot = first;
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
       const result = await work(item, slot);
       results.set(item, result);
-      if (hung(result)) return;
+      if (!hung(result)) continue;
+      if (next >= slots + spare) return;
+      slot = next;
+      next += 1;
     }
   };
   await Promise.all(Array.from({ length: slots }, (_, slot) => worker(slot)));

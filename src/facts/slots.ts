@@ -25,9 +25,19 @@ export function ownSlots(): number {
   return slotsFor(availableParallelism(), Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS, compareCost());
 }
 
-/** Reads under way at once on each of so many disks that are read at once: what threads there are for it. */
+/** Reads under way at once on each of so many disks that are read at once: of what threads there are half, since the other half is for those that hang. */
 export function atOnceFor(disks: number, threads: number): number {
-  return Math.max(AT_ONCE, Math.min(MOST_AT_ONCE, Math.floor((threads - SPARE_THREADS) / disks)));
+  return Math.max(AT_ONCE, Math.min(MOST_AT_ONCE, Math.floor((threads - SPARE_THREADS) / (2 * disks))));
+}
+
+/** How many disks more may hang before no thread is left, with so many reads under way on each. */
+export function spareSlotsFor(slots: number, atOnce: number, threads: number): number {
+  return Math.max(0, Math.floor((threads - SPARE_THREADS) / atOnce) - slots);
+}
+
+/** As spareSlotsFor(), for this process. */
+export function ownSpareSlots(slots: number, atOnce: number): number {
+  return spareSlotsFor(slots, atOnce, Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS);
 }
 
 /** As atOnceFor(), for this process. */

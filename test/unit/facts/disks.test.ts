@@ -256,6 +256,15 @@ describe("a disk that hangs", () => {
     expect(disks.map(({ path, errors, scans }) => [path, errors.length, scans.length])).toEqual([["/dev/vda", 1, 0], ["/dev/vdb", 0, 3]]);
   });
 
+  it("leaves its place to the next one while there are threads", async () => {
+    const host = new FakeHost();
+    for (const [index, name] of ["vda", "vdb", "vdc", "vdd", "vde"].entries()) {
+      host.disk(name, blank({ device: `254:${index * 16}`, ...(index < 3 ? { hangsAt: 0 } : {}) }), {}, `/sys/devices/pci0000:00/0000:00:0${index}.0/virtio${index}`);
+    }
+    const { disks } = await host.facts({ diskLimitMs: 100, diskSpareSlots: 1 });
+    expect(disks.map(({ errors }) => errors[0]?.why)).toEqual(["timeout", "timeout", "timeout", undefined, undefined]);
+  });
+
   it("three times leaves no thread for a fourth: that is said, not waited for", async () => {
     const host = new FakeHost();
     for (const [index, name] of ["vda", "vdb", "vdc", "vdd", "vde"].entries()) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { slotsFor } from "../../../src/facts/slots.ts";
+import { atOnceFor, slotsFor, spareSlotsFor } from "../../../src/facts/slots.ts";
 
 it.each([
   // Processors that are translated; the same on hardware.
@@ -9,3 +9,8 @@ it.each([
 ])("%i processors and %i threads, %f ms for a MiB, read %i disks at once", (processors, threads, msPerMiB, slots) => {
   expect(slotsFor(processors, threads, msPerMiB)).toBe(slots);
 });
+
+it.each([[3, 3], [6, 6], [24, 1]])("with 52 threads, of %i disks that are read at once, %i more may hang", (slots, spare) => {
+  expect(spareSlotsFor(slots, atOnceFor(slots, 52), 52)).toBe(spare);
+});
+it("with libuv's usual threads, none", () => { expect(spareSlotsFor(1, atOnceFor(1, 4), 4)).toBe(0); });
