@@ -21,21 +21,42 @@ export async function withLastMarkers(fs: ReadFs, again: Again, facts: Facts): P
   return again({ ...facts, disks: facts.disks.map((disk) => base(disk, known[keyOf(disk)])) });
 }
 
-/** The same for the pair's stage, which leaves what it reads for the others. */
-export function keepsLastMarkers(fs: WriteFs, again: Again): { again: Again; claims: (disk: DiskFacts, marker: DiskMarker) => Promise<void> } {
+/** What the pair's stage keeps the last markers with, for itself and for the other processes of this start. */
+export interface LastMarkers {
+  again: Again;
+  /** A claim of this disk is about to begin; until it has ended, nothing that is read of the disk counts. */
+  begins(disk: DiskFacts, marker: DiskMarker): Promise<void>;
+  /** All claims have ended but those of these disks, by id. */
+  ended(but: (id: string) => boolean): void;
+}
+
+export function keepsLastMarkers(fs: WriteFs, again: Again): LastMarkers {
+  const underWay = new Map<string, string>();
+  let last: Promise<unknown> = Promise.resolve();
+  // Rounds and answers to peers look side by side.
+  const inTurn = (work: (before: Markers) => Promise<void>): Promise<void> => {
+    const done = last.then(async () => work(await read(fs)));
+    last = done.catch(() => undefined);
+    return done;
+  };
   return {
     again: async (facts) => {
       const now = await withLastMarkers(fs, again, facts);
-      const before = await read(fs);
-      const after = Object.fromEntries(now.disks.flatMap((disk): [string, DiskMarker][] => {
-        const key = keyOf(disk);
-        const marker = disk.unreadable === true ? before[key] : disk.marker.state === "good" ? disk.marker.marker : undefined;
-        return marker === undefined ? [] : [[key, marker]];
-      }));
-      if (JSON.stringify(after) !== JSON.stringify(before)) await write(fs, after);
+      await inTurn(async (before) => {
+        const after = Object.fromEntries(now.disks.flatMap((disk): [string, DiskMarker][] => {
+          const key = keyOf(disk);
+          const marker = disk.unreadable === true || underWay.has(key) ? before[key] : disk.marker.state === "good" ? disk.marker.marker : undefined;
+          return marker === undefined ? [] : [[key, marker]];
+        }));
+        if (JSON.stringify(after) !== JSON.stringify(before)) await write(fs, after);
+      });
       return now;
     },
-    claims: async (disk, marker) => write(fs, { ...(await read(fs)), [keyOf(disk)]: marker }),
+    begins: (disk, marker) => {
+      underWay.set(keyOf(disk), disk.id);
+      return inTurn((before) => write(fs, { ...before, [keyOf(disk)]: marker }));
+    },
+    ended: (but) => { for (const [key, id] of underWay) if (!but(id)) underWay.delete(key); },
   };
 }
 

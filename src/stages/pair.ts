@@ -51,7 +51,8 @@ const HURRY_S = 120;
  */
 export async function pairStage(machine: Machine, read: Again, { rounds = Infinity, ending = new Promise(() => undefined), priority = () => undefined }: PairOptions = {}): Promise<0> {
   const { fs, log } = machine;
-  const { again, claims } = keepsLastMarkers(fs, read);
+  const markers = keepsLastMarkers(fs, read);
+  const { again } = markers;
   const { site, problems } = parseCmdline(await commandLine(fs));
   // Read anew in each round: `ramvisor disk free` looks at the disks again.
   const started = async (): Promise<Facts> => {
@@ -88,7 +89,7 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
         await installAccess(machine, held.secret, peers.flatMap(({ index }) => addressesOf(site, index)));
         letIn = held.secret;
       }
-      const done = await withLock(machine, () => pairRound(machine, site, problems, factsNow, talker, { stuck, claims })).catch((error: unknown) => {
+      const done = await withLock(machine, () => pairRound(machine, site, problems, factsNow, talker, { stuck, markers })).catch((error: unknown) => {
         if (!(error instanceof Busy)) throw error;
         log.warn({ why: explain(error) }, "a round of the pair is left out");
         return null;

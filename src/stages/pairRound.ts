@@ -2,7 +2,7 @@ import { applyBySide, type Stuck } from "../apply/applyBySide.ts";
 import { marker } from "../apply/actions/diskClaim.ts";
 import { executorsFor } from "../apply/executors.ts";
 import type { Machine } from "../apply/machine.ts";
-import type { DiskFacts, DiskMarker, Facts } from "../model/facts.ts";
+import type { Facts } from "../model/facts.ts";
 import type { PeerSeen } from "../model/pair.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
@@ -13,6 +13,7 @@ import { makePlan } from "../plan/index.ts";
 import { applyContext } from "./context.ts";
 import { sawPeers } from "./enrolment.ts";
 import { hear } from "./hear.ts";
+import type { LastMarkers } from "./lastMarkers.ts";
 import { systemdRuns } from "./state.ts";
 
 /** The facts of this start, with the disks' markers as they are at the moment of the call. */
@@ -28,14 +29,14 @@ export interface Round {
   outcomes: StepOutcome[];
 }
 
-/** What is kept from round to round: see applyBySide(), and keepsLastMarkers(). */
+/** What is kept from round to round: see applyBySide(), and LastMarkers. */
 export interface Kept {
   stuck: Stuck;
-  claims(disk: DiskFacts, marker: DiskMarker): Promise<void>;
+  markers: Pick<LastMarkers, "begins" | "ended">;
 }
 
 /** Hears the peers, plans again with what they say, and applies what is left to do. */
-export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker, { stuck, claims }: Kept): Promise<Round> {
+export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker, { stuck, markers }: Kept): Promise<Round> {
   const facts = await factsNow();
   const alone = makePlan(site, problems, facts);
   const { peers, facts: told, openPeers } = await hear(site, alone, talker);
@@ -45,9 +46,10 @@ export async function pairRound(machine: Machine, site: Site, problems: Problem[
   const context = applyContext(machine, plan);
   const executors = executorsFor(context, await systemdRuns(machine.fs));
   const steps = plan.steps.filter(({ phase }) => phase === "pair");
+  markers.ended((id) => stuck.has(id));
   for (const step of steps) {
     const disk = step.action === "disk.claim" ? facts.disks.find(({ id }) => id === step.id) : undefined;
-    if (disk !== undefined && step.action === "disk.claim") await claims(disk, marker(step, "claiming"));
+    if (disk !== undefined && step.action === "disk.claim") await markers.begins(disk, marker(step, "claiming"));
   }
   const outcomes = await applyBySide(machine, plan, steps, executors, { stuck, abandoned: context.abandoned });
   return { plan, peers, openPeers, steps, outcomes };

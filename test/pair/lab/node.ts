@@ -126,7 +126,7 @@ export class Lab {
     for (;;) {
       last = await this.document(index).catch(() => null);
       if (last !== null && wanted(last)) return last;
-      if (Date.now() > end) throw new Error(`node ${index}: ${what} did not come true\n${JSON.stringify(last, null, 1)}\n${(await this.guest(index).sh("cat /proc/drbd; tail -15 /run/pair.log; dmesg | tail -15")).text}`);
+      if (Date.now() > end) throw new Error(`node ${index}: ${what} did not come true\n${JSON.stringify(last, null, 1)}\n${await this.#logs()}`);
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
   }
@@ -137,9 +137,15 @@ export class Lab {
     for (;;) {
       const { code, text } = await this.guest(index).sh(script);
       if (code === 0) return text;
-      if (Date.now() > end) throw new Error(`node ${index}: did not come true: ${script}\n${text}\n${(await this.guest(index).sh("cat /proc/drbd; tail -15 /run/pair.log; dmesg | tail -15")).text}`);
+      if (Date.now() > end) throw new Error(`node ${index}: did not come true: ${script}\n${text}\n${await this.#logs()}`);
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
+  }
+
+  /** What all nodes have to say, for an error. */
+  async #logs(): Promise<string> {
+    const said = [...this.guests].map(async ([index, guest]) => `node ${String(index)}:\n${(await guest.sh("cat /proc/drbd; tail -15 /run/pair.log; dmesg | tail -15").catch(() => ({ text: "it does not answer" }))).text}`);
+    return (await Promise.all(said)).join("\n");
   }
 
   /** Pulls the plug. */

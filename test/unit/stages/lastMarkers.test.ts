@@ -25,7 +25,7 @@ it("and the one that a claim was about to write: its place is given to no other 
   const { fs } = memory({ "/run/ramvisor/": "" });
   const kept = keepsLastMarkers(fs, fails);
   expect(said(await kept.again(blank))).toEqual(["none unreadable", "none"]);
-  await kept.claims(blank.disks[0] as Facts["disks"][number], { ...marker, state: "claiming" });
+  await kept.begins(blank.disks[0] as Facts["disks"][number], { ...marker, state: "claiming" });
   expect((await kept.again(blank)).disks[0]).toMatchObject({ unreadable: true, marker: { state: "good", marker: { state: "claiming", disk: "virtio-a" } } });
   // It answers again, and was never written to.
   expect(said(await keepsLastMarkers(fs, (now) => Promise.resolve({ ...now, disks: blank.disks })).again(blank))).toEqual(["none", "none"]);
@@ -45,4 +45,24 @@ it("another disk in its place is not taken for it", async () => {
   await keepsLastMarkers(fs, reads).again(blank);
   const other = { ...blank, disks: blank.disks.map((one) => ({ ...one, diskSeq: 99 })) };
   expect(said(await withLastMarkers(fs, fails, other))).toEqual(["none unreadable", "none"]);
+});
+
+it("nothing that is read while the claim is under way counts, and looks side by side do not get in each other's way", async () => {
+  const { fs } = memory({ "/run/ramvisor/": "" });
+  let answers = true;
+  const kept = keepsLastMarkers(fs, (now) => (answers ? Promise.resolve({ ...now, disks: blank.disks }) : fails(now)));
+  await Promise.all([kept.again(blank), kept.begins(blank.disks[0] as Facts["disks"][number], { ...marker, state: "claiming" }), kept.begins(blank.disks[1] as Facts["disks"][number], marker), ...Array.from({ length: 10 }, () => kept.again(blank))]);
+  expect(Object.keys(JSON.parse(await fs.readText("/run/ramvisor/markers.json")) as object)).toHaveLength(2);
+  answers = false;
+  expect(said(await kept.again(blank))[0]).toBe("good unreadable");
+  kept.ended((id) => id === "virtio-a");
+  answers = true;
+  await kept.again(blank);
+  answers = false;
+  expect(said(await kept.again(blank))[0]).toBe("good unreadable");
+  kept.ended(() => false);
+  answers = true;
+  await kept.again(blank);
+  answers = false;
+  expect(said(await kept.again(blank))[0]).toBe("none unreadable");
 });
