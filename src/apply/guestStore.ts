@@ -51,10 +51,20 @@ export async function definedGuests(fs: WriteFs): Promise<string[]> {
   return names.filter((name) => name.endsWith(".xml")).map((name) => name.slice(0, -4)).filter(isGuestName);
 }
 
-/** Everything libvirt keeps about one guest. Rejects ENOENT where it was undefined meanwhile. */
-export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles> {
+/** Null for a file that is gone. What is there and cannot be read rejects: nobody may take it for removed. */
+const unlessGone = <T>(read: Promise<T>): Promise<T | null> => read.catch((error: unknown) => {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+  throw error;
+});
+
+/**
+ * Everything libvirt keeps about one guest; null where it was undefined meanwhile. Snapshots and firmware variables come and go
+ * while we look: one that is gone says nothing about the guest.
+ */
+export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles | null> {
   const files: GuestFiles = new Map();
-  const xml = await fs.readBytes(join(LIBVIRT.definitions, `${name}.xml`));
+  const xml = await unlessGone(fs.readBytes(join(LIBVIRT.definitions, `${name}.xml`)));
+  if (xml === null) return null;
   files.set("domain.xml", xml);
   if (await fs.readLink(join(LIBVIRT.autostart, `${name}.xml`)).then(() => true, () => false)) files.set("autostart", new Uint8Array());
   if (await isRunning(fs, name)) files.set("running", new Uint8Array());
@@ -62,11 +72,12 @@ export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles
   const nvram = /<nvram\b[^>]*>([^<]+)<\/nvram>/.exec(Buffer.from(xml).toString("utf8"))?.[1];
   if (nvram?.startsWith(`${LIBVIRT.nvram}/`)) {
     const file = nvram.slice(LIBVIRT.nvram.length + 1);
-    const content = await fs.readBytes(nvram).catch(() => null);
-    if (content !== null && isGuestName(file)) files.set(`${NVRAM}${file}`, content);
+    const content = isGuestName(file) ? await unlessGone(fs.readBytes(nvram)) : null;
+    if (content !== null) files.set(`${NVRAM}${file}`, content);
   }
-  for (const file of await fs.list(join(LIBVIRT.snapshots, name)).catch(() => [])) {
-    if (file.endsWith(".xml")) files.set(`${SNAPSHOT}${file}`, await fs.readBytes(join(LIBVIRT.snapshots, name, file)));
+  for (const file of (await unlessGone(fs.list(join(LIBVIRT.snapshots, name)))) ?? []) {
+    const content = file.endsWith(".xml") ? await unlessGone(fs.readBytes(join(LIBVIRT.snapshots, name, file))) : null;
+    if (content !== null) files.set(`${SNAPSHOT}${file}`, content);
   }
   return files;
 }

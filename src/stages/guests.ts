@@ -50,11 +50,8 @@ async function keepOnce(machine: Machine): Promise<Kept> {
     const moving = join(MOVING_DIR, name);
     // Defined here again after a move that nobody knows the end of: it is this node's as before.
     if ((await fs.readText(moving).catch(() => "")) === MOVE_LEFT) await fs.remove(moving);
-    const files = await readDefined(fs, name).catch((error: unknown) => {
-      // Undefined while we looked: the watch starts another run.
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-      throw error;
-    });
+    const files = await readDefined(fs, name);
+    // Undefined while we looked: the watch starts another run.
     if (files === null) continue;
     const home = poolOf(textOf(files), [...pools, ...away]);
     if (away.some((one) => one.name === home)) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { guestsStage, poolOf } from "../../../src/stages/guests.ts";
+import type { WriteFs } from "../../../src/apply/writeFs.ts";
 import { machine, memory, ok, programs } from "../apply/fakes.ts";
 import { captured, LINE } from "./host.ts";
 
@@ -11,6 +12,16 @@ const files = (more: Record<string, string>): Record<string, string> => ({
   "/proc/cmdline": LINE, "/run/ramvisor/facts.json": JSON.stringify(one), "/proc/self/mountinfo": `25 1 254:1 / ${POOL} rw - ext4 /dev/vda1 rw\n`,
   "/run/ramvisor/guests-restored/default": "", "/etc/libvirt/qemu/": "", ...more,
 });
+
+const errno = (code: string): Promise<never> => Promise.reject(Object.assign(new Error(`${code}: on purpose`), { code }));
+/** The guests' files with one call that fails where `where` says so. */
+function failing<C extends "list" | "readBytes" | "replace">(fs: WriteFs, call: C, where: (path: string) => string | null): WriteFs {
+  const real = fs[call] as (path: string, ...more: unknown[]) => Promise<unknown>;
+  return { ...fs, [call]: (path: string, ...more: unknown[]) => {
+    const code = where(path);
+    return code === null ? real(path, ...more) : errno(code);
+  } };
+}
 
 describe("the guests stage", () => {
   it("saves what is defined and removes what was undefined", async () => {
@@ -65,6 +76,31 @@ describe("the guests stage", () => {
     state = "running";
     await guestsStage(machine(fs, run));
     expect(await fs.exists(`${STORE}/web/running`)).toBe(false);
+  });
+
+  it("keeps a guest whose snapshot, or firmware variables, vanish while it looks: the guest is still defined", async () => {
+    const nvram = "/var/lib/libvirt/qemu/nvram/web_VARS.fd";
+    const snapshots = "/var/lib/libvirt/qemu/snapshot/web";
+    const { fs } = memory(files({
+      "/etc/libvirt/qemu/web.xml": domain("1", "").replace("<devices>", `<os><nvram>${nvram}</nvram></os><devices>`), [nvram]: "vars",
+      [`${snapshots}/a.xml`]: "<a/>", [`${snapshots}/b.xml`]: "<b/>", [`${STORE}/web/domain.xml`]: domain("1", "file='older'"), [`${STORE}/web/snapshot-a.xml`]: "<a/>",
+    }));
+    const gone = failing(fs, "readBytes", (path) => ([nvram, `${snapshots}/a.xml`].includes(path) ? "ENOENT" : null));
+    expect(await guestsStage(machine(gone))).toEqual({ saved: ["web"], removed: [] });
+    expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml", "snapshot-b.xml"]);
+  });
+
+  it("takes nothing for removed that it cannot read", async () => {
+    const [nvram, snapshots] = ["/var/lib/libvirt/qemu/nvram/web_VARS.fd", "/var/lib/libvirt/qemu/snapshot/web"];
+    const given = files({
+      "/etc/libvirt/qemu/web.xml": domain("1", "").replace("<devices>", `<os><nvram>${nvram}</nvram></os><devices>`), [nvram]: "vars", [`${snapshots}/a.xml`]: "<a/>",
+    });
+    for (const [call, path] of [["readBytes", nvram], ["readBytes", `${snapshots}/a.xml`], ["list", snapshots]] as const) {
+      const { fs } = memory(given);
+      await guestsStage(machine(fs));
+      await guestsStage(machine(failing(fs, call, (asked) => (asked === path ? "EIO" : null)))).catch(() => undefined);
+      expect(await fs.list(`${STORE}/web`), path).toEqual(["domain.xml", "nvram-web_VARS.fd", "snapshot-a.xml"]);
+    }
   });
 
   it("knows a pool of the pair by its mount, and keeps each guest in the pool of its disks", async () => {
