@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { guestsStage, poolOf } from "../../../src/stages/guests.ts";
+import { guestsStage } from "../../../src/stages/guests.ts";
 import type { WriteFs } from "../../../src/apply/writeFs.ts";
 import { logged, machine, memory, ok, programs } from "../apply/fakes.ts";
 import { captured, LINE } from "./host.ts";
@@ -185,14 +185,4 @@ describe("the guests stage", () => {
       expect([await fs.readText(`${STORE}/web/domain.xml`), await fs.exists(`${pool2}/.ramvisor`)]).toEqual([domain("1", "file='older'"), false]);
     }
   });
-
-  it("finds the pool of a guest's first disk that lies in one", () => {
-    const pools = [{ name: "default", path: POOL }, { name: "pool2", path: "/var/lib/ramvisor/pools/pool2" }];
-    expect(poolOf(domain("1", `file="/var/lib/ramvisor/pools/pool2/a.img"`), pools)).toBe("pool2");
-    expect(poolOf(domain("1", "pool='pool2' volume='a'"), pools)).toBe("pool2");
-    expect(poolOf(domain("1", "file='/iso/x.iso'") + domain("1", `file='${POOL}/a'`), pools)).toBe("default");
-    expect(poolOf("<domain/>", pools)).toBeNull();
-    expect(poolOf(domain("1", "file='/var/lib/ramvisor/pools/default-other/a'"), pools)).toBeNull();
-  });
 });
-
