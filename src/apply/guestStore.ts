@@ -13,7 +13,8 @@ export const LIBVIRT = {
 
 /**
  * Pools whose guests were restored in this start: one file per pool, which names the guests that were left alone
- * because another of their name was defined. Only where the file is may saving remove anything, and never those.
+ * because another of their name was defined, or because they could not be read. Only where the file is may saving
+ * remove anything, and never those.
  */
 export const RESTORED_DIR = "/run/ramvisor/guests-restored";
 /** Pools whose guests were started since they were mounted: one file per pool, StartedGuests as JSON. */
@@ -42,8 +43,8 @@ export type GuestFiles = Map<string, Uint8Array>;
 const NVRAM = "nvram-";
 const SNAPSHOT = "snapshot-";
 
-/** A name that is safe as a file name; libvirt allows no slash, and a leading dot would hide it. */
-export const isGuestName = (name: string): boolean => !/[/\0]/.test(name) && !name.startsWith(".") && name.length > 0 && name.length <= 200;
+/** A name that is safe as a file name and as a line of a list; libvirt allows neither slash nor line feed, and a leading dot would hide it. */
+export const isGuestName = (name: string): boolean => !/[/\0\n]/.test(name) && !name.startsWith(".") && name.length > 0 && name.length <= 200;
 
 /** The guests that libvirt has defined now, by name. */
 export async function definedGuests(fs: WriteFs): Promise<string[]> {
@@ -92,9 +93,9 @@ export async function readStored(fs: WriteFs, store: string, name: string): Prom
   return (files.get("domain.xml")?.length ?? 0) > 0 ? files : null;
 }
 
-/** Names of the guests in a store; half-written ones begin with a dot and are left out. */
+/** Names of the guests in a store; half-written ones begin with a dot and are left out. A store that cannot be read is not an empty one: it rejects. */
 export async function storedGuests(fs: WriteFs, store: string): Promise<string[]> {
-  return (await fs.list(store).catch(() => [])).filter(isGuestName);
+  return ((await unlessGone(fs.list(store))) ?? []).filter(isGuestName);
 }
 
 /** Brings a store up to what is defined, file by file, each whole and on stable storage. True where it wrote. */

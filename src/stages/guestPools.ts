@@ -7,7 +7,7 @@ import { POOLS_DIR, poolPath } from "../plan/disks/pools.ts";
 export interface Pool {
   name: string;
   path: string;
-  /** Names of stored guests that were not given to libvirt, since it had others of the same name. */
+  /** Names of stored guests that were not given to libvirt: it had others of the same name, or they could not be read. */
   leftAlone: Set<string>;
 }
 

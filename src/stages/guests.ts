@@ -70,7 +70,7 @@ async function keepOnce(machine: Machine): Promise<Round> {
     const home = { pool, files, isKept: false };
     homes.set(name, home);
     if (pool.leftAlone.has(name)) {
-      log.warn({ guest: name, pool: pool.name }, "another guest of this name lies in the pool: this one is not saved");
+      log.warn({ guest: name, pool: pool.name }, "what lies in the pool under this name is another guest, or could not be read: this one is not saved");
       continue;
     }
     const wrote = await attempt(name, pool, () => keepIn(machine, pool, name, files));
