@@ -13,7 +13,8 @@ export const LIBVIRT = {
 
 /**
  * Pools whose guests were restored in this start: one file per pool, which names the guests that were left alone
- * because another of their name was defined. Only where the file is may saving remove anything, and never those.
+ * because another of their name was defined, or because they could not be read. Only where the file is may saving
+ * remove anything, and never those.
  */
 export const RESTORED_DIR = "/run/ramvisor/guests-restored";
 /** Pools whose guests were started since they were mounted: one file per pool, StartedGuests as JSON. */
@@ -42,8 +43,8 @@ export type GuestFiles = Map<string, Uint8Array>;
 const NVRAM = "nvram-";
 const SNAPSHOT = "snapshot-";
 
-/** A name that is safe as a file name; libvirt allows no slash, and a leading dot would hide it. */
-export const isGuestName = (name: string): boolean => !/[/\0]/.test(name) && !name.startsWith(".") && name.length > 0 && name.length <= 200;
+/** A name that is safe as a file name and as a line of a list; libvirt allows neither slash nor line feed, and a leading dot would hide it. */
+export const isGuestName = (name: string): boolean => !/[/\0\n]/.test(name) && !name.startsWith(".") && name.length > 0 && name.length <= 200;
 
 /** The guests that libvirt has defined now, by name. */
 export async function definedGuests(fs: WriteFs): Promise<string[]> {
@@ -51,10 +52,20 @@ export async function definedGuests(fs: WriteFs): Promise<string[]> {
   return names.filter((name) => name.endsWith(".xml")).map((name) => name.slice(0, -4)).filter(isGuestName);
 }
 
-/** Everything libvirt keeps about one guest. Rejects ENOENT where it was undefined meanwhile. */
-export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles> {
+/** Null for a file that is gone. What is there and cannot be read rejects: nobody may take it for removed. */
+const unlessGone = <T>(read: Promise<T>): Promise<T | null> => read.catch((error: unknown) => {
+  if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+  throw error;
+});
+
+/**
+ * Everything libvirt keeps about one guest; null where it was undefined meanwhile. Snapshots and firmware variables come and go
+ * while we look: one that is gone says nothing about the guest.
+ */
+export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles | null> {
   const files: GuestFiles = new Map();
-  const xml = await fs.readBytes(join(LIBVIRT.definitions, `${name}.xml`));
+  const xml = await unlessGone(fs.readBytes(join(LIBVIRT.definitions, `${name}.xml`)));
+  if (xml === null) return null;
   files.set("domain.xml", xml);
   if (await fs.readLink(join(LIBVIRT.autostart, `${name}.xml`)).then(() => true, () => false)) files.set("autostart", new Uint8Array());
   if (await isRunning(fs, name)) files.set("running", new Uint8Array());
@@ -62,11 +73,12 @@ export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles
   const nvram = /<nvram\b[^>]*>([^<]+)<\/nvram>/.exec(Buffer.from(xml).toString("utf8"))?.[1];
   if (nvram?.startsWith(`${LIBVIRT.nvram}/`)) {
     const file = nvram.slice(LIBVIRT.nvram.length + 1);
-    const content = await fs.readBytes(nvram).catch(() => null);
-    if (content !== null && isGuestName(file)) files.set(`${NVRAM}${file}`, content);
+    const content = isGuestName(file) ? await unlessGone(fs.readBytes(nvram)) : null;
+    if (content !== null) files.set(`${NVRAM}${file}`, content);
   }
-  for (const file of await fs.list(join(LIBVIRT.snapshots, name)).catch(() => [])) {
-    if (file.endsWith(".xml")) files.set(`${SNAPSHOT}${file}`, await fs.readBytes(join(LIBVIRT.snapshots, name, file)));
+  for (const file of (await unlessGone(fs.list(join(LIBVIRT.snapshots, name)))) ?? []) {
+    const content = file.endsWith(".xml") ? await unlessGone(fs.readBytes(join(LIBVIRT.snapshots, name, file))) : null;
+    if (content !== null) files.set(`${SNAPSHOT}${file}`, content);
   }
   return files;
 }
@@ -81,9 +93,9 @@ export async function readStored(fs: WriteFs, store: string, name: string): Prom
   return (files.get("domain.xml")?.length ?? 0) > 0 ? files : null;
 }
 
-/** Names of the guests in a store; half-written ones begin with a dot and are left out. */
+/** Names of the guests in a store; half-written ones begin with a dot and are left out. A store that cannot be read is not an empty one: it rejects. */
 export async function storedGuests(fs: WriteFs, store: string): Promise<string[]> {
-  return (await fs.list(store).catch(() => [])).filter(isGuestName);
+  return ((await unlessGone(fs.list(store))) ?? []).filter(isGuestName);
 }
 
 /** Brings a store up to what is defined, file by file, each whole and on stable storage. True where it wrote. */

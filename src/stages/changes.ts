@@ -43,7 +43,7 @@ export async function changesOn({ fs, run }: At, pool: string, root = poolPath(p
 /** Which guest each image belongs to, by the definitions that lie on the pool: path below the pool to guest. */
 async function diskOwners(fs: Machine["fs"], pool: string, root: string): Promise<Map<string, string>> {
   const owners = new Map<string, string>();
-  for (const guest of await storedGuests(fs, storeOf(root))) {
+  for (const guest of await storedGuests(fs, storeOf(root)).catch((): string[] => [])) {
     const xml = Buffer.from((await readStored(fs, storeOf(root), guest).catch(() => null))?.get("domain.xml") ?? new Uint8Array()).toString("utf8");
     for (const [, path = ""] of xml.matchAll(/<source\b[^>]*\b(?:file|dev)=['"]([^'"]+)['"]/g)) {
       if (path.startsWith(`${poolPath(pool)}/`)) owners.set(path.slice(poolPath(pool).length + 1), guest);

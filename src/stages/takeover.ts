@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { applyBySide } from "../apply/applyBySide.ts";
 import { stateOf } from "../apply/drbd.ts";
 import { executorsFor } from "../apply/executors.ts";
-import { STARTED_DIR, type StartedGuests } from "../apply/guestStore.ts";
+import { RESTORED_DIR, STARTED_DIR, type StartedGuests } from "../apply/guestStore.ts";
 import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import { takeoverMessages } from "../messages/takeover/index.ts";
@@ -73,7 +73,9 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const context = applyContext(machine, plan);
       const running = await systemdRuns(fs);
       const outcomes = await applyBySide(machine, plan, steps, executorsFor(context, running), { abandoned: context.abandoned });
-      const failed = outcomes.find(({ error, action }) => error !== null && action !== "guests.start");
+      // Guests that could not be read do not undo that this node leads, and has the others: the list of those that were restored is there.
+      const unread = (await fs.exists(join(RESTORED_DIR, pool))) ? outcomes.find(({ error, action }) => error !== null && action === "guests.restore") : undefined;
+      const failed = outcomes.find((one) => one.error !== null && one.action !== "guests.start" && one !== unread);
       if (failed !== undefined) {
         refused += 1;
         await err(`${messages.failed(name, failed.error ?? failed.action)}\n`);
@@ -83,9 +85,10 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       await out(`${messages.taken(name, pool, poolPath(pool))}\n`);
       const guests = await startedGuests(fs, pool);
       if (running) await out(`${messages.started(guests.started)}\n`);
+      if (unread !== undefined) await err(`${messages.failed(name, unread.error ?? unread.action)}\n`);
       for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
       for (const guest of guests.moving) await err(`${messages.wasMoving(guest)}\n`);
-      notStarted += guests.failed.length + guests.moving.length;
+      notStarted += guests.failed.length + guests.moving.length + (unread === undefined ? 0 : 1);
     }
     if (taken > 0) await out(`${messages.peerWord}\n`);
     return refused + notStarted === 0 ? 0 : 1;

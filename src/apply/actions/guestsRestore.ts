@@ -5,36 +5,52 @@ import { isRunning, readDefined, readStored, RESTORED_DIR, restoreGuest, storedG
 import type { WriteFs } from "../writeFs.ts";
 import { poolPath } from "../../plan/disks/pools.ts";
 import type { ApplyContext, Result } from "../context.ts";
-import { Refused } from "../explain.ts";
+import { CommandFailed, explain, Refused } from "../explain.ts";
 
 /**
  * Gives libvirt the definitions that lie in a pool, before it starts (or, on a running host, before it is told
  * to read them). The flag that it leaves says that libvirt's list is whole for this pool: only then may saving
  * take a missing guest for one that was undefined. It is done once per start, or each time that this node begins
  * to lead the pool: later libvirt's list is the truth.
+ * What cannot be read holds up no other guest, and is left alone. @throws CommandFailed in the end, where there is any.
  */
-export async function guestsRestore({ fs, log }: ApplyContext, step: StepOf<"guests.restore">): Promise<Result> {
+export async function guestsRestore({ fs, log, changed }: ApplyContext, step: StepOf<"guests.restore">): Promise<Result> {
   const flag = join(RESTORED_DIR, step.pool);
   if (await fs.exists(flag)) return "unchanged";
   if ((await mountAt(fs, step.path)) === null) throw new Refused(`the pool ${step.pool} is not mounted`);
   const store = storeOf(step.path);
   const leftAlone: string[] = [];
+  const unread: { name: string; why: string }[] = [];
   let wrote = false;
   for (const name of await storedGuests(fs, store)) {
-    const files = await readStored(fs, store, name);
-    if (files === null) {
+    const came = await restoreOne(name).catch((error: unknown) => ({ why: explain(error) }));
+    if (came === "restored") {
+      wrote = true;
+    } else if (came === "half") {
       // Its definition is written last: this one was never whole.
       log.warn({ guest: name, pool: step.pool }, "a guest that was being saved when the power failed is left out");
-    } else if (await restoreGuest(fs, name, files, await isStale(fs, step.pool, name, files))) {
-      wrote = true;
-    } else {
+    } else if (came === "taken") {
       leftAlone.push(name);
       log.warn({ guest: name, pool: step.pool }, "a guest of this name is already defined; the one in the pool is left as it is");
+    } else {
+      // Named in the flag as well: saving must not take it for one that was undefined.
+      leftAlone.push(name);
+      unread.push({ name, ...came });
+      log.warn({ guest: name, pool: step.pool, ...came }, "what lies in the pool under this name could not be read; it is left as it is");
     }
   }
   await fs.makeDir(RESTORED_DIR, 0o755);
   await fs.replace(flag, leftAlone.map((name) => `${name}\n`).join(""));
-  return wrote ? "changed" : "unchanged";
+  if (unread.length === 0) return wrote ? "changed" : "unchanged";
+  // This step fails, and libvirt has to be told of the others all the same.
+  if (wrote) changed.add(step.action);
+  throw new CommandFailed(`not defined, since they could not be read in the pool ${step.pool}: ${unread.map(({ name }) => name).join(", ")} (${unread.map(({ why }) => why).join("; ")})`);
+
+  async function restoreOne(name: string): Promise<"restored" | "half" | "taken"> {
+    const files = await readStored(fs, store, name);
+    if (files === null) return "half";
+    return (await restoreGuest(fs, name, files, await isStale(fs, step.pool, name, files))) ? "restored" : "taken";
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import { isRunning, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf } from "../guestStore.ts";
 import type { ApplyContext, Result } from "../context.ts";
-import { CommandFailed } from "../explain.ts";
+import { CommandFailed, explain } from "../explain.ts";
 
 const POLL_MS = 500;
 /** How long libvirt may take to know a guest, a pool or a network after it was told to read again. */
@@ -11,7 +11,7 @@ const NOT_YET = /failed to get domain|domain not found|no domain with matching|p
 
 /**
  * Starts the guests of a pool that has just been mounted on a running host: libvirt does that only when it starts itself.
- * Once for each time that the pool is mounted: a guest that is stopped later stays so. @throws CommandFailed where one does not start; the others do.
+ * Once for each time that the pool is mounted: a guest that is stopped later stays so. @throws CommandFailed where one does not start or cannot be read; the others do.
  * After a takeover between two nodes there is no other on which a guest that was moving could run; with more, it may run on the third.
  */
 export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool, path, ran, others }: StepOf<"guests.start">): Promise<Result> {
@@ -20,11 +20,16 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   const leftAlone = (await fs.readText(join(RESTORED_DIR, pool))).split("\n");
   const done: StartedGuests = { started: [], failed: [], moving: [] };
   for (const name of await storedGuests(fs, storeOf(path))) {
-    const files = await readStored(fs, storeOf(path), name);
+    if (leftAlone.includes(name)) continue;
+    const files = await readStored(fs, storeOf(path), name).catch((error: unknown) => ({ why: explain(error) }));
+    if (files !== null && "why" in files) {
+      done.failed.push({ name, ...files });
+      continue;
+    }
     const mayRunElsewhere = files?.has("moving") === true && (!ran || others === true);
     if (mayRunElsewhere && !ran) log.warn({ guest: name, pool }, "this guest was moving when this node went down: it may run on the other one, and is not started");
     const wanted = files !== null && (files.has("autostart") || (ran && files.has("running")));
-    if (!wanted || leftAlone.includes(name) || (await isRunning(fs, name))) continue;
+    if (!wanted || (await isRunning(fs, name))) continue;
     if (mayRunElsewhere) {
       if (ran) done.moving.push(name);
       continue;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { guestsRestore } from "../../../src/apply/actions/guestsRestore.ts";
 import { RESTORED_DIR } from "../../../src/apply/guestStore.ts";
-import { context, logged, memory } from "./fakes.ts";
+import type { WriteFs } from "../../../src/apply/writeFs.ts";
+import { guestsStage } from "../../../src/stages/guests.ts";
+import { context, logged, machine, memory } from "./fakes.ts";
 
 const POOL = "/var/lib/ramvisor/pools/default";
 const STORE = `${POOL}/.ramvisor/guests`;
@@ -67,6 +69,46 @@ describe("guests.restore", () => {
     expect(await guestsRestore(context({ fs, log }), step)).toBe("unchanged");
     expect(lines).toHaveLength(1);
     expect(await fs.list("/etc/libvirt/qemu")).toEqual([]);
+  });
+
+  describe("where something cannot be read", () => {
+    const stored = { [`${STORE}/a/domain.xml`]: "<a/>", [`${STORE}/b/domain.xml`]: "<b/>", [`${STORE}/c/domain.xml`]: "<c/>", [`${STORE}/notes.txt`]: "a stray file" };
+    /** The guest b lies on blocks that do not answer any more. */
+    const sick = (fs: WriteFs): WriteFs => ({ ...fs, readBytes: (path) => (path.startsWith(`${STORE}/b/`) ? Promise.reject(Object.assign(new Error("EIO"), { code: "EIO", path })) : fs.readBytes(path)) });
+
+    it("defines the others, has libvirt told of them, and fails with the names", async () => {
+      const { fs } = memory({ ...MOUNTED, ...stored });
+      const given = context({ fs: sick(fs) });
+      await expect(guestsRestore(given, step)).rejects.toThrow(/^not defined, since they could not be read in the pool default: b, notes\.txt \(input\/output error: .*; .*ENOTDIR/);
+      expect(await fs.list("/etc/libvirt/qemu")).toEqual(["a.xml", "c.xml"]);
+      expect(given.changed).toEqual(new Set(["guests.restore"]));
+      expect(await fs.readText(`${RESTORED_DIR}/default`)).toBe("b\nnotes.txt\n");
+    });
+
+    it("saving drops nothing of it in the same start, even where it can be read again", async () => {
+      const { fs } = memory({ ...MOUNTED, ...stored });
+      await guestsRestore(context({ fs: sick(fs) }), step).catch(() => undefined);
+      expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
+      expect([await fs.readText(`${STORE}/b/domain.xml`), await fs.readText(`${STORE}/notes.txt`)]).toEqual(["<b/>", "a stray file"]);
+      // One that is undefined later goes, as ever.
+      await fs.remove("/etc/libvirt/qemu/a.xml");
+      expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: ["a"] });
+    });
+
+    it("a list of guests that cannot be read is no empty one: saving leaves the pool as it is", async () => {
+      const { fs } = memory({ ...MOUNTED, ...stored });
+      const unlisted = { ...fs, list: (path: string) => (path === STORE ? Promise.reject(Object.assign(new Error("EIO"), { code: "EIO", path })) : fs.list(path)) };
+      await expect(guestsRestore(context({ fs: unlisted }), step)).rejects.toThrow("EIO");
+      await guestsStage(machine(fs));
+      expect(await fs.list(STORE)).toEqual(["a", "b", "c", "notes.txt"]);
+    });
+
+    it("a name that would be two in the list of those left alone is nobody's guest: it stays where it is", async () => {
+      const { fs } = memory({ ...MOUNTED, [`${STORE}/x\ny`]: "a stray file" });
+      expect(await guestsRestore(context({ fs }), step)).toBe("unchanged");
+      await guestsStage(machine(fs));
+      expect(await fs.list(STORE)).toEqual(["x\ny"]);
+    });
   });
 
   it("sets no flag where the pool is not mounted: nothing may be removed from it in this start", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { guestsStage, poolOf } from "../../../src/stages/guests.ts";
-import { machine, memory, ok, programs } from "../apply/fakes.ts";
+import { guestsStage } from "../../../src/stages/guests.ts";
+import type { WriteFs } from "../../../src/apply/writeFs.ts";
+import { logged, machine, memory, ok, programs } from "../apply/fakes.ts";
 import { captured, LINE } from "./host.ts";
 
 const one = captured("qemu-one-blank-disk");
@@ -11,6 +12,16 @@ const files = (more: Record<string, string>): Record<string, string> => ({
   "/proc/cmdline": LINE, "/run/ramvisor/facts.json": JSON.stringify(one), "/proc/self/mountinfo": `25 1 254:1 / ${POOL} rw - ext4 /dev/vda1 rw\n`,
   "/run/ramvisor/guests-restored/default": "", "/etc/libvirt/qemu/": "", ...more,
 });
+
+const errno = (code: string): Promise<never> => Promise.reject(Object.assign(new Error(`${code}: on purpose`), { code }));
+/** The guests' files with one call that fails where `where` says so. */
+function failing<C extends "list" | "readBytes" | "replace">(fs: WriteFs, call: C, where: (path: string) => string | null): WriteFs {
+  const real = fs[call] as (path: string, ...more: unknown[]) => Promise<unknown>;
+  return { ...fs, [call]: (path: string, ...more: unknown[]) => {
+    const code = where(path);
+    return code === null ? real(path, ...more) : errno(code);
+  } };
+}
 
 describe("the guests stage", () => {
   it("saves what is defined and removes what was undefined", async () => {
@@ -67,6 +78,79 @@ describe("the guests stage", () => {
     expect(await fs.exists(`${STORE}/web/running`)).toBe(false);
   });
 
+  it("keeps a guest whose snapshot, or firmware variables, vanish while it looks: the guest is still defined", async () => {
+    const nvram = "/var/lib/libvirt/qemu/nvram/web_VARS.fd";
+    const snapshots = "/var/lib/libvirt/qemu/snapshot/web";
+    const { fs } = memory(files({
+      "/etc/libvirt/qemu/web.xml": domain("1", "").replace("<devices>", `<os><nvram>${nvram}</nvram></os><devices>`), [nvram]: "vars",
+      [`${snapshots}/a.xml`]: "<a/>", [`${snapshots}/b.xml`]: "<b/>", [`${STORE}/web/domain.xml`]: domain("1", "file='older'"), [`${STORE}/web/snapshot-a.xml`]: "<a/>",
+    }));
+    const gone = failing(fs, "readBytes", (path) => ([nvram, `${snapshots}/a.xml`].includes(path) ? "ENOENT" : null));
+    expect(await guestsStage(machine(gone))).toEqual({ saved: ["web"], removed: [] });
+    expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml", "snapshot-b.xml"]);
+  });
+
+  it("takes nothing for removed that it cannot read", async () => {
+    const [nvram, snapshots] = ["/var/lib/libvirt/qemu/nvram/web_VARS.fd", "/var/lib/libvirt/qemu/snapshot/web"];
+    const given = files({
+      "/etc/libvirt/qemu/web.xml": domain("1", "").replace("<devices>", `<os><nvram>${nvram}</nvram></os><devices>`), [nvram]: "vars", [`${snapshots}/a.xml`]: "<a/>",
+    });
+    for (const [call, path] of [["readBytes", nvram], ["readBytes", `${snapshots}/a.xml`], ["list", snapshots]] as const) {
+      const { fs } = memory(given);
+      await guestsStage(machine(fs));
+      await guestsStage(machine(failing(fs, call, (asked) => (asked === path ? "EIO" : null)))).catch(() => undefined);
+      expect(await fs.list(`${STORE}/web`), path).toEqual(["domain.xml", "nvram-web_VARS.fd", "snapshot-a.xml"]);
+    }
+  });
+
+  describe("where a guest cannot be kept", () => {
+    const pool2 = "/var/lib/ramvisor/pools/pool2";
+    const two = (more: Record<string, string>): Record<string, string> => files({
+      "/proc/self/mountinfo": `25 1 254:1 / ${POOL} rw - ext4 /dev/vda1 rw\n26 1 254:2 / ${pool2} rw - ext4 /dev/vdb1 rw\n`, "/run/ramvisor/guests-restored/pool2": "", ...more,
+    });
+    const defined = { "/etc/libvirt/qemu/a.xml": domain("1", `file='${POOL}/a'`), "/etc/libvirt/qemu/b.xml": domain("2", `file='${pool2}/b'`), "/etc/libvirt/qemu/c.xml": domain("3", `file='${pool2}/c'`) };
+    const inPool2 = `${pool2}/.ramvisor/guests`;
+
+    it.each([["ENOSPC", POOL], ["EROFS", POOL], ["ENOSPC", pool2]])("%s in %s holds up no other pool, is told of, and fails in the end", async (code, sick) => {
+      const { fs } = memory(two({ ...defined, [`${STORE}/old/domain.xml`]: domain("8", ""), [`${inPool2}/old2/domain.xml`]: domain("9", "") }));
+      const { log, lines } = logged();
+      const [lost, well] = sick === POOL ? [["a"], ["b", "c"]] : [["b", "c"], ["a"]];
+      const stage = guestsStage({ ...machine(failing(fs, "replace", (path) => (path.startsWith(`${sick}/`) ? code : null))), log });
+      await expect(stage).rejects.toThrow(new RegExp(`^not kept: ${lost.map((name) => `${name} in pool ${sick === POOL ? "default" : "pool2"} \\([^)]*\\)`).join("; ")}$`));
+      const store = (name: string): string => `${name === "a" ? STORE : inPool2}/${name}/domain.xml`;
+      expect(await Promise.all([...lost, ...well].map((name) => fs.exists(store(name))))).toEqual([...lost.map(() => false), ...well.map(() => true)]);
+      expect([await fs.exists(`${STORE}/old`), await fs.exists(`${inPool2}/old2`)]).toEqual([false, false]);
+      expect(lines.filter((line) => line.startsWith("warn: this guest could not be kept")).length).toBeGreaterThanOrEqual(lost.length);
+    });
+
+    it("what could not be read here stays as it is stored, and the others are kept", async () => {
+      const { fs } = memory(two({ ...defined, [`${STORE}/a/domain.xml`]: "stored" }));
+      const unread = failing(fs, "readBytes", (path) => (path === "/etc/libvirt/qemu/a.xml" ? "EIO" : null));
+      await expect(guestsStage(machine(unread))).rejects.toThrow(/^not kept: a \(/);
+      expect([await fs.readText(`${STORE}/a/domain.xml`), await fs.list(inPool2)]).toEqual(["stored", ["b", "c"]]);
+    });
+
+    it.each(["the new pool is full", "another guest of its name lies in the new pool"])("one that moved to another pool keeps what lies in the old one: %s", async (why) => {
+      const alone = why.startsWith("another");
+      const { fs } = memory(two({
+        "/etc/libvirt/qemu/b.xml": domain("2", `file='${pool2}/b'`), [`${STORE}/b/domain.xml`]: domain("2", `file='${POOL}/b'`),
+        ...(alone ? { "/run/ramvisor/guests-restored/pool2": "b\n", [`${inPool2}/b/domain.xml`]: domain("7", "") } : {}),
+      }));
+      await guestsStage(machine(failing(fs, "replace", (path) => (!alone && path.startsWith(`${pool2}/`) ? "ENOSPC" : null)))).catch(() => undefined);
+      expect(await fs.exists(`${STORE}/b/domain.xml`)).toBe(true);
+      if (alone) return;
+      expect(await guestsStage(machine(fs))).toEqual({ saved: ["b"], removed: ["b"] });
+      expect([await fs.exists(`${STORE}/b`), await fs.exists(`${inPool2}/b/domain.xml`)]).toEqual([false, true]);
+    });
+
+    it("is well in the end where what was removed made room", async () => {
+      const { fs } = memory(two({ ...defined, [`${STORE}/old/domain.xml`]: domain("8", "") }));
+      let full = true;
+      const making = { ...failing(fs, "replace", (path) => (full && path.startsWith(POOL) ? "ENOSPC" : null)), removeTree: (path: string) => { full = false; return fs.removeTree(path); } };
+      expect(await guestsStage(machine(making))).toEqual({ saved: ["b", "c", "a"], removed: ["old"] });
+    });
+  });
+
   it("knows a pool of the pair by its mount, and keeps each guest in the pool of its disks", async () => {
     const pool2 = "/var/lib/ramvisor/pools/pool2";
     const { fs } = memory(files({
@@ -101,14 +185,4 @@ describe("the guests stage", () => {
       expect([await fs.readText(`${STORE}/web/domain.xml`), await fs.exists(`${pool2}/.ramvisor`)]).toEqual([domain("1", "file='older'"), false]);
     }
   });
-
-  it("finds the pool of a guest's first disk that lies in one", () => {
-    const pools = [{ name: "default", path: POOL }, { name: "pool2", path: "/var/lib/ramvisor/pools/pool2" }];
-    expect(poolOf(domain("1", `file="/var/lib/ramvisor/pools/pool2/a.img"`), pools)).toBe("pool2");
-    expect(poolOf(domain("1", "pool='pool2' volume='a'"), pools)).toBe("pool2");
-    expect(poolOf(domain("1", "file='/iso/x.iso'") + domain("1", `file='${POOL}/a'`), pools)).toBe("default");
-    expect(poolOf("<domain/>", pools)).toBeNull();
-    expect(poolOf(domain("1", "file='/var/lib/ramvisor/pools/default-other/a'"), pools)).toBeNull();
-  });
 });
-

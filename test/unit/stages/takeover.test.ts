@@ -6,7 +6,7 @@ import { takeoverMessages } from "../../../src/messages/takeover/index.ts";
 import { LANGS } from "../../../src/model/token.ts";
 import type { Caller } from "../../../src/stages/commands.ts";
 import { takeover } from "../../../src/stages/takeover.ts";
-import { machine, memory } from "../apply/fakes.ts";
+import { machine, memory, ok, programs } from "../apply/fakes.ts";
 import { gen, meta, sideDisk } from "../plan/cluster/fixtures.ts";
 import { bootFiles, captured, goodHost, LINE } from "./host.ts";
 
@@ -74,4 +74,22 @@ describe("a peer that wrote on while the mirror's link was gone, and is silent n
     // There is no disk below this machine: the checks are what is tried here.
     expect(err).not.toMatch(/newer data|lacks/);
   });
+});
+
+test("guests that could not be read are told of beside those that were started: this node leads all the same", async () => {
+  const facts = { ...captured("qemu-one-blank-disk"), disks: [sideDisk("B0", 1, meta(gen("A")), { site: "default" })] };
+  const nodes = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
+  const path = "/var/lib/ramvisor/pools/default";
+  const link = { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime: null };
+  const { fs } = memory({
+    ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: link } }), "/run/systemd/system/": "", "/etc/libvirt/qemu/": "",
+    "/proc/drbd": " 0: cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----\n", "/proc/self/mountinfo": `25 1 147:0 / ${path} rw - ext4 /dev/drbd0 rw\n`,
+    [`${path}/.ramvisor/guests/web/domain.xml`]: "<domain/>", [`${path}/.ramvisor/guests/web/running`]: "", [`${path}/.ramvisor/guests/notes.txt`]: "a stray file",
+  });
+  const [out, err]: [string[], string[]] = [[], []];
+  const run = programs({ virsh: () => ok(), systemctl: () => ok("active\n") }).run;
+  const caller = { machine: machine(fs, run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
+  expect(await takeover(caller, { peerIsOff: false, lang: "en" }, () => Promise.resolve(false))).toBe(1);
+  expect(out.join("")).toMatch(/r0: this node leads now\. [^]*Started: web\.\n/);
+  expect(err.join("")).toMatch(/^r0: not defined, since they could not be read in the pool default: notes\.txt /);
 });

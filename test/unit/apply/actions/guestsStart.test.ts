@@ -65,4 +65,13 @@ describe("guests.start", () => {
     await expect(guestsStart(context({ fs, run }), { ...step, ran: true })).rejects.toThrow("auto: error: no memory");
     expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [{ name: "auto", why: "error: no memory" }], moving: [] });
   });
+
+  it("names one that cannot be read, and starts the others; one that was left alone is not looked at", async () => {
+    const { run, calls } = programs({ virsh: () => ok() });
+    const { fs } = memory(files);
+    const sick = { ...fs, readBytes: (path: string) => (/\/(auto|other)\//.test(path) ? Promise.reject(Object.assign(new Error("EIO"), { code: "EIO", path })) : fs.readBytes(path)) };
+    await expect(guestsStart(context({ fs: sick, run }), { ...step, ran: true })).rejects.toThrow(/^auto: input\/output error[^;]*$/);
+    expect(startsOf(calls)).toEqual(["ran"]);
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toMatchObject({ started: ["ran"], failed: [{ name: "auto" }] });
+  });
 });
