@@ -50,9 +50,7 @@ export class Bed {
       if (used === null) makeImage(bed.image, sizeBytes, write);
       else renameSync(used.file, bed.image);
       const other = join(bed.dir, "neighbour.img");
-      // At both ends and in the middle, as a disk has it.
-      makeImage(other, SIZE, (fd) => { for (const at of [0, 40 * MIB, 130 * MIB, SIZE - 65_536]) writeSync(fd, randomBytes(at + 1, 65_536), 0, 65_536, at); });
-      bed.#neighbourDigest = digestOf(other);
+      bed.#neighbourDigest = makeForeign(other, SIZE);
       bed.neighbour = await attach(other, 512);
       bed.#neighbourSectors = sectorsWritten(bed.neighbour);
       bed.link("virtio-TEST0002", bed.neighbour);
@@ -126,6 +124,12 @@ export function makeImage(file: string, sizeBytes: number, write: (fd: number) =
   ftruncateSync(fd, sizeBytes);
   write(fd);
   closeSync(fd);
+}
+
+/** Somebody's disk: data at both ends and in the middle, no format that a kernel would take up by itself. Gives its digest. */
+export function makeForeign(file: string, sizeBytes: number): string {
+  makeImage(file, sizeBytes, (fd) => { for (const at of [0, 40 * MIB, 130 * MIB, sizeBytes - 65_536]) writeSync(fd, randomBytes(at + 1, 65_536), 0, 65_536, at); });
+  return digestOf(file);
 }
 
 /** Makes a bed, hands it over, and clears it away, whatever happened. */
