@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestOf, randomBytes } from "./bytes.ts";
-import { attach, detach, sectorsWritten, tool } from "./devices.ts";
+import { attach, carriesFileOf, detach, sectorsWritten, tool } from "./devices.ts";
 
 export const MIB = 1024 * 1024;
 /** Little more than the smallest disk that is claimed: both ends read whole leave a middle that is not. */
@@ -113,7 +113,7 @@ export class Bed {
 
   async destroy(): Promise<void> {
     await this.unmount();
-    for (const path of [this.path, this.neighbour]) if (path !== "") await detach(path).catch(() => undefined);
+    for (const path of [this.path, this.neighbour]) if (path !== "" && carriesFileOf(this.dir, path)) await detach(path).catch(() => undefined);
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
