@@ -76,8 +76,11 @@ export async function withLoop<T>(sizeBytes: number, prepare: (file: string) => 
 /** Writes bytes into a file at an offset. */
 export async function put(file: string, offset: number, bytes: Uint8Array): Promise<void> {
   const handle = await open(file, "r+");
-  await handle.write(bytes, 0, bytes.length, offset);
-  await handle.close();
+  try {
+    await handle.write(bytes, 0, bytes.length, offset);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** What the agent sees of this one device. The machine's own disks are kept out of its sight: they are not ours to read. */

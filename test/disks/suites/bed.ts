@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { digestOf, randomBytes } from "./bytes.ts";
-import { attach, detach, sectorsWritten, tool } from "./devices.ts";
+import { attach, carriesFileOf, detach, sectorsWritten, tool } from "./devices.ts";
 
 export const MIB = 1024 * 1024;
 /** Little more than the smallest disk that is claimed: both ends read whole leave a middle that is not. */
@@ -50,9 +50,7 @@ export class Bed {
       if (used === null) makeImage(bed.image, sizeBytes, write);
       else renameSync(used.file, bed.image);
       const other = join(bed.dir, "neighbour.img");
-      // At both ends and in the middle, as a disk has it.
-      makeImage(other, SIZE, (fd) => { for (const at of [0, 40 * MIB, 130 * MIB, SIZE - 65_536]) writeSync(fd, randomBytes(at + 1, 65_536), 0, 65_536, at); });
-      bed.#neighbourDigest = digestOf(other);
+      bed.#neighbourDigest = makeForeign(other, SIZE);
       bed.neighbour = await attach(other, 512);
       bed.#neighbourSectors = sectorsWritten(bed.neighbour);
       bed.link("virtio-TEST0002", bed.neighbour);
@@ -115,7 +113,7 @@ export class Bed {
 
   async destroy(): Promise<void> {
     await this.unmount();
-    for (const path of [this.path, this.neighbour]) if (path !== "") await detach(path).catch(() => undefined);
+    for (const path of [this.path, this.neighbour]) if (path !== "" && carriesFileOf(this.dir, path)) await detach(path).catch(() => undefined);
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
@@ -126,6 +124,12 @@ export function makeImage(file: string, sizeBytes: number, write: (fd: number) =
   ftruncateSync(fd, sizeBytes);
   write(fd);
   closeSync(fd);
+}
+
+/** Somebody's disk: data at both ends and in the middle, no format that a kernel would take up by itself. Gives its digest. */
+export function makeForeign(file: string, sizeBytes: number): string {
+  makeImage(file, sizeBytes, (fd) => { for (const at of [0, 40 * MIB, 130 * MIB, sizeBytes - 65_536]) writeSync(fd, randomBytes(at + 1, 65_536), 0, 65_536, at); });
+  return digestOf(file);
 }
 
 /** Makes a bed, hands it over, and clears it away, whatever happened. */

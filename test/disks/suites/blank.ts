@@ -1,13 +1,16 @@
-import { attached } from "../attach.ts";
+import { statSync } from "node:fs";
 import { contentOf } from "../content.ts";
 import { judge } from "../judge.ts";
-import { MIB, put, tool, withLoop } from "../look.ts";
+import { MIB, put, tool } from "../look.ts";
+import { withBed } from "./bed.ts";
 import { HUGE_BYTES } from "./creatable/huge.ts";
+import { mustBecomeOurs } from "./ending.ts";
 import { orderly, stopOrderly } from "./orderly.ts";
+import { lookAt, planOf } from "./start.ts";
 import type { Case, Suite } from "./suite.ts";
 
 /** Small and large ones, of round sizes and of real disks' (a whole number of blocks, seldom of MiB). */
-const DISKS: readonly (readonly [name: string, sizeBytes: number, blockBytes: number])[] = [
+const DISKS: readonly (readonly [name: string, sizeBytes: number, sectorBytes: number])[] = [
   ["256 MiB", 256 * MIB, 512],
   ["256 MiB and one block", 256 * MIB + 512, 512],
   ["300 MB", 300_000_256, 512],
@@ -40,29 +43,40 @@ const HISTORIES: readonly (readonly [name: string, make: (device: string, file: 
   }],
 ];
 
+/** The disk whose claim took the most room behind its loop device, and the one that took longest: the suite's line tells of them. */
+const most = { room: { mib: 0, of: "" }, time: { seconds: 0, of: "" } };
+
 /** Every disk with every history. */
-export const blankCases: readonly Case[] = DISKS.flatMap(([size, sizeBytes, blockBytes]) => HISTORIES.map(([history, make]): Case => ({
-  name: `${size}, blocks of ${String(blockBytes)} bytes, ${history}`,
-  run: () => orderly(() => withLoop(
-    sizeBytes,
-    (file) => attached(file, ["--sector-size", String(blockBytes)], (device) => make(device, file, sizeBytes)),
-    async ({ path, file }) => {
-      const before = await contentOf(file);
-      if (before.where !== "") throw new Error(`has data at "${before.where}": it is not blank`);
-      const { verdict, reason, evidence } = await judge(path);
-      if (verdict !== "claim" || reason !== "blank" || evidence.length === 0) throw new Error(`${verdict} for ${reason}, though it is blank: ${JSON.stringify(evidence)}`);
-      if ((await contentOf(file)).digest !== before.digest) throw new Error("its bytes are others after the look");
-    },
-    ["--sector-size", String(blockBytes)],
-  )),
+export const blankCases: readonly Case[] = DISKS.flatMap(([size, sizeBytes, sectorBytes]) => HISTORIES.map(([history, make]): Case => ({
+  name: `${size}, blocks of ${String(sectorBytes)} bytes, ${history}`,
+  run: () => orderly(() => withBed({ sizeBytes, sectorBytes }, async (bed) => {
+    await make(bed.path, bed.image, sizeBytes);
+    await bed.restart();
+    const before = await contentOf(bed.image);
+    if (before.where !== "") throw new Error(`has data at "${before.where}": it is not blank`);
+    // As in a start, in which a disk has five seconds.
+    const { verdict, reason, evidence } = await judge(bed.path);
+    if (verdict !== "claim" || reason !== "blank" || evidence.length === 0) throw new Error(`${verdict} for ${reason}, though it is blank: ${JSON.stringify(evidence)}`);
+    const begun = performance.now();
+    const plan = planOf(await lookAt(bed.place));
+    if ((await contentOf(bed.image)).digest !== before.digest) throw new Error("its bytes are others after the looks");
+    await mustBecomeOurs(bed, plan);
+    noteMost(size, (performance.now() - begun) / 1000, statSync(bed.image).blocks * 512 / MIB);
+  })),
 })));
+
+function noteMost(of: string, seconds: number, mib: number): void {
+  if (seconds > most.time.seconds) most.time = { seconds, of };
+  if (mib > most.room.mib) most.room = { mib, of };
+}
 
 export const blank: Suite = {
   name: "blank",
-  claim: `${String(blankCases.length)} blank disks of 256 MiB to 16 TiB are claimed`,
-  packages: ["util-linux"],
+  claim: `${String(blankCases.length)} blank disks of 256 MiB to 16 TiB are claimed, and their pools mounted`,
+  packages: ["fdisk", "e2fsprogs", "mount", "util-linux"],
   cases() {
     stopOrderly();
     return Promise.resolve(blankCases);
   },
+  note: () => (most.time.of === "" ? "" : `look, claim, mount and checks took at most ${most.time.seconds.toFixed(1)} s (${most.time.of}) and ${most.room.mib.toFixed(0)} MiB (${most.room.of})`),
 };

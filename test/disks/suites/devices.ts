@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
@@ -43,6 +43,15 @@ export async function detach(path: string): Promise<void> {
   await tool("losetup", "--detach", path);
   // While a program holds it, the kernel has only promised to.
   for (let waited = 0; (await tryTool("losetup", path)) && waited < 5000; waited += 20) await sleep(20);
+}
+
+/** True while a file of this folder lies behind the loop device: one that was let go may be another program's by now. */
+export function carriesFileOf(dir: string, path: string): boolean {
+  try {
+    return readFileSync(`/sys/block/${basename(path)}/loop/backing_file`, "utf8").startsWith(`${realpathSync(dir)}/`);
+  } catch {
+    return false;
+  }
 }
 
 /** Sectors written to a disk or discarded on it, ever (Documentation/block/stat.rst); a loop device keeps on counting. */

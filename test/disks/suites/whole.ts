@@ -1,3 +1,5 @@
+import { readFileSync, realpathSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { execa } from "execa";
 import type { DiskMarker } from "../../../src/model/facts.ts";
@@ -32,6 +34,22 @@ export async function mustNotLookWhole(disk: Disk): Promise<void> {
   if (marker?.state !== "ready") return;
   const fault = await notWhole(disk, marker);
   if (fault !== null) throw new Error(`the marker says ready, but ${fault}`);
+}
+
+/** What is wrong with the pool's mount, by the kernel's own word: it is an ext4, of the one partition of this very disk, in its place. Null where nothing is. */
+export function notMounted({ path, mountPoint, sizeBytes, sectorBytes }: Omit<Disk, "image"> & { path: string; mountPoint: string }): string | null {
+  // proc_pid_mountinfo(5): device, root and mount point are the third to the fifth field, the type is the first one behind the dash.
+  const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n").map((line) => line.split(" ")).filter((fields) => fields[4] === mountPoint);
+  const [mount] = mounts;
+  if (mount === undefined) return "the pool is not mounted";
+  const type = mount[mount.indexOf("-") + 1] ?? "";
+  if (mounts.length > 1 || mount[3] !== "/" || type !== "ext4") return `the pool is mounted ${String(mounts.length)} times, from "${mount[3] ?? ""}" of a file system ${type}`;
+  const device = realpathSync(`/sys/dev/block/${mount[2] ?? ""}`);
+  if (basename(dirname(device)) !== basename(path)) return `the pool is mounted from ${basename(device)}, which is no partition of ${path}`;
+  // sysfs counts in units of 512 bytes, whatever the disk's blocks are.
+  const [start = 0, length = 0] = ["start", "size"].map((file) => Number(readFileSync(`${device}/${file}`, "utf8")) * 512);
+  const right = layOut(sizeBytes, sectorBytes);
+  return start === right.startByte && length === right.sizeBytes ? null : `the pool is mounted from a partition at ${String(start)} of ${String(length)} bytes`;
 }
 
 /** UEFI 2.10, 5.3.2: a header is good where its signature, its place and the checksums of itself and its entries are. */
