@@ -82,12 +82,16 @@ async function bootPeer(accelerator: Accelerator, bench: Bench, peer: Peer): Pro
   }
 }
 
-/** Bare kernel, ours and the peer in turn, so that what else the machine does falls on all of them. */
-export async function measureBoots(accelerator: Accelerator, bench: Bench, image: ImagePaths, floorInitrd: string, peer: Peer | null, runs: number, say: (line: string) => void): Promise<Boots> {
+/** Bare kernel, ours and the peer in turn, so that what else the machine does falls on all of them. @param afterRound is given all rounds so far. */
+export async function measureBoots(
+  accelerator: Accelerator, bench: Bench, image: ImagePaths, floorInitrd: string, peer: Peer | null, runs: number,
+  say: (line: string) => void, afterRound: (boots: Boots) => Promise<void>,
+): Promise<Boots> {
   const boots: Boots & { peer: Start[] } = {
     accelerator: accelerator.name.toUpperCase(), cpus: accelerator.cpus, load: [], floor: [], ours: [], peer: [],
     isoBytes: { ours: (await stat(image.iso)).size, peer: peer === null ? null : (await stat(peer.iso)).size },
   };
+  const now = (): Boots => ({ ...boots, peer: peer === null ? null : boots.peer });
   for (let index = 0; index < runs; index++) {
     boots.load.push(loadavg()[0] ?? 0);
     boots.floor.push(await bootFloor(accelerator, image.vmlinuz, floorInitrd));
@@ -95,8 +99,9 @@ export async function measureBoots(accelerator: Accelerator, bench: Bench, image
     if (peer !== null) boots.peer.push(await bootPeer(accelerator, bench, peer));
     const last = [["bare kernel", boots.floor.at(-1)], ["ready", boots.ours.at(-1)?.seconds], ["peer ready", boots.peer.at(-1)?.seconds]] as const;
     say(`${boots.accelerator} round ${String(index + 1)} of ${String(runs)}: ${last.flatMap(([name, seconds]) => (seconds === undefined ? [] : [`${name} ${seconds.toFixed(1)} s`])).join(", ")}`);
+    await afterRound(now());
   }
-  return { ...boots, peer: peer === null ? null : boots.peer };
+  return now();
 }
 
 export const floorFile = (bench: Bench): string => join(bench.dir, "floor.img");

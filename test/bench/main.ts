@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bundleAgent } from "../../src/medium/bundle.ts";
 import { Unable } from "../../src/medium/fail.ts";
@@ -8,17 +8,23 @@ import { Bench } from "../vm/support/host.ts";
 import { accelerators, floorFile, measureBoots } from "./boots.ts";
 import { bootChart } from "./chart.ts";
 import { makeFloorInitrd } from "./floor.ts";
-import type { Boots } from "./model.ts";
+import type { Boots, Scaling } from "./model.ts";
 import { BENCH_HELP, readBenchOptions, type BenchOptions } from "./options.ts";
 import { makePeer } from "./peer/build.ts";
+import { isWhole, recordOf, RECORDS } from "./record.ts";
 import { measureScaling } from "./scaling/measure.ts";
 import { scalingTable } from "./scaling/table.ts";
 import { bootTable } from "./table.ts";
-import { targetsOf } from "./targets.ts";
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-async function boots(options: BenchOptions): Promise<Boots[]> {
+async function write(record: string, boots: readonly Boots[], scaling: readonly Scaling[]): Promise<void> {
+  await mkdir(OUT, { recursive: true });
+  await writeFile(join(OUT, record), `${JSON.stringify(recordOf(boots, scaling), null, 2)}\n`);
+}
+
+/** @param save is given what was measured so far, after each round. */
+async function boots(options: BenchOptions, save: (boots: readonly Boots[]) => Promise<void>): Promise<Boots[]> {
   await ensureTools(["qemu-system-x86", "openssh-client", "libvirt-clients"], say);
   const image = await ensureImage({ say });
   const peer = options.peer ? await makePeer(options.compression, say) : null;
@@ -30,7 +36,7 @@ async function boots(options: BenchOptions): Promise<Boots[]> {
     const measured: Boots[] = [];
     for (const accelerator of await accelerators()) {
       say(accelerator.why);
-      measured.push(await measureBoots(accelerator, bench, image, floorFile(bench), peer, options.runs, say));
+      measured.push(await measureBoots(accelerator, bench, image, floorFile(bench), peer, options.runs, say, (now) => save([...measured, now])));
     }
     return measured;
   } finally {
@@ -50,14 +56,18 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(BENCH_HELP);
     return 0;
   }
-  const measured = options.boots ? await boots(options) : [];
+  const { whole, partial } = RECORDS;
+  const files = isWhole(options) ? whole : partial;
+  if (files === partial) say(`this is a part of the bench: its figures go to out/${partial.record}, out/${whole.record} stays as it is`);
+  else say(`until all is measured its figures stand in out/${partial.record}, then in out/${whole.record}`);
+  const measured = options.boots ? await boots(options, (now) => write(partial.record, now, [])) : [];
   await bundleAgent();
   const scaling = options.scaling ? await measureScaling() : [];
   process.stdout.write([...measured.map(bootTable), ...(options.scaling ? [scalingTable(scaling)] : [])].join("\n"));
-  await mkdir(OUT, { recursive: true });
-  await writeFile(join(OUT, "bench.json"), `${JSON.stringify({ boots: measured.map((one) => ({ ...one, targets: targetsOf(one) })), scaling }, null, 2)}\n`);
+  await write(files.record, measured, scaling);
+  if (files === whole) await rm(join(OUT, partial.record), { force: true });
   const [first] = measured;
-  if (first !== undefined) await writeFile(options.svg ?? join(OUT, "boot.svg"), bootChart(first));
+  if (first !== undefined) await writeFile(options.svg ?? join(OUT, files.chart), bootChart(first));
   return 0;
 }
 

@@ -8,7 +8,7 @@ export interface BenchOptions {
   compression: Compression;
   boots: boolean;
   scaling: boolean;
-  /** Where the chart goes; null: out/boot.svg. */
+  /** Where the chart goes; null: see record.ts. */
   svg: string | null;
 }
 
@@ -20,8 +20,10 @@ export const BENCH_HELP = `usage: npm run bench -- [--runs N] [--no-peer] [--onl
   --only boots|scaling        starts in QEMU alone, or the agent's cost as work grows alone
   --svg FILE                  where the chart goes (default out/boot.svg)
 
-The figures go to standard output, to out/bench.json and into the chart. The exit code says
-whether they could be taken, not whether they are good.
+The figures go to standard output, to out/bench.json and into the chart. Those of the rounds so far
+stand in out/bench-partial.json, and there they stay where a start fails or where part of the bench is
+left out (--no-peer, --only, fewer than 5 runs, another compression; the chart: out/boot-partial.svg).
+The exit code says whether they could be taken, not whether they are good.
 `;
 
 const STRINGS = ["runs", "peer-compression", "only", "svg"] as const;

@@ -6,12 +6,6 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? (at(middle - 1) + at(middle)) / 2 : at(Math.floor(middle));
 }
 
-/** Median, least and most as three columns of 8 characters; of an empty list, three dashes. */
-export function cells(values: readonly number[], digits: number): string {
-  const figures = values.length === 0 ? ["-", "-", "-"] : [median(values), Math.min(...values), Math.max(...values)].map((value) => value.toFixed(digits));
-  return figures.map((figure) => figure.padStart(8)).join("");
-}
-
 /**
  * How a cost grows with the work: the exponent k of `cost ~ count^k` between the last count and the largest that is at
  * most a quarter of it. 1 is linear; less where a part of the cost is the same for any count. NaN below two such counts.

@@ -20,7 +20,7 @@ export function targetsOf({ floor, ours, peer, isoBytes }: Boots): Target[] {
     ["ready / peer's ready", "", peer === null ? null : ready / median(peer.map(({ seconds }) => seconds)), 0.2],
     ["RAM used at ready", "MiB", median(ours.map(({ memoryMiB }) => memoryMiB)), 256],
     ["ISO", "bytes", isoBytes.ours, 60_000_000],
-    ["agent / ready", "%", median(shares) * 100, 10],
+    ["agent up to the hand-over / ready", "%", median(shares) * 100, 10],
   ];
   return values.map(([name, unit, value, limit]) => {
     const known = value === null || Number.isNaN(value) ? null : value;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import { idleParts } from "../../src/medium/glob.ts";
@@ -10,11 +11,14 @@ import { mirrorState, packageTrees } from "../../src/medium/tree.ts";
 
 /** Cards and controllers of common servers, what KVM and guests' networks ask for, and traffic control by libvirt's bandwidth settings. */
 const NEEDED = [
-  "e1000e", "igb", "igc", "ixgbe", "i40e", "ice", "tg3", "bnxt_en", "bnx2x", "r8169", "mlx4_en", "mlx5_core", "be2net", "r8152",
-  "ahci", "nvme", "megaraid_sas", "mpt3sas", "hpsa", "smartpqi", "aacraid", "vmd", "usb-storage", "uas", "xhci-pci", "usbhid",
+  "e1000e", "igb", "igc", "ixgbe", "i40e", "ice", "tg3", "bnxt_en", "bnx2x", "r8169", "mlx4_en", "mlx5_core", "be2net", "enic", "r8152",
+  "ahci", "nvme", "megaraid_sas", "mpt3sas", "mpi3mr", "hpsa", "smartpqi", "aacraid", "vmd", "usb-storage", "uas", "xhci-pci", "usbhid",
   "kvm-intel", "kvm-amd", "ccp", "tun", "vhost_net", "vfio-pci", "macvtap", "bridge", "bonding", "8021q", "drbd", "raid1", "ext4",
   "sch_htb", "sch_sfq", "sch_ingress", "cls_u32", "cls_fw", "act_police", "virtio_net", "virtio_blk", "virtio_scsi",
 ];
+
+/** Packages, and the module that each wants. */
+const WANTED = new URL("../../src/medium/root/usr/lib/ramvisor/wanted-modules", import.meta.url);
 
 let files: string[];
 let modules: string[];
@@ -48,6 +52,14 @@ describe("rules of what does not travel, against the packages themselves", () =>
     // By the rules alone: what each needs in turn travels anyhow.
     const travels = new Set(chooseModules(new Map(modules.map((path) => [`kernel/${path}`, []]))).map((path) => path.replace(/^.*\/|\.ko.*$/g, "")));
     expect(NEEDED.filter((name) => !travels.has(name))).toEqual([]);
+  });
+
+  it("leave out what dpkg's hook tells of", async () => {
+    const wanted = (await readFile(WANTED, "utf8")).split("\n").flatMap((line) => (line === "" || line.startsWith("#") ? [] : [line.split(" ")[1] ?? ""]));
+    const nameOf = (path: string): string => path.replace(/^.*\/|\.ko.*$/g, "").replaceAll("-", "_");
+    const [all, travels] = [new Set(modules.map(nameOf)), new Set(chooseModules(new Map(modules.map((path) => [`kernel/${path}`, []]))).map(nameOf))];
+    expect(wanted.length).toBeGreaterThan(10);
+    expect(wanted.filter((name) => !all.has(name) || travels.has(name))).toEqual([]);
   });
 
   it("each name what is rewritten", () => {

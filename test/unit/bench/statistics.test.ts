@@ -1,14 +1,9 @@
 import { expect, it } from "vitest";
-import { cells, growthOf, LINEAR, median } from "../../bench/statistics.ts";
+import { growthOf, LINEAR, median } from "../../bench/statistics.ts";
 
 it("takes the one in the middle, or the mean of two", () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 3, 2])).toBe(2.5);
-});
-
-it("writes median, least and most", () => {
-  expect(cells([12, 10, 20], 1)).toBe("    12.0    10.0    20.0");
-  expect(cells([], 1)).toBe("       -       -       -");
 });
 
 it("tells how a cost grows, between the last count and one of at most a quarter", () => {
