@@ -111,7 +111,7 @@ export const de: PlanMessages = {
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Gefunden"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
-    marker: (e) => `Marke an Position ${e.offset}: Standort ${e.site}, Pool ${e.pool}, Format ${e.format}.`,
+    marker: (e) => `Marke an Position ${e.offset}: Standort ${e.site}, Pool ${e.pool}, Format ${e.format}${e.disk === undefined ? "" : `, Platte ${e.disk}`}.`,
     "marker-place": (e) => `Marke an Position ${e.offset}${e.format === null ? "" : `, Format ${e.format}`}.`,
     "free-marker": (e) => `Außerdem nur die Freigabe-Marke eben dieser Platte an Position ${e.offset}.`,
     raid: (e) => `Spiegel: ${e.events} Ereignisse, zuletzt beschrieben ${e.updated}, benutzte Platten nach ihrem Stand: ${e.copies}.`,

@@ -111,7 +111,7 @@ export const en: PlanMessages = {
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Found"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
-    marker: (e) => `Marker at offset ${e.offset}: site ${e.site}, pool ${e.pool}, format ${e.format}.`,
+    marker: (e) => `Marker at offset ${e.offset}: site ${e.site}, pool ${e.pool}, format ${e.format}${e.disk === undefined ? "" : `, disk ${e.disk}`}.`,
     "marker-place": (e) => `Marker at offset ${e.offset}${e.format === null ? "" : `, format ${e.format}`}.`,
     "free-marker": (e) => `Apart from that, the free marker of this very disk at offset ${e.offset}.`,
     raid: (e) => `Mirror: ${e.events} events, last written ${e.updated}, disks in use as far as it knows: ${e.copies}.`,

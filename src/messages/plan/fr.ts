@@ -111,7 +111,7 @@ export const fr: PlanMessages = {
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Trouvé"} : ${e.names.join(", ")}.`,
     error: (e) => `${e.what} : ${e.why}.`,
-    marker: (e) => `Marque à la position ${e.offset} : site ${e.site}, pool ${e.pool}, format ${e.format}.`,
+    marker: (e) => `Marque à la position ${e.offset} : site ${e.site}, pool ${e.pool}, format ${e.format}${e.disk === undefined ? "" : `, disque ${e.disk}`}.`,
     "marker-place": (e) => `Marque à la position ${e.offset}${e.format === null ? "" : `, format ${e.format}`}.`,
     "free-marker": (e) => `Hormis cela, la marque de libération de ce même disque à la position ${e.offset}.`,
     raid: (e) => `Miroir : ${e.events} événements, dernière écriture ${e.updated}, disques en service à sa connaissance : ${e.copies}.`,

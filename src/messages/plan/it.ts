@@ -111,7 +111,7 @@ export const it: PlanMessages = {
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Trovato"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
-    marker: (e) => `Contrassegno alla posizione ${e.offset}: sito ${e.site}, pool ${e.pool}, formato ${e.format}.`,
+    marker: (e) => `Contrassegno alla posizione ${e.offset}: sito ${e.site}, pool ${e.pool}, formato ${e.format}${e.disk === undefined ? "" : `, disco ${e.disk}`}.`,
     "marker-place": (e) => `Contrassegno alla posizione ${e.offset}${e.format === null ? "" : `, formato ${e.format}`}.`,
     "free-marker": (e) => `Oltre a ciò, solo il contrassegno di rilascio di questo stesso disco alla posizione ${e.offset}.`,
     raid: (e) => `Mirror: ${e.events} eventi, ultima scrittura ${e.updated}, dischi in uso per quanto ne sa: ${e.copies}.`,
