@@ -122,8 +122,8 @@ export const de: PlanMessages = {
   remedy: {
     wipe: (r) => wipeAdvice(r.path, {
       free: "Wird nichts davon gebraucht, die Platte diesem Host überlassen. Das löscht alles auf der Platte; vorher wird ihre Seriennummer erfragt:",
-      overwrite: "Oder sie unter einem beliebigen Linux mit Nullen überschreiben und dann neu starten. Auch das löscht alles auf der Platte, und es dauert bei großen Festplatten Stunden:",
-      overwriteAlone: "Wird nichts davon gebraucht, die Platte unter einem beliebigen Linux mit Nullen überschreiben und dann neu starten. Das löscht alles auf der Platte und dauert bei großen Festplatten Stunden:",
+      overwrite: "Oder sie unter einem beliebigen Linux mit Nullen überschreiben (dort vorher ihre RAIDs und Volume-Gruppen anhalten) und dann neu starten. Auch das löscht alles auf der Platte, und es dauert bei großen Festplatten Stunden:",
+      overwriteAlone: "Wird nichts davon gebraucht, die Platte unter einem beliebigen Linux mit Nullen überschreiben (dort vorher ihre RAIDs und Volume-Gruppen anhalten) und dann neu starten. Das löscht alles auf der Platte und dauert bei großen Festplatten Stunden:",
     }),
     "unplug-or-ignore": () => ({ text: "Nichts zu tun; abziehen, falls sie hier nichts zu suchen hat.", command: null }),
     "check-cable": () => ({ text: "Kabel, Stromversorgung und Zustand der Platte (smartctl) prüfen, dann neu starten.", command: null }),

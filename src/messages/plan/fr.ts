@@ -122,8 +122,8 @@ export const fr: PlanMessages = {
   remedy: {
     wipe: (r) => wipeAdvice(r.path, {
       free: "Si rien n'en est utile, le céder à cet hôte. Cela efface tout le disque ; son numéro de série est demandé avant :",
-      overwrite: "Ou l'écraser par des zéros depuis n'importe quel Linux, puis redémarrer. Cela aussi efface tout le disque, et prend des heures sur un grand disque dur :",
-      overwriteAlone: "Si rien n'en est utile, l'écraser par des zéros depuis n'importe quel Linux, puis redémarrer. Cela efface tout le disque et prend des heures sur un grand disque dur :",
+      overwrite: "Ou l'écraser par des zéros depuis n'importe quel Linux (y arrêter d'abord ses RAID et groupes de volumes), puis redémarrer. Cela aussi efface tout le disque, et prend des heures sur un grand disque dur :",
+      overwriteAlone: "Si rien n'en est utile, l'écraser par des zéros depuis n'importe quel Linux (y arrêter d'abord ses RAID et groupes de volumes), puis redémarrer. Cela efface tout le disque et prend des heures sur un grand disque dur :",
     }),
     "unplug-or-ignore": () => ({ text: "Rien à faire ; le débrancher s'il n'a pas sa place ici.", command: null }),
     "check-cable": () => ({ text: "Vérifier le câble, l'alimentation et l'état du disque (smartctl), puis redémarrer.", command: null }),
