@@ -21,6 +21,11 @@ export async function nodeOf(context: ApplyContext, id: string, byId = BY_ID): P
   return path;
 }
 
+/** The name that the marker of the disk `id` of the plan bears: another one where it was claimed behind another controller. */
+export function markedName({ plan }: Pick<ApplyContext, "plan">, id: string): string {
+  return plan.disks.find((disk) => disk.id === id)?.markedAs ?? id;
+}
+
 /** The first partition in the table that lies on the disk at `path` now, whatever the kernel shows; null without a table. */
 export async function tableOf({ disks }: ApplyContext, path: string): Promise<GptPartition | null> {
   const disk = await disks.open(path, "read");
@@ -54,7 +59,7 @@ export async function ownDisk(context: ApplyContext, { id, partitionUuid, has, f
   const disk = await context.disks.open(path, "read");
   const block = await disk.read(MARKER_OFFSET, MARKER_BYTES).finally(() => disk.close());
   const found = decodeMarker(block);
-  if (found.state !== "good" || found.marker.disk !== id || !has(found.marker)) throw new Refused(`${path} has no longer the marker of its place in ${words.place}`);
+  if (found.state !== "good" || found.marker.disk !== markedName(context, id) || !has(found.marker)) throw new Refused(`${path} has no longer the marker of its place in ${words.place}`);
   const wanted = await tableOf(context, path);
   if (wanted?.uuid !== partitionUuid || !fits(wanted, found.marker)) throw new Refused(`the partition of ${words.partition} is not on ${path}`);
   return { path, marker: found.marker, wanted };

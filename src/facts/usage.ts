@@ -50,18 +50,20 @@ export async function readUsage(fs: ReadFs, name: string, tables: UsageTables, n
   const partitions = await Promise.all(candidates.map((entry) => fs.exists(`${dir}/${entry}/partition`)));
   const children = candidates.filter((_, index) => partitions[index]).sort(byName);
 
-  const holders = new Set<string>();
-  const follow = async (holdersDir: string): Promise<void> => {
-    for (const holder of await sys.names(holdersDir)) {
-      if (holders.has(holder)) continue;
-      holders.add(holder);
+  const seen = new Set<string>();
+  /** From the bottom up: what lies on others stands behind them. */
+  const stacked: string[] = [];
+  const follow = async (...holdersDirs: string[]): Promise<void> => {
+    const names = (await Promise.all(holdersDirs.map((holdersDir) => sys.names(holdersDir)))).flat().sort(byName).reverse();
+    for (const holder of names) {
+      if (seen.has(holder)) continue;
+      seen.add(holder);
       await follow(`/sys/block/${holder}/holders`);
+      stacked.unshift(holder);
     }
   };
-  await follow(`${dir}/holders`);
-  for (const child of children) await follow(`${dir}/${child}/holders`);
+  await follow(`${dir}/holders`, ...children.map((child) => `${dir}/${child}/holders`));
 
-  const stacked = [...holders].sort(byName);
   const [own, ...others] = await Promise.all([dir, ...children.map((child) => `${dir}/${child}`), ...stacked.map((holder) => `/sys/block/${holder}`)].map((path) => sys.text(`${path}/dev`)));
   const devices = new Set([own, ...others]);
   const names = [name, ...children, ...stacked];

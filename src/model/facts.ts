@@ -172,7 +172,7 @@ export interface DiskFacts {
   bootMedium: boolean;
   /** Partitions the kernel sees: `vda1`. */
   children: string[];
-  /** Device-mapper, md and others that hold it or a partition of it. */
+  /** Device-mapper, md and others that hold it or a partition of it, from the bottom up: what lies on others stands behind them. */
   holders: string[];
   /** Where it or a partition of it is mounted. */
   mounts: string[];

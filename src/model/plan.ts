@@ -49,7 +49,8 @@ export type Evidence =
   | { kind: "signature"; type: string; offset: number | null; source: string }
   | { kind: "names"; names: string[] }
   | { kind: "error"; what: string; why: string }
-  | { kind: "marker"; offset: number; site: string; pool: string; format: number }
+  /** `disk`: the name in it, where the disk has another one now. */
+  | { kind: "marker"; offset: number; site: string; pool: string; format: number; disk?: string }
   /** A marker of which no more can be told. */
   | { kind: "marker-place"; offset: number; format: number | null }
   | { kind: "free-marker"; offset: number }
@@ -83,6 +84,8 @@ export type MirrorRole = "new" | "member" | "behind" | "joins";
 export interface PlannedDisk {
   path: string;
   id: string;
+  /** An own disk's name in its marker, where that is another: it was claimed behind another controller. */
+  markedAs?: string;
   sizeBytes: number;
   /** As in the facts: the kernel's number for this disk in this start. */
   diskSeq: number | null;

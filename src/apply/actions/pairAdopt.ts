@@ -9,7 +9,7 @@ import { mirrorDevice } from "../drbd.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { growFirst } from "../gptGrow.ts";
 import { diskIdentity, kernelPartition, withPartition } from "../partition.ts";
-import { BY_ID, nodeOf } from "../plannedDisk.ts";
+import { BY_ID, markedName, nodeOf } from "../plannedDisk.ts";
 import { writeMarker } from "./diskClaim.ts";
 
 const META_LIMIT_MS = 60_000;
@@ -23,9 +23,9 @@ export async function pairAdopt(context: ApplyContext, step: StepOf<"pair.adopt"
   const { disks, fs } = context;
   const path = await nodeOf(context, step.disk.id, byId);
   const marker = await readMarker(context, path);
-  if (marker?.pair?.uuid === step.disk.uuid && marker.disk === step.disk.id) return "unchanged";
+  if (marker?.pair?.uuid === step.disk.uuid && marker.disk === markedName(context, step.disk.id)) return "unchanged";
   const { place } = step;
-  if (marker === null || !isThisPool(marker, step)) throw new Refused(`${path} has no longer the marker of the pool ${step.pool}`);
+  if (marker === null || !isThisPool(context, marker, step)) throw new Refused(`${path} has no longer the marker of the pool ${step.pool}`);
   // Held until the last write: a pool that is mounted is not taken from below its guests.
   const disk = await disks.open(path, "exclusive").catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
@@ -55,9 +55,9 @@ export async function pairAdopt(context: ApplyContext, step: StepOf<"pair.adopt"
 export async function pairLeave(context: ApplyContext, step: StepOf<"pair.leave">, byId = BY_ID): Promise<Result> {
   const path = await nodeOf(context, step.disk.id, byId);
   const marker = await readMarker(context, path);
-  if (marker?.role === "pool" && marker.disk === step.disk.id && marker.pool === step.pool) return "unchanged";
+  if (marker?.role === "pool" && marker.disk === markedName(context, step.disk.id) && marker.pool === step.pool) return "unchanged";
   const { pair, ...rest } = marker ?? {};
-  if (marker === null || marker.disk !== step.disk.id || pair?.uuid !== step.disk.uuid || pair.formed !== false) throw new Refused(`${path} is not a side of ${step.disk.resource} that was always alone`);
+  if (marker === null || marker.disk !== markedName(context, step.disk.id) || pair?.uuid !== step.disk.uuid || pair.formed !== false) throw new Refused(`${path} is not a side of ${step.disk.resource} that was always alone`);
   await writeMarker(context, path, { ...(rest as Omit<DiskMarker, "pair">), role: "pool" }, "exclusive");
   return "changed";
 }
@@ -68,8 +68,8 @@ async function readMarker({ disks }: ApplyContext, path: string): Promise<DiskMa
   return read.state === "good" ? read.marker : null;
 }
 
-function isThisPool({ role, state, site, disk, pool, sizeBytes, partitionUuid }: DiskMarker, step: StepOf<"pair.adopt">): boolean {
-  return role === "pool" && state === "ready" && site === step.site && disk === step.disk.id && pool === step.pool && sizeBytes === step.sizeBytes && partitionUuid === step.disk.partitionUuid;
+function isThisPool(context: ApplyContext, { role, state, site, disk, pool, sizeBytes, partitionUuid }: DiskMarker, step: StepOf<"pair.adopt">): boolean {
+  return role === "pool" && state === "ready" && site === step.site && disk === markedName(context, step.disk.id) && pool === step.pool && sizeBytes === step.sizeBytes && partitionUuid === step.disk.partitionUuid;
 }
 
 /**

@@ -111,7 +111,7 @@ export const de: PlanMessages = {
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Gefunden"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
-    marker: (e) => `Marke an Position ${e.offset}: Standort ${e.site}, Pool ${e.pool}, Format ${e.format}.`,
+    marker: (e) => `Marke an Position ${e.offset}: Standort ${e.site}, Pool ${e.pool}, Format ${e.format}${e.disk === undefined ? "" : `, Platte ${e.disk}`}.`,
     "marker-place": (e) => `Marke an Position ${e.offset}${e.format === null ? "" : `, Format ${e.format}`}.`,
     "free-marker": (e) => `Außerdem nur die Freigabe-Marke eben dieser Platte an Position ${e.offset}.`,
     raid: (e) => `Spiegel: ${e.events} Ereignisse, zuletzt beschrieben ${e.updated}, benutzte Platten nach ihrem Stand: ${e.copies}.`,
@@ -122,8 +122,8 @@ export const de: PlanMessages = {
   remedy: {
     wipe: (r) => wipeAdvice(r.path, {
       free: "Wird nichts davon gebraucht, die Platte diesem Host überlassen. Das löscht alles auf der Platte; vorher wird ihre Seriennummer erfragt:",
-      overwrite: "Oder sie unter einem beliebigen Linux mit Nullen überschreiben und dann neu starten. Auch das löscht alles auf der Platte, und es dauert bei großen Festplatten Stunden:",
-      overwriteAlone: "Wird nichts davon gebraucht, die Platte unter einem beliebigen Linux mit Nullen überschreiben und dann neu starten. Das löscht alles auf der Platte und dauert bei großen Festplatten Stunden:",
+      overwrite: "Oder sie unter einem beliebigen Linux mit Nullen überschreiben (dort vorher ihre RAIDs und Volume-Gruppen anhalten) und dann neu starten. Auch das löscht alles auf der Platte, und es dauert bei großen Festplatten Stunden:",
+      overwriteAlone: "Wird nichts davon gebraucht, die Platte unter einem beliebigen Linux mit Nullen überschreiben (dort vorher ihre RAIDs und Volume-Gruppen anhalten) und dann neu starten. Das löscht alles auf der Platte und dauert bei großen Festplatten Stunden:",
     }),
     "unplug-or-ignore": () => ({ text: "Nichts zu tun; abziehen, falls sie hier nichts zu suchen hat.", command: null }),
     "check-cable": () => ({ text: "Kabel, Stromversorgung und Zustand der Platte (smartctl) prüfen, dann neu starten.", command: null }),

@@ -111,7 +111,7 @@ export const en: PlanMessages = {
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Found"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
-    marker: (e) => `Marker at offset ${e.offset}: site ${e.site}, pool ${e.pool}, format ${e.format}.`,
+    marker: (e) => `Marker at offset ${e.offset}: site ${e.site}, pool ${e.pool}, format ${e.format}${e.disk === undefined ? "" : `, disk ${e.disk}`}.`,
     "marker-place": (e) => `Marker at offset ${e.offset}${e.format === null ? "" : `, format ${e.format}`}.`,
     "free-marker": (e) => `Apart from that, the free marker of this very disk at offset ${e.offset}.`,
     raid: (e) => `Mirror: ${e.events} events, last written ${e.updated}, disks in use as far as it knows: ${e.copies}.`,
@@ -122,8 +122,8 @@ export const en: PlanMessages = {
   remedy: {
     wipe: (r) => wipeAdvice(r.path, {
       free: "If nothing on it is needed, hand it over to this host. This deletes everything on the disk; its serial number is asked first:",
-      overwrite: "Or overwrite it with zeroes from any Linux, then start again. This deletes everything on the disk too, and takes hours on a large hard disk:",
-      overwriteAlone: "If nothing on it is needed, overwrite it with zeroes from any Linux, then start again. This deletes everything on the disk and takes hours on a large hard disk:",
+      overwrite: "Or overwrite it with zeroes from any Linux (stop its arrays and volume groups there first), then start again. This deletes everything on the disk too, and takes hours on a large hard disk:",
+      overwriteAlone: "If nothing on it is needed, overwrite it with zeroes from any Linux (stop its arrays and volume groups there first), then start again. This deletes everything on the disk and takes hours on a large hard disk:",
     }),
     "unplug-or-ignore": () => ({ text: "Nothing to do; unplug it if it should not be there.", command: null }),
     "check-cable": () => ({ text: "Check cable, power and the disk's health (smartctl), then start again.", command: null }),

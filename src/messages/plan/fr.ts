@@ -111,7 +111,7 @@ export const fr: PlanMessages = {
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Trouvé"} : ${e.names.join(", ")}.`,
     error: (e) => `${e.what} : ${e.why}.`,
-    marker: (e) => `Marque à la position ${e.offset} : site ${e.site}, pool ${e.pool}, format ${e.format}.`,
+    marker: (e) => `Marque à la position ${e.offset} : site ${e.site}, pool ${e.pool}, format ${e.format}${e.disk === undefined ? "" : `, disque ${e.disk}`}.`,
     "marker-place": (e) => `Marque à la position ${e.offset}${e.format === null ? "" : `, format ${e.format}`}.`,
     "free-marker": (e) => `Hormis cela, la marque de libération de ce même disque à la position ${e.offset}.`,
     raid: (e) => `Miroir : ${e.events} événements, dernière écriture ${e.updated}, disques en service à sa connaissance : ${e.copies}.`,
@@ -122,8 +122,8 @@ export const fr: PlanMessages = {
   remedy: {
     wipe: (r) => wipeAdvice(r.path, {
       free: "Si rien n'en est utile, le céder à cet hôte. Cela efface tout le disque ; son numéro de série est demandé avant :",
-      overwrite: "Ou l'écraser par des zéros depuis n'importe quel Linux, puis redémarrer. Cela aussi efface tout le disque, et prend des heures sur un grand disque dur :",
-      overwriteAlone: "Si rien n'en est utile, l'écraser par des zéros depuis n'importe quel Linux, puis redémarrer. Cela efface tout le disque et prend des heures sur un grand disque dur :",
+      overwrite: "Ou l'écraser par des zéros depuis n'importe quel Linux (y arrêter d'abord ses RAID et groupes de volumes), puis redémarrer. Cela aussi efface tout le disque, et prend des heures sur un grand disque dur :",
+      overwriteAlone: "Si rien n'en est utile, l'écraser par des zéros depuis n'importe quel Linux (y arrêter d'abord ses RAID et groupes de volumes), puis redémarrer. Cela efface tout le disque et prend des heures sur un grand disque dur :",
     }),
     "unplug-or-ignore": () => ({ text: "Rien à faire ; le débrancher s'il n'a pas sa place ici.", command: null }),
     "check-cable": () => ({ text: "Vérifier le câble, l'alimentation et l'état du disque (smartctl), puis redémarrer.", command: null }),

@@ -111,7 +111,7 @@ export const it: PlanMessages = {
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Trovato"}: ${e.names.join(", ")}.`,
     error: (e) => `${e.what}: ${e.why}.`,
-    marker: (e) => `Contrassegno alla posizione ${e.offset}: sito ${e.site}, pool ${e.pool}, formato ${e.format}.`,
+    marker: (e) => `Contrassegno alla posizione ${e.offset}: sito ${e.site}, pool ${e.pool}, formato ${e.format}${e.disk === undefined ? "" : `, disco ${e.disk}`}.`,
     "marker-place": (e) => `Contrassegno alla posizione ${e.offset}${e.format === null ? "" : `, formato ${e.format}`}.`,
     "free-marker": (e) => `Oltre a ciò, solo il contrassegno di rilascio di questo stesso disco alla posizione ${e.offset}.`,
     raid: (e) => `Mirror: ${e.events} eventi, ultima scrittura ${e.updated}, dischi in uso per quanto ne sa: ${e.copies}.`,
@@ -122,8 +122,8 @@ export const it: PlanMessages = {
   remedy: {
     wipe: (r) => wipeAdvice(r.path, {
       free: "Se non serve nulla di ciò che contiene, cederlo a questo host. Questo cancella tutto il disco; prima viene chiesto il suo numero di serie:",
-      overwrite: "Oppure sovrascriverlo con zeri da un Linux qualsiasi, poi riavviare. Anche questo cancella tutto il disco, e su un disco rigido grande richiede ore:",
-      overwriteAlone: "Se non serve nulla di ciò che contiene, sovrascriverlo con zeri da un Linux qualsiasi, poi riavviare. Questo cancella tutto il disco e su un disco rigido grande richiede ore:",
+      overwrite: "Oppure sovrascriverlo con zeri da un Linux qualsiasi (fermandovi prima i suoi RAID e gruppi di volumi), poi riavviare. Anche questo cancella tutto il disco, e su un disco rigido grande richiede ore:",
+      overwriteAlone: "Se non serve nulla di ciò che contiene, sovrascriverlo con zeri da un Linux qualsiasi (fermandovi prima i suoi RAID e gruppi di volumi), poi riavviare. Questo cancella tutto il disco e su un disco rigido grande richiede ore:",
     }),
     "unplug-or-ignore": () => ({ text: "Niente da fare; scollegarlo se non dovrebbe essere qui.", command: null }),
     "check-cable": () => ({ text: "Controllare cavo, alimentazione e stato del disco (smartctl), poi riavviare.", command: null }),

@@ -31,16 +31,28 @@ export function wipeAdvice(path: string, texts: Record<"free" | "overwrite" | "o
   return command === null ? overwrite(texts.overwriteAlone) : { text: texts.free, command, or: overwrite(texts.overwrite) };
 }
 
+/** Which program stops what holds a disk, by the kernel's name of that. */
+const STOPPED_BY = [[/^dm-\d+$/, "dmsetup remove"], [/^md\d+$/, "mdadm --stop"]] as const;
+
 /**
  * What releases a disk, as far as it is known, and then the command to give again: umount(8) with the deepest mount point
- * first, `mdadm --stop` for arrays, swapoff(8). What else holds a disk has no command that is always right.
+ * first, swapoff(8), then what is stacked on it, from the top: `mdadm --stop` for arrays, `dmsetup remove` for all that the device
+ * mapper made, be it LVM's or a key's: it is on every host, as their own tools are not, takes the kernel's path for a name
+ * (libdm, dm_task_set_name()), and refuses what is in use. What else holds a disk has no command that is always right.
+ * `holders`: from the bottom up.
  */
 export function releaseCommand({ mounts, holders, swap, again = "ramvisor" }: RemedyOf<"release">): string {
-  const arrays = holders.filter((name) => /^md\d+$/.test(name));
+  const stops: { program: string; paths: string[] }[] = [];
+  for (const name of [...holders].reverse()) {
+    const program = STOPPED_BY.find(([pattern]) => pattern.test(name))?.[1];
+    if (program === undefined) continue;
+    if (stops.at(-1)?.program !== program) stops.push({ program, paths: [] });
+    stops.at(-1)?.paths.push(`/dev/${name}`);
+  }
   return [
     ...(mounts.length === 0 ? [] : [`umount ${[...mounts].sort().reverse().map(shellWord).join(" ")}`]),
     ...(swap ? ["swapoff -a"] : []),
-    ...(arrays.length === 0 ? [] : [`mdadm --stop ${arrays.map((name) => `/dev/${name}`).join(" ")}`]),
+    ...stops.map(({ program, paths }) => `${program} ${paths.join(" ")}`),
     again,
   ].join(" && ");
 }

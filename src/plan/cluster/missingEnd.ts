@@ -1,3 +1,4 @@
+import { claimedName } from "../disks/identity.ts";
 import { areAllHeard, fits, freeOf, type NodeDisks, placeOf } from "./nodeDisks.ts";
 import { newUuid } from "./newPairings.ts";
 import type { Pairing } from "./pairing.ts";
@@ -42,7 +43,7 @@ function gapOf(nodes: readonly NodeDisks[], pairing: Pairing, claims: boolean): 
 
 function isMeant({ pairing, missing, own, there, node }: Gap, seen: SeenDisk, site: string): boolean {
   const [first, one, other] = missing === 0 ? [node.index, seen, there] : [own, there, seen];
-  return fits(seen, there) && pairing.uuid === newUuid(site, pairing.name, first, one.disk.id, other.disk.id);
+  return fits(seen, there) && pairing.uuid === newUuid(site, pairing.name, first, claimedName(one.disk), claimedName(other.disk));
 }
 
 function fill({ pairing, missing, node }: Gap, found: SeenDisk | undefined, taken: Set<SeenDisk>): void {

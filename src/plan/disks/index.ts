@@ -3,7 +3,7 @@ import type { DiskReason, DiskRemedy, Evidence, Outcome, PlannedDisk } from "../
 import type { Problem } from "../../model/problem.ts";
 import type { Site } from "../../model/site.ts";
 import { machineProblem } from "../network/problems.ts";
-import { findTwins, inOrder, NO_TWINS } from "./identity.ts";
+import { findTwins, formerName, inOrder, NO_TWINS } from "./identity.ts";
 import { judgeMirror, memberOf, type Member, type MirrorVerdict } from "./members.ts";
 import { isFoundedBy, pairUp, placesOf, standIn } from "./mirror.ts";
 import { namePools } from "./pools.ts";
@@ -40,7 +40,8 @@ export function planDisks(site: Site, disks: readonly DiskFacts[], outcome: Outc
       // own. Where no other side ever had its data, and the line names one node again, it is that.
       const pair = disk.marker.state === "good" ? disk.marker.marker.pair : undefined;
       const pool = pair === undefined || (pair.formed === false && site.nodes.length === 1) ? (pools.get(disk) ?? null) : null;
-      return { path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, ...decision, pool, ...(mirror === undefined ? {} : { mirror }) };
+      const former = decision.verdict === "own" ? formerName(disk) : null;
+      return { path: disk.path, id: disk.id, ...(former === null ? {} : { markedAs: former }), sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, ...decision, pool, ...(mirror === undefined ? {} : { mirror }) };
     }),
     problems: draft.problems,
   };

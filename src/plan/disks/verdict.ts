@@ -2,7 +2,7 @@ import { MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskFacts, FreeMarker } from "../../model/facts.ts";
 import type { DiskReason, DiskRemedy, Evidence, PlannedDisk } from "../../model/plan.ts";
 import { judgeReading } from "./blank.ts";
-import { hasIdentity, NO_TWINS, stablePath, type Twins } from "./identity.ts";
+import { formerName, hasIdentity, isMarkedFor, NO_TWINS, stablePath, type Twins } from "./identity.ts";
 
 /** The newest marker format that this Ramvisor understands. */
 const KNOWN_FORMAT = 1;
@@ -41,7 +41,7 @@ function byMarker(disk: DiskFacts, wish: DiskWish): DiskDecision | null {
       const evidence = markerEvidence(disk);
       if (marker.marker.format > KNOWN_FORMAT) return refuse("newer-format", evidence, { kind: "newer-medium", ...giveUp });
       if (marker.marker.site !== wish.site) return refuse("other-site", evidence, { kind: "set-site", site: marker.marker.site, ...giveUp });
-      if (marker.marker.disk !== disk.id) return refuse("moved-marker", [...evidence, ...names([marker.marker.disk])], { ...IGNORE, ...giveUp });
+      if (!isMarkedFor(disk, marker.marker)) return refuse("moved-marker", [...evidence, ...names([marker.marker.disk])], { ...IGNORE, ...giveUp });
       if (marker.marker.sizeBytes > disk.sizeBytes) return refuse("moved-marker", evidence, { ...IGNORE, ...giveUp });
       // Unfinished on a disk that has grown since: the new part was never proved blank.
       if (marker.marker.state === "claiming" && marker.marker.sizeBytes !== disk.sizeBytes) return refuse("moved-marker", evidence, wipe(disk));
@@ -131,6 +131,8 @@ function isPartitionTable({ source, type }: DiskFacts["signatures"][number]): bo
 }
 
 /** What a marker that can be read says; empty where there is none. */
-export function markerEvidence({ marker }: DiskFacts): Evidence[] {
-  return marker.state === "good" ? [{ kind: "marker", offset: MARKER_OFFSET, site: marker.marker.site, pool: marker.marker.pool, format: marker.marker.format }] : [];
+export function markerEvidence(disk: DiskFacts): Evidence[] {
+  const { marker } = disk;
+  const former = formerName(disk);
+  return marker.state === "good" ? [{ kind: "marker", offset: MARKER_OFFSET, site: marker.marker.site, pool: marker.marker.pool, format: marker.marker.format, ...(former === null ? {} : { disk: former }) }] : [];
 }

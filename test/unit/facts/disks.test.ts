@@ -70,7 +70,11 @@ describe("what speaks against a disk is seen, and the disk is not read deeply", 
     ["a partition", (host) => host.file("/sys/block/vda/vda1/partition", "1\n").file("/sys/block/vda/vda10/partition", "10\n").file("/sys/block/vda/vda2/partition", "2\n"), { children: ["vda1", "vda2", "vda10"] }],
     ["a holder of it", (host) => host.file("/sys/block/vda/holders/dm-0/dev", "253:0\n"), { holders: ["dm-0"] }],
     ["a holder of a holder of a partition", (host) =>
-      host.file("/sys/block/vda/vda1/partition", "1\n").file("/sys/block/vda/vda1/holders/md0/x", "").file("/sys/block/md0/holders/dm-3/x", ""), { children: ["vda1"], holders: ["dm-3", "md0"] }],
+      host.file("/sys/block/vda/vda1/partition", "1\n").file("/sys/block/vda/vda1/holders/md0/x", "").file("/sys/block/md0/holders/dm-3/x", ""), { children: ["vda1"], holders: ["md0", "dm-3"] }],
+    ["holders of one another, from the bottom up, whatever their numbers", (host) => {
+      host.file("/sys/block/vda/vda1/partition", "1\n").file("/sys/block/vda/vda2/partition", "2\n");
+      for (const held of ["vda/vda1/holders/dm-5", "vda/vda2/holders/dm-1", "dm-5/holders/dm-2", "dm-1/holders/dm-2", "dm-2/holders/dm-0", "vda/vda2/holders/dm-10"]) host.file(`/sys/block/${held}/x`, "");
+    }, { children: ["vda1", "vda2"], holders: ["dm-1", "dm-5", "dm-2", "dm-0", "dm-10"] }],
     ["multipath", (host) => host.file("/sys/block/vda/holders/dm-0/x", "").file("/sys/block/dm-0/dm/uuid", "mpath-3600508b4000971d1\n"), { holders: ["dm-0"], multipath: true }],
     ["a mount of it", (host) => host.file("/proc/self/mountinfo", "30 1 254:0 / /mnt/a\\040b rw - ext4 /dev/vda rw\n"), { mounts: ["/mnt/a b"] }],
     ["a mount of a partition", (host) =>

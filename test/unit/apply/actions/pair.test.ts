@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { pairAdopt, pairLeave } from "../../../../src/apply/actions/pairAdopt.ts";
 import { pairForm } from "../../../../src/apply/actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "../../../../src/apply/actions/pairMake.ts";
 import { pairPeer } from "../../../../src/apply/actions/pairPeer.ts";
@@ -8,6 +9,7 @@ import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
+import type { PlannedDisk } from "../../../../src/model/plan.ts";
 import { RESTORED_DIR, STARTED_DIR } from "../../../../src/apply/guestStore.ts";
 import { AGREED_FILE, hashOf } from "../../../../src/peers/keys.ts";
 import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
@@ -32,6 +34,7 @@ interface Lab {
   calls: string[];
   files(): Record<string, string | null>;
   marker(): DiskMarker["state"] | "none";
+  name(): string | null;
   formed(): boolean | undefined;
   place(): DiskMarker["pair"];
   /** Notes that this secret was agreed at first contact. */
@@ -54,15 +57,18 @@ interface Given {
   overlay?: boolean;
   /** On the disk. */
   kept?: string;
+  /** In the marker; `markedAs`: in the plan. */
+  name?: string;
+  markedAs?: string;
   fail?: string[];
 }
 
 /** One disk with a marker and a table, and a kernel that does with DRBD what it is told. */
-function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, overlay = false, kept, fail = [] }: Given = {}): Lab {
+function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, overlay = false, kept, name = "virtio-vda", markedAs, fail = [] }: Given = {}): Lab {
   const head = Buffer.alloc(MIB);
   if (state !== null) {
     encodeMarker({
-      format: 1, site: "default", disk: "virtio-vda", sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
+      format: 1, site: "default", disk: name, sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
       pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, ...(formed === undefined ? {} : { formed }) },
     }).copy(head, MARKER_OFFSET);
   }
@@ -93,6 +99,7 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
       sync: () => Promise.resolve(), close: () => Promise.resolve(),
     }),
   };
+  const planned: PlannedDisk = { path: "/dev/vda", id: "virtio-vda", sizeBytes: SIZE, diskSeq: null, verdict: "own", reason: "own", evidence: [], remedy: null, pool: null, ...(markedAs === undefined ? {} : { markedAs }) };
   const calls: string[] = [];
   const answer = ({ program, args }: Call): ReturnType<typeof ok> => {
     const said = [program, ...args].join(" ");
@@ -108,7 +115,11 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
     return read.state === "good" ? read.marker.pair : undefined;
   };
   return {
-    context: context({ fs, run, disks }), calls, files: all, agreed: (one) => { volume.writeFileSync(AGREED_FILE, `${hashOf(one)}\n`); }, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
+    context: context({ fs, run, disks, plan: { disks: [planned], locale: { lang: "de", keymap: "de", locale: "de_DE.UTF-8" } } }), calls, files: all, agreed: (one) => { volume.writeFileSync(AGREED_FILE, `${hashOf(one)}\n`); }, kept: () => decodeSecret(head.subarray(SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES)),
+    name: () => {
+      const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
+      return read.state === "good" ? read.marker.disk : null;
+    },
     formed: () => placeNow()?.formed, place: () => placeNow(),
     marker: () => {
       const read = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
@@ -404,5 +415,30 @@ describe("pair.form", () => {
     const { context: made, formed } = lab({ state: "ready", drbd: LEADS });
     expect(await pairForm(made, form)).toBe("unchanged");
     expect(formed()).toBeUndefined();
+  });
+});
+
+describe("a side that was claimed behind another controller", () => {
+  const OLD = "ata-MODEL_vda";
+  const leave = { action: "pair.leave" as const, phase: "disks" as const, pool: "default", disk: SIDE };
+  const place = { resource: "r0", uuid: UUID, side: 0 as const, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, formed: false };
+  const adopt = { action: "pair.adopt" as const, phase: "disks" as const, pool: "default", disk: SIDE, minor: 0, sizeBytes: SIZE, logicalBlockBytes: 512, diskSeq: null, site: "default", place };
+
+  test("is known by the name in its marker, which stays when the marker is written", async () => {
+    const { context: made, name, formed } = lab({ state: "ready", drbd: LEADS, formed: false, name: OLD, markedAs: OLD });
+    expect(await pairForm(made, { action: "pair.form", ...ON })).toBe("changed");
+    expect([name(), formed()]).toEqual([OLD, true]);
+  });
+  test("is the pool of one machine again, and a side as before, under that name", async () => {
+    const { context: made, name, place: placed } = lab({ state: "ready", formed: false, name: OLD, markedAs: OLD });
+    expect(await pairAdopt(made, adopt)).toBe("unchanged");
+    expect(await pairLeave(made, leave)).toBe("changed");
+    expect([name(), placed(), await pairLeave(made, leave)]).toEqual([OLD, undefined, "unchanged"]);
+  });
+  test.each([["the plan knows of no other name", {}], ["the plan knows of another one", { markedAs: "ata-MODEL_vdb" }]])("is refused where %s", async (_, given) => {
+    const { context: made } = lab({ state: "ready", drbd: LEADS, formed: false, name: OLD, ...given });
+    await expect(pairForm(made, { action: "pair.form", ...ON })).rejects.toThrow("no longer the marker");
+    await expect(pairLeave(made, leave)).rejects.toThrow("always alone");
+    await expect(pairAdopt(made, adopt)).rejects.toThrow("no longer the marker");
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DiskFacts, Facts } from "../../../../src/model/facts.ts";
 import type { Plan } from "../../../../src/model/plan.ts";
 import type { Site } from "../../../../src/model/site.ts";
+import { newUuid } from "../../../../src/plan/cluster/newPairings.ts";
 import { makePlan } from "../../../../src/plan/index.ts";
 import { card, disk, facts, GIB, nic, node, ownDisk, site } from "../fixtures.ts";
 import { cardOf, gen, meta, ring, sideDisk } from "./fixtures.ts";
@@ -134,5 +135,23 @@ describe("who has the other side", () => {
     const at = (siteId: string): Facts[] => [machine(0, [own]), machine(1, [disk("b", { sizeBytes: 8000 * GIB })])].map((one) => ({ ...one, overlay: { ...one.overlay, siteId } }));
     const peerAt = (siteId: string): unknown => plan(at(siteId)[0] as Facts, at(siteId).slice(1), far).steps.flatMap((step) => (step.action === "disk.claim" ? [step.pair?.peer] : []));
     expect([peerAt("default"), peerAt("a-site-with-a-name-of-32-letters")]).toEqual([["2001:db8:1111:2222:3333:4444:5555:6662"], [undefined]]);
+  });
+});
+
+describe("a side behind another controller", () => {
+  const moved = (uuid?: string): DiskFacts => sideDisk("sda", 0, meta(gen("A")), { disk: "virtio-SERIAL-a" }, { peer: addressOf(1), ...(uuid === undefined ? {} : { uuid }) }, { id: "ata-QEMU_HARDDISK_SERIAL-a", serial: "SERIAL-a" });
+
+  test("goes on with the other one, on both nodes", () => {
+    const [one, other] = [machine(0, [moved()]), machine(1, [sideDisk("b", 1, meta(gen("A")), {}, { peer: addressOf(0) })])];
+    expect(said(plan(one, [other], ring(2)))).toEqual([["r0", "ata-QEMU_HARDDISK_SERIAL-a", 1, 0, "resume", "in-step"]]);
+    expect(said(plan(other, [one], ring(2)))).toEqual([["r0", "virtio-b", 0, 0, "resume", "in-step"]]);
+    expect(plan(one, [other], ring(2)).steps.flatMap((step) => (step.action === "pair.up" ? [step.disk] : []))).toMatchObject([{ id: "ata-QEMU_HARDDISK_SERIAL-a", partitionUuid: "11111111-1111-5111-8111-111111111111" }]);
+  });
+  test("still has for its partner the disk that it was made with, of several that are blank", () => {
+    const blank = ["b1", "b2"].map((name) => disk(name));
+    for (const meant of ["virtio-b1", "virtio-b2"]) {
+      const one = machine(0, [moved(newUuid("default", "r0", 0, "virtio-SERIAL-a", meant))]);
+      expect(plan(one, [machine(1, blank)], ring(2)).cluster?.resources.filter(({ name }) => name === "r0").map(({ peerDisk }) => peerDisk)).toEqual([meant]);
+    }
   });
 });

@@ -4,6 +4,7 @@ import type { PlannedDisk } from "../../../../src/model/plan.ts";
 import { planDisks } from "../../../../src/plan/disks/index.ts";
 import { diskSteps, hostKeysDir } from "../../../../src/plan/steps/disks.ts";
 import type { Step } from "../../../../src/model/step.ts";
+import { uuidOf } from "../../../../src/plan/uuid.ts";
 import { layOut } from "../../../../src/plan/disks/layout.ts";
 import { arrayOf, disk, GIB, MIB, mirrorDisk, ownDisk, simpleSite } from "../fixtures.ts";
 
@@ -70,4 +71,23 @@ test("default comes first, and holds the host keys", () => {
   expect(made.flatMap((step) => (step.action === "pool.mount" ? [step.pool] : []))).toEqual(["default", "pool2"]);
   expect(hostKeysDir(made)).toBe("/var/lib/ramvisor/pools/default/.ramvisor/ssh");
   expect(hostKeysDir([])).toBeNull();
+});
+
+test("our disks behind another controller keep what their markers say, and are looked for under their new names", () => {
+  const now = (name: string): Partial<DiskFacts> => ({ id: `ata-QEMU_HARDDISK_SERIAL-${name}`, serial: `SERIAL-${name}` });
+  const pool = ownDisk("sda", { disk: "virtio-SERIAL-sda" }, now("sda"));
+  expect(planDisks(simpleSite(), [pool], "configured", "default").disks).toMatchObject([{ verdict: "own", reason: "own", id: "ata-QEMU_HARDDISK_SERIAL-sda", markedAs: "virtio-SERIAL-sda", evidence: [{ kind: "marker", disk: "virtio-SERIAL-sda" }] }]);
+  expect(steps([pool]).map(({ action }) => action)).toEqual(steps([ownDisk("vda")]).map(({ action }) => action));
+  expect(steps([pool])[0]).toMatchObject({ action: "pool.mount", partitionUuid: "11111111-1111-5111-8111-111111111111" });
+  const array = arrayOf("SERIAL-sda", "SERIAL-sdb");
+  const mirror = (["sda", "sdb"] as const).map((name, slot) => mirrorDisk(name, slot === 0 ? 0 : 1, array, {}, { disk: `virtio-SERIAL-${name}`, partitionUuid: uuidOf("partition", name) }, now(name)));
+  expect(steps(mirror)[0]).toMatchObject({ action: "pool.mount", mirror: { array, behind: [], members: mirror.map(({ id, path }, slot) => ({ id, slot, partitionUuid: uuidOf("partition", path.slice(5)) })) } });
+  // Alone, with a blank disk beside it: the mirror goes on, and what the new one gets is the file system in the marker.
+  expect(steps([mirror[0] as DiskFacts, disk("sdc")]).find(({ action }) => action === "mirror.join")).toMatchObject({ filesystemUuid: "22222222-2222-5222-8222-222222222222", members: [{ id: mirror[0]?.id }] });
+});
+
+test("a claim that never ended is not gone on with under another name, and nothing is written", () => {
+  const one = ownDisk("sda", { disk: "virtio-SERIAL-sda", state: "claiming" }, { id: "ata-QEMU_HARDDISK_SERIAL-sda", serial: "SERIAL-sda" });
+  expect(planDisks(simpleSite(), [one], "configured", "default").disks).toMatchObject([{ verdict: "refuse", reason: "moved-marker" }]);
+  expect(steps([one])).toEqual([]);
 });
