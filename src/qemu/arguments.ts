@@ -24,6 +24,8 @@ export interface DiskSpec {
   format: "raw" | "qcow2";
   /** What the guest sees as serial number; virtio-blk carries 20 characters. */
   serial: string;
+  /** Behind the AHCI controller of q35, which has six ports; else virtio. */
+  bus?: "sata";
 }
 
 /** The UEFI firmware (OVMF): code is read only, variables are a copy of this machine's own. */
@@ -85,7 +87,7 @@ function diskArguments(disk: DiskSpec, index: number): string[] {
   return [
     // The page cache of this machine outlives QEMU, so skipping the flushes loses nothing here and saves minutes.
     "-drive", `file=${quoteValue(disk.file)},format=${disk.format},if=none,id=${id},discard=unmap,cache=unsafe`,
-    "-device", `virtio-blk-pci,drive=${id},serial=${quoteValue(disk.serial)}`,
+    "-device", `${disk.bus === "sata" ? `ide-hd,bus=ide.${String(index)}` : "virtio-blk-pci"},drive=${id},serial=${quoteValue(disk.serial)}`,
   ];
 }
 

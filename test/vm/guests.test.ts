@@ -9,7 +9,7 @@ const GIB = 1024 ** 3;
 const POOL = "/var/lib/ramvisor/pools/default";
 /** Guests get 120 s to shut down (libvirt-guests), and the rest of the host some more. */
 const POWER_OFF_MS = 240_000;
-/** The same disk in another machine: another card, another address, a line that names it. */
+/** The same disk in another machine: another card, another address, a line that names it, and another controller. */
 const OTHER_NIC = "0a:0b:0c:0d:0e:77";
 const OTHER_LINE = DEFAULT_LINE.replace(DEFAULT_NIC, OTHER_NIC).replace("192.168.0.250", "192.168.0.240");
 
@@ -17,8 +17,8 @@ const bench = new Bench();
 let disk: string;
 let host: Host;
 
-const start = async (line: string, mac: string): Promise<void> => {
-  host = await Host.boot(bench, { line, macs: [mac], disks: [{ file: disk, format: "raw", serial: "guests-disk" }] });
+const start = async (line: string, mac: string, controller: { bus?: "sata" } = {}): Promise<void> => {
+  host = await Host.boot(bench, { line, macs: [mac], disks: [{ file: disk, format: "raw", serial: "guests-disk", ...controller }] });
   await host.ready();
 };
 
@@ -53,7 +53,8 @@ describe("guests, their snapshots and their autostart flags", () => {
   }, 2 * POWER_OFF_MS);
 
   it("are there in another machine that is given the disk, and the one with the flag runs", async () => {
-    await start(OTHER_LINE, OTHER_NIC);
+    await start(OTHER_LINE, OTHER_NIC, { bus: "sata" });
+    expect(await host.run("ls /dev/disk/by-id")).toMatch(/^ata-.*guests-disk$/m);
     expect((await host.run("virsh list --all --name")).split("\n").filter(Boolean).sort()).toEqual(["always", "never"]);
     expect((await host.run("virsh snapshot-list never --name")).split("\n").filter(Boolean)).toEqual(["first", "second", "third"]);
     expect(await host.run("virsh dominfo never")).toMatch(/^Autostart: +disable$/m);
