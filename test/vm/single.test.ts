@@ -163,10 +163,10 @@ describe("(a) the line of the README on one blank disk", () => {
     expect(4 * GIB - ((partition?.start ?? 0) * 512 + (partition?.size ?? 0))).toBeGreaterThanOrEqual(128 * 1024 ** 2);
     before["uuids"] = await host.run("blkid -p -o export /dev/vda; blkid -p -o export /dev/vda1; stat -c %Y-%i /var/lib/ramvisor/pools/default/lost+found");
     before["hostKey"] = await host.run("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub 2>/dev/null || ssh-keyscan -t ed25519 127.0.0.1 2>/dev/null");
-    // The guest's definition outlives a power cut: a change of it is on the disk as soon as it can be read in the pool. No
+    // The guest's definition outlives a power cut: a change of it is on the disk once the run that saves it has ended. No
     // `sync` for what comes last, and less time than the file system's own five seconds.
     await host.run("sync");
-    await host.run(`virsh desc proof --config --title changed-last && until grep -q changed-last ${POOL}/.ramvisor/guests/proof/domain.xml; do sleep 0.1; done`, 60_000);
+    await host.run(`virsh desc proof --config --title changed-last && until grep -q changed-last ${POOL}/.ramvisor/guests/proof/domain.xml; do sleep 0.1; done; while [ "$(systemctl is-active ramvisor-guests.service)" = activating ]; do sleep 0.1; done`, 60_000);
     await host.stop();
     // Up to the partition: what the file system says about its own mounts changes.
     before["start"] = await digest(0, 1024 ** 2);
