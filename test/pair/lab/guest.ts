@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { agentAddress, diskAddresses, nicAddresses } from "./machine.ts";
+import { agentAddress, diskAddresses, diskPaths, nicAddresses } from "./machine.ts";
 import { Qemu } from "./qemu.ts";
 import type { Rootfs } from "./rootfs.ts";
 import { keptState } from "./state.ts";
@@ -38,7 +38,7 @@ function setUp({ cards, line, disks }: GuestOptions): string {
     ...cards.flatMap(({ address }, index) => [
       `echo ${nicAddresses[index] ?? ""} > ${PCI}/bind`, `until ip link set eth${index} up 2> /dev/null; do sleep 0.1; done`, `ip address add ${address} dev eth${index}`,
     ]),
-    ...disks.flatMap((_, index) => [`echo ${diskAddresses[index] ?? ""} > ${PCI}/bind`, `until [ -b /dev/vd${"cdef"[index] ?? ""} ]; do sleep 0.1; done`]),
+    ...disks.flatMap((_, index) => [`echo ${diskAddresses[index] ?? ""} > ${PCI}/bind`, `until [ -b ${diskPaths[index] ?? ""} ]; do sleep 0.1; done`]),
     "cat /proc/sys/kernel/random/uuid",
   ].join("\n");
 }

@@ -28,6 +28,8 @@ export const nicAddresses = AT.nics.map(address);
 export const diskAddresses = AT.disks.map(address);
 /** QEMU's own names for the disks that a start may give a machine. */
 export const diskNames = AT.disks.map((slot) => `disk${slot}`);
+/** The guest's names for them: two disks hold its layers. */
+export const diskPaths = AT.disks.map((_, index) => `/dev/vd${"cdef"[index] ?? ""}`);
 
 /** QEMU's options for one lab machine, behind those of the accelerator. Every part is there in every start. */
 export function machineArgs(rootfs: Rootfs, { nics, disks }: Parts, sockets: Sockets): string[] {

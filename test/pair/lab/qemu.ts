@@ -4,9 +4,10 @@ import { rm } from "node:fs/promises";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { chooseAccelerator, QEMU } from "../../../src/qemu/accelerator.ts";
+import { Qmp } from "../../../src/qemu/qmp.ts";
 import { awaitSocket } from "../../../src/qemu/sockets.ts";
 import { Transcript } from "../../../src/qemu/transcript.ts";
-import { diskNames, machineArgs, type Parts } from "./machine.ts";
+import { diskNames, diskPaths, machineArgs, type Parts } from "./machine.ts";
 import type { Rootfs } from "./rootfs.ts";
 
 const running = new Set<ChildProcess>();
@@ -29,10 +30,8 @@ export class Qemu {
   readonly ended: Promise<void>;
   #child: ChildProcess;
   #port!: Socket;
-  #monitor!: Socket;
+  #monitor!: Qmp;
   #waiting = new Map<number, (said: Said) => void>();
-  #asked = new Map<number, (said: { return?: unknown; error?: { desc: string } }) => void>();
-  #talks = false;
   #next = 1;
   #over = false;
   #ready!: () => void;
@@ -68,9 +67,8 @@ export class Qemu {
 
   async #plug(serial: Promise<Socket>, channel: Promise<Socket>, monitor: Promise<Socket>): Promise<void> {
     (await serial).on("data", (bytes: Buffer) => { this.console.add(bytes); }).on("error", () => undefined);
-    this.#monitor = (await monitor).setEncoding("utf8").on("error", () => undefined);
+    this.#monitor = new Qmp(await monitor);
     this.#port = await channel;
-    this.#hear();
     this.#listen();
   }
 
@@ -102,35 +100,18 @@ export class Qemu {
     return text;
   }
 
-  /** Asks QEMU's monitor (QMP reference). @throws Error with its words where it refuses */
-  async monitor(execute: string, args: object = {}): Promise<unknown> {
-    if (!this.#talks) {
-      this.#talks = true;
-      await this.monitor("qmp_capabilities");
-    }
-    const id = this.#next++;
-    const answer = new Promise<{ return?: unknown; error?: { desc: string } }>((resolve) => {
-      this.#asked.set(id, resolve);
-      void this.ended.then(() => { resolve({ error: { desc: "the machine is off" } }); });
-    });
-    this.#monitor.write(`${JSON.stringify({ execute, arguments: args, id })}\n`);
-    const said = await answer;
-    if (said.error !== undefined) throw new Error(`QEMU, asked for ${execute}: ${said.error.desc}`);
-    return said.return;
-  }
-
   /** From now on no request to its disk is answered, or all are again, those that wait included. `index`: the disk's place among the node's. */
   async hang(index: number, hangs = true): Promise<void> {
-    await this.monitor("block_set_io_throttle", { device: diskNames[index], bps: hangs ? 1 : 0, bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0, iops_wr: 0 });
+    await this.#monitor.command("block_set_io_throttle", { device: diskNames[index], bps: hangs ? 1 : 0, bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0, iops_wr: 0 });
     // A byte a second: the first request is let through, and paid for by all that follow.
-    if (hangs) await this.must(`dd if=/dev/vd${"cdef"[index] ?? ""} of=/dev/null bs=4096 count=1 iflag=direct status=none > /dev/null 2>&1 < /dev/null &`);
+    if (hangs) await this.must(`dd if=${diskPaths[index] ?? ""} of=/dev/null bs=4096 count=1 iflag=direct status=none > /dev/null 2>&1 < /dev/null &`);
   }
 
   /** Writes its memory to a file, at the end of which it stands still (QEMU, QMP reference: migrate). Not stopped before: who goes on from there would be, too. */
   async keep(file: string): Promise<void> {
-    await this.monitor("migrate", { uri: `exec:cat > ${file}` });
+    await this.#monitor.command("migrate", { uri: `exec:cat > ${file}` });
     for (const end = Date.now() + READY_MS; ;) {
-      const { status } = (await this.monitor("query-migrate")) as { status?: string };
+      const { status } = (await this.#monitor.command("query-migrate")) as { status?: string };
       if (status === "completed") return;
       if (Date.now() > end || status === "failed") throw new Error(`the machine's state was not kept: ${String(status)}`);
       await new Promise((resolve) => setTimeout(resolve, 500));
@@ -141,20 +122,6 @@ export class Qemu {
   async kill(): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.ended;
-  }
-
-  /** What the monitor answers, a line each. */
-  #hear(): void {
-    let pending = "";
-    this.#monitor.on("data", (text: string) => {
-      const lines = (pending + text).split("\n");
-      pending = lines.pop() ?? "";
-      for (const line of lines) {
-        const said = JSON.parse(line) as { id?: number; return?: unknown; error?: { desc: string } };
-        this.#asked.get(said.id ?? -1)?.(said);
-        this.#asked.delete(said.id ?? -1);
-      }
-    });
   }
 
   #listen(): void {
