@@ -3,7 +3,7 @@ import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors } from "./applySteps.ts";
 import { unlessHangs } from "./hanging.ts";
-import { poolOf, withoutPool } from "./poolOf.ts";
+import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
 import type { Machine } from "./machine.ts";
 
 /** A disk that answers nothing for so long is left; with further ones, as behind one controller, the start waits less for each. */
@@ -49,6 +49,6 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
 /** Kernel names of the disks that a step works on: the one that it claims, else all below its pool. A pair's side is named by steps alone. */
 function disksOf({ disks }: Pick<Plan, "disks">, pool: string, step: Step, steps: readonly Step[]): string[] {
   const claimed = step.action === "disk.claim" || step.action === "mirror.join" ? step.id : null;
-  const sides = steps.flatMap((other) => ("disk" in other && "pool" in other && other.pool === pool ? [other.disk.id] : []));
+  const sides = sidesBelow(pool, steps);
   return disks.filter((disk) => (claimed === null ? disk.pool === pool || sides.includes(disk.id) : disk.id === claimed)).map(({ path }) => basename(path));
 }

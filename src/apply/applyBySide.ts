@@ -4,7 +4,7 @@ import type { Action, Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors } from "./applySteps.ts";
 import { unlessHangs } from "./hanging.ts";
 import type { Machine } from "./machine.ts";
-import { poolOf, withoutPool } from "./poolOf.ts";
+import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
 
 const LIMIT_MS = 8000;
 /** These wait for the peer, or for libvirt, and a disk has nothing to do meanwhile: that it finishes no request shows nothing. */
@@ -57,6 +57,5 @@ function diskOf(step: Step, steps: readonly Step[]): string | null {
   if (step.action === "disk.claim") return step.id;
   if ("disk" in step) return step.disk.id;
   const pool = poolOf(step, steps);
-  const side = steps.find((other) => pool !== null && "disk" in other && "pool" in other && other.pool === pool);
-  return side !== undefined && "disk" in side ? side.disk.id : null;
+  return pool === null ? null : (sidesBelow(pool, steps)[0] ?? null);
 }

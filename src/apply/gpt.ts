@@ -1,3 +1,5 @@
+import type { ClaimedDisk } from "../model/step.ts";
+
 /** One partition as its table says it. Bytes count from the start of the disk. */
 export interface GptPartition {
   uuid: string;
@@ -25,6 +27,14 @@ export function firstGptPartition(start: Uint8Array, logicalBlockBytes: number):
   const last = Number(entry.readBigUInt64LE(40));
   return { uuid: guidText(entry.subarray(16, 32)), startByte: first * logicalBlockBytes, sizeBytes: (last - first + 1) * logicalBlockBytes };
 }
+
+/** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
+const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
+/** "Linux RAID" of the same list. */
+const LINUX_RAID = "A19D880F-05FC-4D3B-A006-743F0F84911E";
+
+/** The type of the one partition on a disk of ours. */
+export const partitionType = ({ mirror }: Pick<ClaimedDisk, "mirror">): string => (mirror === undefined ? LINUX_FILESYSTEM : LINUX_RAID);
 
 /** A UUID as it stands in a table. */
 export function guidBytes(uuid: string): Buffer {

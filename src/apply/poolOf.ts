@@ -9,6 +9,11 @@ export function poolOf(step: Step, steps: readonly Step[]): string | null {
   return mount !== undefined && "pool" in mount ? mount.pool : null;
 }
 
+/** Ids of the disks that the steps of a pair name as what a pool lies on. */
+export function sidesBelow(pool: string, steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => ("disk" in step && "pool" in step && step.pool === pool ? [step.disk.id] : []));
+}
+
 /** What is done in a step's place where its pool cannot be used: sshd needs a key, if only for this start. Null for all others. */
 export function withoutPool(step: Step): Step | null {
   return step.action === "ssh.hostkeys" ? { ...step, dir: null } : null;

@@ -6,22 +6,9 @@ import type { OpenDisk } from "../blockDevice.ts";
 import type { ApplyContext } from "../context.ts";
 import { diskIdentity } from "../partition.ts";
 import { BY_ID, nodeOf } from "../plannedDisk.ts";
-import { mustBeCutOff } from "./resumeCheck.ts";
-
-/** "Linux filesystem" of the discoverable partitions list; nothing of Debian mounts it by itself. */
-const LINUX_FILESYSTEM = "0FC63DAF-8483-4772-8E79-3D69D8477DE4";
-/** "Linux RAID" of the same list. */
-const LINUX_RAID = "A19D880F-05FC-4D3B-A006-743F0F84911E";
-
-export const partitionType = ({ mirror }: Pick<ClaimedDisk, "mirror">): string => (mirror === undefined ? LINUX_FILESYSTEM : LINUX_RAID);
+import { mustBeCutOff, RECHECK_BYTES } from "./resumeCheck.ts";
 
 export type Claim = ClaimedDisk & { action?: Action; phase?: Phase };
-
-/**
- * Read again at either end before the first write. The facts looked at 64 MiB at both ends moments ago; this
- * finds what another program has written since: every table, label and superblock in use has a part in these.
- */
-const RECHECK_BYTES = 4 * 1024 * 1024;
 
 /**
  * The device node of the disk that the step means.
@@ -66,7 +53,7 @@ export async function checkContent(disk: OpenDisk, path: string, step: Claim): P
   if (read.state === "good" && isThisClaim(read.marker, step)) {
     if (read.marker.state === "ready") return "done";
     if (step.resume) {
-      await mustBeCutOff(disk, path, step, partitionType(step));
+      await mustBeCutOff(disk, path, step);
       return "resume";
     }
     throw new Refused(`${path} has the marker of an unfinished claim, which was not there when it was looked at`);

@@ -3,10 +3,10 @@ import type { DiskMarker } from "../../model/facts.ts";
 import { mustRun } from "../command.ts";
 import { type ApplyContext, mustGoOn, type Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
-import { firstGptPartition } from "../gpt.ts";
+import { firstGptPartition, partitionType } from "../gpt.ts";
 import { withPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
-import { checkContent, findDisk, isThisClaim, partitionType, pinned, type Claim } from "./claimChecks.ts";
+import { checkContent, findDisk, isThisClaim, pinned, type Claim } from "./claimChecks.ts";
 
 /** From here on a pool gets one inode per MiB: it holds images, and inode tables are written to the disk in the background. */
 const LARGE_BYTES = 64 * 1024 ** 3;

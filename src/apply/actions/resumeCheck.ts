@@ -2,11 +2,14 @@ import { MARKER_BYTES, MARKER_OFFSET } from "../../marker/index.ts";
 import { SECRET_BYTES, SECRET_OFFSET } from "../../peers/secretBlock.ts";
 import type { OpenDisk } from "../blockDevice.ts";
 import { Refused } from "../explain.ts";
-import { ENTRIES, ENTRY_BYTES, guidBytes, HEADER_BYTES } from "../gpt.ts";
+import { ENTRIES, ENTRY_BYTES, guidBytes, HEADER_BYTES, partitionType } from "../gpt.ts";
 import type { Claim } from "./claimChecks.ts";
 
-/** As much of the disk's end as is read again at a claim (claimChecks.ts). */
-const TAIL_BYTES = 4 * 1024 * 1024;
+/**
+ * Read again at either end before the first write. The facts looked at 64 MiB at both ends moments ago; this
+ * finds what another program has written since: every table, label and superblock in use has a part in these.
+ */
+export const RECHECK_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 
 /** What may stand in a stretch of the disk, byte by byte: the expected byte or zero, as a power cut leaves it; or anything. */
@@ -21,23 +24,23 @@ interface Expected {
  * the claim's own table (UEFI specification 2.10, 5.2 and 5.3), its marker, a pair's secret, and zeros.
  * @throws Refused with the offset of the first byte that is something else
  */
-export async function mustBeCutOff(disk: OpenDisk, path: string, step: Claim, typeUuid: string): Promise<void> {
+export async function mustBeCutOff(disk: OpenDisk, path: string, step: Claim): Promise<void> {
   const { partition, sizeBytes, logicalBlockBytes: block } = step;
   const head = nothing(partition.startByte);
   head.anything.fill(1, MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES);
   if (step.pair !== undefined) head.anything.fill(1, SECRET_OFFSET, SECRET_OFFSET + SECRET_BYTES);
   protective(head);
   header(head, block, step);
-  entries(head, 2 * block, step, typeUuid);
+  entries(head, 2 * block, step);
   await mustBe(disk, path, 0, head, step.id);
 
-  const from = Math.max(partition.startByte + partition.sizeBytes, sizeBytes - TAIL_BYTES);
+  const from = Math.max(partition.startByte + partition.sizeBytes, sizeBytes - RECHECK_BYTES);
   const tail = nothing(Math.max(0, sizeBytes - from));
   const last = Math.floor(sizeBytes / block) * block - block - from;
   const first = last - Math.ceil((ENTRIES * ENTRY_BYTES) / block) * block;
   if (first < 0) return;
   header(tail, last, step);
-  entries(tail, first, step, typeUuid);
+  entries(tail, first, step);
   await mustBe(disk, path, from, tail, step.id);
 }
 
@@ -59,10 +62,10 @@ function header({ bytes, anything }: Expected, at: number, { diskUuid }: Claim):
 }
 
 /** One partition, and no other. */
-function entries({ bytes, anything }: Expected, at: number, { partitionUuid }: Claim, typeUuid: string): void {
+function entries({ bytes, anything }: Expected, at: number, step: Claim): void {
   anything.fill(1, at + 32, at + ENTRY_BYTES);
-  guidBytes(typeUuid).copy(bytes, at);
-  guidBytes(partitionUuid).copy(bytes, at + 16);
+  guidBytes(partitionType(step)).copy(bytes, at);
+  guidBytes(step.partitionUuid).copy(bytes, at + 16);
 }
 
 async function mustBe(disk: OpenDisk, path: string, from: number, { bytes, anything }: Expected, id: string): Promise<void> {
