@@ -11,6 +11,11 @@ const SPARE_THREADS = 2;
 /** libuv's own number (docs.libuv.org, Thread pool work scheduling). */
 const USUAL_THREADS = 4;
 
+/** Threads of this process: libuv reads UV_THREADPOOL_SIZE when it first needs one. */
+function ownThreads(): number {
+  return Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS;
+}
+
 /**
  * How many disks are read at once. Each holds up to AT_ONCE threads, and for ever where its reads hang: with all threads
  * gone no file could be read any more. And each wants its share of the processors within the time limit: hardly any on
@@ -20,9 +25,9 @@ export function slotsFor(processors: number, threads: number, msPerMiB: number):
   return Math.max(1, Math.min(MOST, processors * Math.max(1, Math.round(COMPARE_MS / msPerMiB)), Math.floor((threads - SPARE_THREADS) / AT_ONCE)));
 }
 
-/** As slotsFor(), for this process: libuv reads UV_THREADPOOL_SIZE when it first needs a thread. */
+/** As slotsFor(), for this process. */
 export function ownSlots(): number {
-  return slotsFor(availableParallelism(), Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS, compareCost());
+  return slotsFor(availableParallelism(), ownThreads(), compareCost());
 }
 
 /** Reads under way at once on each of so many disks that are read at once: of what threads there are half, since the other half is for those that hang. */
@@ -37,17 +42,17 @@ export function spareSlotsFor(slots: number, atOnce: number, threads: number): n
 
 /** As spareSlotsFor(), for this process. */
 export function ownSpareSlots(slots: number, atOnce: number): number {
-  return spareSlotsFor(slots, atOnce, Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS);
+  return spareSlotsFor(slots, atOnce, ownThreads());
 }
 
 /** As atOnceFor(), for this process. */
 export function ownAtOnce(disks: number): number {
-  return atOnceFor(disks, Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS);
+  return atOnceFor(disks, ownThreads());
 }
 
 /** Threads of this process that may hang with something left for everything else. */
 export function ownSpareThreads(): number {
-  return Math.max(1, (Number(process.env["UV_THREADPOOL_SIZE"]) || USUAL_THREADS) - SPARE_THREADS);
+  return Math.max(1, ownThreads() - SPARE_THREADS);
 }
 
 /** Milliseconds for comparing one MiB with zeros: the shortest of a few tries, the first of which pays for the memory. */

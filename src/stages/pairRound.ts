@@ -48,8 +48,9 @@ export async function pairRound(machine: Machine, site: Site, problems: Problem[
   const steps = plan.steps.filter(({ phase }) => phase === "pair");
   markers.ended((id) => stuck.has(id));
   for (const step of steps) {
-    const disk = step.action === "disk.claim" ? facts.disks.find(({ id }) => id === step.id) : undefined;
-    if (disk !== undefined && step.action === "disk.claim") await markers.begins(disk, marker(step, "claiming"));
+    if (step.action !== "disk.claim") continue;
+    const disk = facts.disks.find(({ id }) => id === step.id);
+    if (disk !== undefined) await markers.begins(disk, marker(step, "claiming"));
   }
   const outcomes = await applyBySide(machine, plan, steps, executors, { stuck, abandoned: context.abandoned });
   return { plan, peers, openPeers, steps, outcomes };

@@ -39,13 +39,18 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   });
   const pairings = pairDisks(nodes, siteId, claims);
   const paired = new Set(pairings.flatMap(({ ends }) => ends.map((end) => end?.disk?.disk)));
-  const left = (of: readonly NodeDisks[]): SeenDisk[] => of.flatMap(({ disks }) => disks ?? []).filter(({ disk, verdict }) => verdict === "wait" && !paired.has(disk));
+  const unpaired = (here: boolean): SeenDisk[] => nodes.filter((node) => (node.index === index) === here).flatMap(({ disks }) => disks ?? []).filter(({ disk }) => !paired.has(disk));
+  const left = (here: boolean): SeenDisk[] => unpaired(here).filter(({ verdict }) => verdict === "wait");
   if (!claims) return { peers, resources: pairings.flatMap((pairing) => resourceOf(pairing, index)).flatMap((resource) => withoutClaim(resource, own.disks)) };
   const silent = nodes.some(({ disks }) => disks === null);
-  const blankThere = left(nodes.filter((node) => node.index !== index)).length > 0;
-  const alone = heardFacts === null ? [] : left(nodes.filter((node) => node.index === index));
-  const lost = seenOf(own.facts, own.disks).filter(({ disk, verdict, reason }) => disk.unreadable === true && verdict === "refuse" && reason === "unreadable" && !paired.has(disk));
-  return { peers, resources: [...pairings.flatMap((pairing) => resourceOf(pairing, index)), ...lost.map((seen) => ({ ...partnerless(seen, "disk-unreadable"), unreadable: "own" as const })), ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner"))] };
+  const blankThere = left(false).length > 0;
+  const alone = heardFacts === null ? [] : left(true);
+  const lost = unpaired(true).filter(({ disk, verdict, reason }) => disk.unreadable === true && verdict === "refuse" && reason === "unreadable");
+  return { peers, resources: [
+    ...pairings.flatMap((pairing) => resourceOf(pairing, index)),
+    ...lost.map((seen) => ({ ...partnerless(seen, "disk-unreadable"), unreadable: "own" as const })),
+    ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner")),
+  ] };
 }
 
 /** A side beside which this disk could be, but for its size. */
