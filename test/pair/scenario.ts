@@ -1,5 +1,7 @@
-import { strictEqual } from "node:assert/strict";
+import { match, notStrictEqual, strictEqual } from "node:assert/strict";
+import { open } from "node:fs/promises";
 import type { Situation } from "../../src/model/plan.ts";
+import { firstDifference, type Region } from "./lab/compare.ts";
 import type { Qemu } from "./lab/qemu.ts";
 import type { Lab } from "./lab/node.ts";
 
@@ -69,14 +71,37 @@ export async function check(lab: Lab, index: number, least: number): Promise<num
 }
 
 /**
- * Both disks hold the same, byte by byte: DRBD's own comparison (verify) finds nothing. The file system's unwritten parts are
- * left out of no count: both disks were zero where nobody wrote.
+ * Both disks hold the same, byte by byte, over all of the mirror's data: read here, from their files, while the file system on it stands
+ * still. What neither QEMU has answered as written is in no file.
  */
 export async function sidesAreEqual(lab: Lab, index = 0, resource = "r0"): Promise<void> {
-  // A comparison that never ran finds nothing either: the kernel has to say that this one is done.
-  const done = "dmesg | grep -c 'Online verify done'";
-  const before = Number((await lab.guest(index).sh(done)).text.trim());
-  await lab.guest(index).must(`sync && drbdadm verify ${resource} && for i in $(seq 700); do [ "$(${done})" -gt ${String(before)} ] && exit 0; sleep 0.3; done; exit 1`, 240_000);
-  const oos = /oos:(\d+)/.exec(await lab.guest(index).must("cat /proc/drbd"))?.[1];
-  strictEqual(oos, "0", "the two sides differ");
+  const sides = (await Promise.all([...lab.guests.keys()].map((node) => lab.dataOf(node, resource)))).filter((side) => side !== null);
+  const [one, other] = sides;
+  if (one === undefined || other === undefined || sides.length !== 2) throw new Error(`${String(sides.length)} nodes have a side of ${resource}`);
+  const minor = resource.slice(1);
+  const leader: number[] = [];
+  for (const [node, guest] of lab.guests) if ((await guest.sh(`grep -q '^/dev/drbd${minor} ' /proc/mounts`)).code === 0) leader.push(node);
+  const freeze = async (how: string): Promise<void> => { for (const node of leader) await lab.guest(node).must(`fsfreeze ${how} "$(sed -n 's|^/dev/drbd${minor} \\([^ ]*\\) .*|\\1|p' /proc/mounts)"`); };
+  await freeze("-f");
+  try {
+    strictEqual(await firstDifference(one, other), null, "the two sides differ from this byte on");
+    // That the comparison sees what differs.
+    await damaged(other, async () => { notStrictEqual(await firstDifference(one, other), null); });
+    match(await lab.guest(index).must(`grep -A1 '^ *${minor}:' /proc/drbd`), /ds:UpToDate\/UpToDate[\s\S]* oos:0\b/);
+  } finally {
+    await freeze("-u");
+  }
+}
+
+/** What `use` does while one byte of the region, far behind its start, is another one. */
+async function damaged({ file, startByte, bytes }: Region, use: () => Promise<void>): Promise<void> {
+  const disk = await open(file, "r+");
+  const at = startByte + bytes - 4097;
+  try {
+    const { buffer } = await disk.read(Buffer.alloc(1), 0, 1, at);
+    await disk.write(Buffer.of((buffer[0] ?? 0) ^ 1), 0, 1, at);
+    await use().finally(() => disk.write(buffer, 0, 1, at));
+  } finally {
+    await disk.close();
+  }
 }

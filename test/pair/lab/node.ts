@@ -1,12 +1,16 @@
 import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
 import type { PairConf } from "../../../src/model/step.ts";
+import type { Region } from "./compare.ts";
 import { type LabDisk, startGuest } from "./guest.ts";
+import { diskPaths } from "./machine.ts";
 import type { Qemu } from "./qemu.ts";
 import { labRootfs, type Rootfs } from "./rootfs.ts";
 import { Switch } from "./switch.ts";
 
 export const SECRET = "a secret of the lab, long enough";
 const MIB = 1_048_576;
+/** sysfs and DRBD count in units of 512 bytes. */
+const SECTOR = 512;
 /** Machines that are emulated beside others are slow. */
 const WAIT_MS = 300_000;
 /** The disks' phase, as the unit of a whole machine starts it. */
@@ -112,6 +116,17 @@ export class Lab {
     const guest = this.guests.get(index);
     if (guest === undefined) throw new Error(`node ${index} was not started`);
     return guest;
+  }
+
+  /** Where a resource's data lies on a node's disk, as DRBD was told there; null where the node has no side of it. */
+  async dataOf(index: number, resource: string): Promise<Region | null> {
+    const { code, text } = await this.guest(index).sh(`sed -n 's/^  disk \\(.*\\);$/\\1/p; s/^ *size \\(.*\\)s;$/\\1/p' /etc/drbd.d/${resource}.res`);
+    const [partition = "", sectors = ""] = text.trim().split("\n");
+    if (code !== 0) return null;
+    const disk = this.disks.get(index)?.[diskPaths.indexOf(partition.replace(/\d+$/, ""))];
+    if (disk === undefined) throw new Error(`node ${index} has no disk for ${resource}: ${text}`);
+    const start = await this.guest(index).must(`cat /sys/class/block/${partition.replace("/dev/", "")}/start`);
+    return { file: disk.file, startByte: Number(start) * SECTOR, bytes: Number(sectors) * SECTOR };
   }
 
   async document(index: number): Promise<PairDocument | null> {
