@@ -74,20 +74,24 @@ export async function check(lab: Lab, index: number, least: number): Promise<num
  * Both disks hold the same, byte by byte, over all of the mirror's data: read here, from their files, while the file system on it stands
  * still. What neither QEMU has answered as written is in no file.
  */
-export async function sidesAreEqual(lab: Lab, index = 0, resource = "r0"): Promise<void> {
-  const sides = (await Promise.all([...lab.guests.keys()].map((node) => lab.dataOf(node, resource)))).filter((side) => side !== null);
-  const [one, other] = sides;
-  if (one === undefined || other === undefined || sides.length !== 2) throw new Error(`${String(sides.length)} nodes have a side of ${resource}`);
+export async function sidesAreEqual(lab: Lab, resource = "r0"): Promise<void> {
+  const sides = new Map<number, Region>();
+  for (const node of lab.guests.keys()) {
+    const side = await lab.dataOf(node, resource);
+    if (side !== null) sides.set(node, side);
+  }
+  const [[node, one] = [], [, other] = []] = sides;
+  if (node === undefined || one === undefined || other === undefined || sides.size !== 2) throw new Error(`${sides.size} nodes have a side of ${resource}`);
   const minor = resource.slice(1);
-  const leader: number[] = [];
-  for (const [node, guest] of lab.guests) if ((await guest.sh(`grep -q '^/dev/drbd${minor} ' /proc/mounts`)).code === 0) leader.push(node);
-  const freeze = async (how: string): Promise<void> => { for (const node of leader) await lab.guest(node).must(`fsfreeze ${how} "$(sed -n 's|^/dev/drbd${minor} \\([^ ]*\\) .*|\\1|p' /proc/mounts)"`); };
+  const freeze = async (how: "-f" | "-u"): Promise<void> => {
+    for (const side of sides.keys()) await lab.guest(side).must(`at=$(sed -n 's|^/dev/drbd${minor} \\([^ ]*\\) .*|\\1|p' /proc/mounts); [ -z "$at" ] || fsfreeze ${how} "$at"`);
+  };
   await freeze("-f");
   try {
     strictEqual(await firstDifference(one, other), null, "the two sides differ from this byte on");
     // That the comparison sees what differs.
     await damaged(other, async () => { notStrictEqual(await firstDifference(one, other), null); });
-    match(await lab.guest(index).must(`grep -A1 '^ *${minor}:' /proc/drbd`), /ds:UpToDate\/UpToDate[\s\S]* oos:0\b/);
+    match(await lab.guest(node).must(`grep -A1 '^ *${minor}:' /proc/drbd`), /ds:UpToDate\/UpToDate[\s\S]* oos:0\b/);
   } finally {
     await freeze("-u");
   }

@@ -9,6 +9,7 @@ import { uuidOf } from "../uuid.ts";
 import { minorOf } from "../cluster/names.ts";
 import { poolInUse } from "./pool.ts";
 import { familyOf, ipOf } from "../../cmdline/address.ts";
+import { wayBetween } from "../cluster/way.ts";
 
 /** DRBD's ports: this one and the next ones, one for each resource. */
 export const FIRST_PORT = 7790;
@@ -136,19 +137,6 @@ function confOf(site: Site, { name, dataBytes, side }: PlannedResource, ownIndex
   if (way === null) return null;
   const ends: PairConf["ends"] = [{ host: own.host, address: way[0] }, { host: peer.host, address: way[1] }];
   return { name, minor, port: FIRST_PORT + minor, dataBytes, ends: side === 0 ? ends : [ends[1], ends[0]] };
-}
-
-/** The addresses that two nodes replicate over: those of the first further card that both have, else of the first; without prefix. */
-export function wayBetween(own: WantedNode, peer: WantedNode): [string, string] | null {
-  const names = own.cards.slice(1).map(({ ifname }) => ifname).filter((ifname) => peer.cards.slice(1).some((card) => card.ifname === ifname));
-  const cards = [...names.map((ifname) => [own, peer].map((node) => node.cards.find((card) => card.ifname === ifname))), [own.cards[0], peer.cards[0]]];
-  for (const [mine, theirs] of cards) {
-    for (const address of mine?.addresses ?? []) {
-      const other = (theirs?.addresses ?? []).find((candidate) => familyOf(candidate) === familyOf(address));
-      if (other !== undefined) return [ipOf(address), ipOf(other)];
-    }
-  }
-  return null;
 }
 
 function claimOf(resource: PlannedResource, disk: DiskFacts, site: string, partitionUuid: string, filesystemUuid: string, peer: WantedNode | undefined): ClaimedDisk {

@@ -12,11 +12,17 @@ export interface LabDisk {
   serial: string;
 }
 
+export interface LabCard {
+  mac: string;
+  address: string;
+  net: number;
+}
+
 export interface GuestOptions {
   /** Its name at the switch. */
   name: string;
-  /** Card by card: its hardware address, and its address with prefix. */
-  cards: readonly { mac: string; address: string }[];
+  /** Card by card: its hardware address, its address with prefix, and the network that it is plugged into. */
+  cards: readonly LabCard[];
   /** The tokens that the agent goes by. */
   line: string;
   disks: readonly LabDisk[];
@@ -47,7 +53,7 @@ function setUp({ cards, line, disks }: GuestOptions): string {
 export async function startGuest(rootfs: Rootfs, network: Switch, options: GuestOptions): Promise<Qemu> {
   kept ??= keptState(rootfs);
   const state = await kept;
-  const nics = await Promise.all(options.cards.map(async ({ mac }, index) => ({ mac, netdev: `socket,connect=127.0.0.1:${await network.plug(options.name, index)}` })));
+  const nics = await Promise.all(options.cards.map(async ({ mac, net }) => ({ mac, netdev: `socket,connect=127.0.0.1:${await network.plug(options.name, net)}` })));
   const qemu = await Qemu.start(rootfs, { nics, disks: options.disks }, await mkdtemp(join(tmpdir(), "ramvisor-lab-")), state);
   const uuid = (await qemu.must(setUp(options))).trim();
   if (drawn.has(uuid)) throw new Error("two machines of the lab draw the same random numbers");

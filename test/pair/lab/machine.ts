@@ -1,7 +1,7 @@
 import type { Rootfs } from "./rootfs.ts";
 
 /** Where a lab machine's parts sit on its PCI bus: the same in every start, since all come from one kept state. The channel is first: `vport0p1`. */
-const AT = { layers: 3, agent: 5, channel: 2, nics: [8, 9], disks: [10, 11, 12, 13] };
+const AT = { layers: 3, agent: 5, channel: 2, nics: [8, 9, 14], disks: [10, 11, 12, 13] };
 /** Changes with every start, so that Linux draws other random numbers after the kept state (QEMU, specs/vmgenid). */
 const GENERATION = "auto";
 

@@ -1,7 +1,7 @@
 import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
 import type { PairConf } from "../../../src/model/step.ts";
 import type { Region } from "./compare.ts";
-import { type LabDisk, startGuest } from "./guest.ts";
+import { type LabCard, type LabDisk, startGuest } from "./guest.ts";
 import { diskPaths } from "./machine.ts";
 import type { Qemu } from "./qemu.ts";
 import { labRootfs, type Rootfs } from "./rootfs.ts";
@@ -41,8 +41,8 @@ export class Lab {
   /** Disks of each node, as its machine has them: what was written stays when the power goes. */
   readonly disks = new Map<number, LabDisk[]>();
   secret: string | null = SECRET;
-  /** With a second card in each machine, for replication. */
-  storage = false;
+  /** Further cards for replication: none, one in a network of all nodes, or a cable of its own to each neighbour in the ring. */
+  storage: "none" | "shared" | "cables" = "none";
   #looking: Promise<unknown> = Promise.resolve();
 
   /** How many nodes the line names from the next start on. */
@@ -65,9 +65,11 @@ export class Lab {
   }
 
   /** A node's cards, with the addresses that the line gives them. */
-  cards(index: number): { mac: string; address: string }[] {
-    const further = { mac: this.mac(index).replace(/^0a/, "0e"), address: `10.1.0.${index + 1}/24` };
-    return [{ mac: this.mac(index), address: `${this.address(index)}/24` }, ...(this.storage ? [further] : [])];
+  cards(index: number): LabCard[] {
+    const further = (place: number, net: number): LabCard => ({ mac: this.mac(index).replace(/^0a/, `${place}e`), address: `10.${net}.0.${index + 1}/24`, net });
+    const before = (index + this.count - 1) % this.count;
+    const cables = { none: [], shared: [further(0, 1)], cables: [further(0, index + 1), further(2, before + 1)] }[this.storage];
+    return [{ mac: this.mac(index), address: `${this.address(index)}/24`, net: 0 }, ...cables];
   }
 
   get line(): string {

@@ -3,8 +3,8 @@ import { createServer, type Server, type Socket } from "node:net";
 interface Port {
   /** Which machine is plugged in; a machine has one port per card. */
   machine: string;
-  /** Its cards are on networks of their own: the first ones are joined, and the second ones. */
-  card: number;
+  /** What its card is plugged into: those of one network are joined. */
+  net: number;
   socket: Socket;
 }
 
@@ -17,7 +17,7 @@ export class Switch {
   #servers: Server[] = [];
   #ports = new Set<Port>();
   #cuts = new Set<string>();
-  /** Networks that nothing goes through, by card. */
+  /** Networks that nothing goes through. */
   #down = new Set<number>();
   #heard = new Map<string, Port>();
 
@@ -28,12 +28,12 @@ export class Switch {
   /** Hears every frame, whoever it is for. */
   tap: ((frame: Buffer) => void) | null = null;
 
-  /** A new port for a machine's card: the TCP port of 127.0.0.1 that QEMU is to connect to. */
-  async plug(machine: string, card: number): Promise<number> {
+  /** A new port for a machine's card in a network: the TCP port of 127.0.0.1 that QEMU is to connect to. */
+  async plug(machine: string, net: number): Promise<number> {
     const server = createServer((socket) => {
       server.close();
       socket.setNoDelay(true);
-      const port: Port = { machine, card, socket };
+      const port: Port = { machine, net, socket };
       this.#ports.add(port);
       let pending: Buffer = Buffer.alloc(0);
       socket.on("data", (bytes: Buffer) => {
@@ -63,10 +63,10 @@ export class Switch {
     else this.#cuts.delete(key);
   }
 
-  /** Switches off (or on again) the network that the machines' cards of this place are on. */
-  down(card: number, isDown = true): void {
-    if (isDown) this.#down.add(card);
-    else this.#down.delete(card);
+  /** Switches a network off, or on again. */
+  down(net: number, isDown = true): void {
+    if (isDown) this.#down.add(net);
+    else this.#down.delete(net);
   }
 
   close(): void {
@@ -81,7 +81,7 @@ export class Switch {
     // QEMU's user network answers whatever reaches it, with a connection of its own: it must not hear what is for a machine, be that one off or on.
     const known = ((frame[4] ?? 0) & GROUP) === 0 ? this.#heard.get(macAt(frame, 4)) : undefined;
     for (const port of known !== undefined ? [known] : this.#ports) {
-      if (port === from || !this.#ports.has(port) || port.card !== from.card || this.#down.has(from.card) || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
+      if (port === from || !this.#ports.has(port) || port.net !== from.net || this.#down.has(from.net) || this.#cuts.has([from.machine, port.machine].sort().join("\n"))) continue;
       port.socket.write(frame);
     }
   }

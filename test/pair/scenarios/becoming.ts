@@ -46,7 +46,7 @@ export const becoming: Scenario[] = [
       await write(lab, 0, 10);
       await becomesAPair(lab, 10);
       await check(lab, 0, 50);
-      await sidesAreEqual(lab, 0, "r32");
+      await sidesAreEqual(lab, "r32");
     },
   },
   {
@@ -69,7 +69,7 @@ export const becoming: Scenario[] = [
       await lab.guest(0).must(`! ${MOUNTED}`);
       await lab.untilShell(1, IN_STEP);
       await check(lab, 1, 60);
-      await sidesAreEqual(lab, 1, "r32");
+      await sidesAreEqual(lab, "r32");
     },
   },
   {

@@ -23,7 +23,7 @@ export const dying: Scenario[] = [
       for (const index of [0, 1]) await sawRow(lab, index, "in-step");
       const leader = (await lab.guest(0).sh(MOUNTED)).code === 0 ? 0 : 1;
       await check(lab, leader, 20);
-      await sidesAreEqual(lab, leader);
+      await sidesAreEqual(lab);
     },
   },
   {
@@ -63,7 +63,7 @@ export const dying: Scenario[] = [
       await lab.untilShell(1, IN_STEP);
       await lab.guest(0).must("grep -q 'ro:Secondary/Primary' /proc/drbd");
       await check(lab, 1, told(acknowledged) + 10);
-      await sidesAreEqual(lab, 1);
+      await sidesAreEqual(lab);
     },
   },
   {
@@ -99,7 +99,7 @@ export const dying: Scenario[] = [
       await lab.start(0);
       await lab.untilShell(1, IN_STEP);
       await check(lab, 1, 30);
-      await sidesAreEqual(lab, 1);
+      await sidesAreEqual(lab);
     },
   },
   {
@@ -165,7 +165,7 @@ export const dying: Scenario[] = [
       await lab.start(0);
       await lab.untilShell(1, IN_STEP);
       await check(lab, 1, told(acknowledged) + 10);
-      await sidesAreEqual(lab, 1);
+      await sidesAreEqual(lab);
     },
   },
 ];

@@ -101,7 +101,7 @@ export const forming: Scenario[] = [
       await write(lab, 1, 10);
       await lab.untilShell(1, IN_STEP);
       await check(lab, 1, 40);
-      await sidesAreEqual(lab, 1);
+      await sidesAreEqual(lab);
     },
   },
   {

@@ -54,7 +54,7 @@ export const hanging: Scenario[] = [
         const [acknowledged, found] = [told(lab.guest(index)), Number(await lab.guest(index).must(`node /lab/writer.mjs check ${file[index] ?? ""}`))];
         strictEqual(found >= acknowledged, true, `${String(acknowledged)} lines were acknowledged, ${String(found)} are there`);
       }
-      for (const resource of ["r0", "r1"]) await sidesAreEqual(lab, 0, resource);
+      for (const resource of ["r0", "r1"]) await sidesAreEqual(lab, resource);
     },
   },
 ];

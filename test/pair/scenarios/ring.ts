@@ -30,9 +30,27 @@ export const ring: Scenario[] = [
     },
   },
   {
+    name: "ring of cables", nodes: 3, claim: "each of three nodes has a cable to each neighbour, `eth1` at one end and `eth2` at the other: each mirror goes over its own, and writes go on where the other network is switched off",
+    run: async (lab) => {
+      lab.storage = "cables";
+      for (const [index, name] of ["A", "B", "C"].entries()) for (const disk of [0, 1]) await lab.addDisk(index, `${name}${disk}`);
+      await Promise.all([0, 1, 2].map((index) => lab.start(index)));
+      for (const index of [0, 1, 2]) await lab.untilShell(index, LEADS_ONE);
+      lab.network.down(0);
+      for (const index of [0, 1, 2]) await lines(lab, index, index, "write FILE 10");
+      await new Promise((resolve) => setTimeout(resolve, 15_000));
+      for (const index of [0, 1, 2]) await lab.guest(index).must(LEADS_ONE);
+      for (const resource of ["r0", "r1", "r2"]) await sidesAreEqual(lab, resource);
+      // And not over another one's.
+      lab.network.down(1);
+      await lab.untilShell(0, "[ $(grep -c cs:WFConnection /proc/drbd) = 1 ] && [ $(grep -c cs:Connected /proc/drbd) = 1 ]");
+      await lab.guest(2).must("[ $(grep -c cs:Connected /proc/drbd) = 2 ]");
+    },
+  },
+  {
     name: "replication card", claim: "with `eth1` in both machines replication goes over it: writes go on where the other network is switched off, and both sides are equal",
     run: async (lab) => {
-      lab.storage = true;
+      lab.storage = "shared";
       await pairOf(lab);
       await writeOn(lab, 0);
       await goesOn(lab.guest(0), 10);
@@ -48,7 +66,7 @@ export const ring: Scenario[] = [
   {
     name: "replication card cut", claim: "only the mirror's cable is cut while one writes: the other hears on the other card that it is behind, and `takeover` refuses, after the first one's death too",
     run: async (lab) => {
-      lab.storage = true;
+      lab.storage = "shared";
       await pairOf(lab);
       await write(lab, 0, 20);
       lab.network.down(1);
