@@ -10,6 +10,12 @@ include "drbd.d/*.res";
 `;
 
 /**
+ * How fast a side is brought up to date (drbd.conf-8.4(5)). Left alone, DRBD begins with 250 KiB a second and falls back to that wherever a guest
+ * writes: days, in which one disk has all there is. The least is what a disk that seeks can do beside its guests.
+ */
+export const DISK_OPTIONS = { "resync-rate": "10M", "c-plan-ahead": "20", "c-fill-target": "1M", "c-max-rate": "1G", "c-min-rate": "10M" } as const;
+
+/**
  * One resource (drbd.conf-8.4(5)). A write is acknowledged when it is on both disks (protocol C). After a split nothing is
  * thrown away but what was never written: the side without changes gives way, else both keep their data and stay apart.
  * A disk that fails is dropped, and the node goes on over the other one. `secret`: at most 63 characters; null while
@@ -44,7 +50,8 @@ ${secret === null ? "" : `    cram-hmac-alg sha256;
   disk {
     size ${dataBytes / 512}s;
     on-io-error detach;
-  }
+${Object.entries(DISK_OPTIONS).map(([name, value]) => `    ${name} ${value};
+`).join("")}  }
 ${on}}
 `;
 }

@@ -26,6 +26,11 @@ resource r0 {
   disk {
     size 294912s;
     on-io-error detach;
+    resync-rate 10M;
+    c-plan-ahead 20;
+    c-fill-target 1M;
+    c-max-rate 1G;
+    c-min-rate 10M;
   }
   on lab-1 {
     address ipv4 10.0.0.1:7790;
