@@ -10,7 +10,7 @@ const SLOW_DISKS = ["test/disks/free.test.ts", "test/disks/interrupted.test.ts"]
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...common, name: "fast", include: ["test/*.test.ts", "test/unit/**/*.test.ts", "test/fuzz/**/*.test.ts"] } },
+      { test: { ...common, name: "fast", testTimeout: 20_000, include: ["test/*.test.ts", "test/unit/**/*.test.ts", "test/fuzz/**/*.test.ts"] } },
       // Real block devices: loop devices are few, and a slow machine needs its time.
       { test: { ...common, name: "disks", include: ["test/disks/**/*.test.ts"], exclude: SLOW_DISKS, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },
       { test: { ...common, name: "slow-disks", include: SLOW_DISKS, fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 } },

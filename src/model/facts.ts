@@ -208,4 +208,6 @@ export interface Facts {
   /** Which parts of the site overlay are present (never their content). */
   overlay: { authorizedKeys: boolean; shadow: boolean; hostKeys: boolean; tls: boolean; pairSecret: boolean; siteId: string | null };
   unread: Unread[];
+  /** Said among nodes beside their facts: false where this one claims nothing new, its line being in error or saying `disks.none`. */
+  claims?: boolean;
 }

@@ -152,6 +152,7 @@ export const factsSchema = v.object({
     siteId: v.nullable(siteId),
   }),
   unread: v.array(unread),
+  claims: v.exactOptional(v.boolean()),
 });
 
 /** Compiles only while schema and model name the same shape, in both directions. */

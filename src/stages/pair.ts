@@ -7,6 +7,7 @@ import type { PairReport } from "../model/pair.ts";
 import { listen } from "../peers/talk.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { peerIsAhead } from "../plan/cluster/takeover.ts";
+import { claimsAnything } from "../plan/cluster/index.ts";
 import { makePlan } from "../plan/index.ts";
 import { enrolAtFirst, learnSecret, newTalker } from "./enrolment.ts";
 import { addressesOf } from "./hear.ts";
@@ -72,7 +73,8 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
   const places: LogPlaces = new Map();
   const seen = await seenBefore(machine);
   const stuck: Stuck = new Map();
-  const answer = answersOf(machine, hostOf, places, async () => again(await started()), () => seen.changes);
+  const claims = claimsAnything(site, first.outcome);
+  const answer = answersOf(machine, hostOf, places, async () => ({ ...(await again(await started())), claims }), () => seen.changes);
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
   let said = NOTHING_SAID;

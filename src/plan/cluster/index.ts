@@ -31,11 +31,13 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   if (index === null || site.nodes.length < 2) return null;
   const peers = site.nodes.filter((node) => node.index !== index).map(({ index: place, host, cards }) => ({ index: place, host, addresses: cards.flatMap(({ addresses }) => addresses) }));
   // What is wrong with the line, or `disks.none`, keeps blank disks and pools from a place. The sides that are there go on.
-  const claims = outcome === "configured" && site.disks.value !== "none";
-  const adopt = (node: number, seen: readonly SeenDisk[]): SeenDisk[] => (claims ? withAdopted(seen, node, siteId) : [...seen]);
+  const claims = claimsAnything(site, outcome);
+  const peersHeard = peers.flatMap(({ index: place }) => heard(site, place, siteId, peerFacts) ?? []);
+  const idle = new Set(peersHeard.flatMap((peer) => (peer.claims ? [] : [peer.index])));
   const nodes = site.nodes.map((node): NodeDisks => {
-    const seen = node.index === index ? seenOf(own.facts, own.disks) : heard(site, node.index, siteId, peerFacts);
-    return { index: node.index, addresses: node.cards.flatMap(({ addresses }) => addresses.map(ipOf)), disks: seen === null ? null : adopt(node.index, seen) };
+    const seen = node.index === index ? seenOf(own.facts, own.disks) : (peersHeard.find((peer) => peer.index === node.index)?.disks ?? null);
+    const disks = seen !== null && claims && !idle.has(node.index) ? withAdopted(seen, node.index, siteId) : seen;
+    return { index: node.index, addresses: node.cards.flatMap(({ addresses }) => addresses.map(ipOf)), disks };
   });
   const pairings = pairDisks(nodes, siteId, claims);
   const paired = new Set(pairings.flatMap(({ ends }) => ends.map((end) => end?.disk?.disk)));
@@ -46,8 +48,15 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   const blankThere = left(false).length > 0;
   const alone = heardFacts === null ? [] : left(true);
   const lost = unpaired(true).filter(({ disk, verdict, reason }) => disk.unreadable === true && verdict === "refuse" && reason === "unreadable");
+  const ownDisks = nodes.find((node) => node.index === index)?.disks ?? [];
+  // What a peer would have to claim for, and does not, is not begun here either.
+  const begun = (resource: PlannedResource): PlannedResource[] => {
+    if (resource.peerIndex === null || !idle.has(resource.peerIndex)) return [resource];
+    const stays = withoutClaim(resource, own.disks);
+    return stays.length > 0 ? stays : ownDisks.filter(({ disk }) => disk.id === resource.disk).map((seen) => partnerless(seen, "no-partner"));
+  };
   return { peers, resources: [
-    ...pairings.flatMap((pairing) => resourceOf(pairing, index)),
+    ...pairings.flatMap((pairing) => resourceOf(pairing, index)).flatMap(begun),
     ...lost.map((seen) => ({ ...partnerless(seen, "disk-unreadable"), unreadable: "own" as const })),
     ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner")),
   ] };
@@ -63,10 +72,17 @@ function seenOf({ disks }: Facts, planned: readonly PlannedDisk[]): SeenDisk[] {
   });
 }
 
-/** A peer's disks with the verdicts that its own planner has on them; null where no facts are of that node. */
-function heard(site: Site, index: number, siteId: string, peerFacts: readonly Facts[]): SeenDisk[] | null {
+/** Whether a node of this line takes blank disks and pools for a pair. */
+export function claimsAnything(site: Site, outcome: Outcome): boolean {
+  return outcome === "configured" && site.disks.value !== "none";
+}
+
+/** A peer's disks with the verdicts that its own planner has on them, without the blank ones of a peer that claims nothing; null where no facts are of that node. */
+function heard(site: Site, index: number, siteId: string, peerFacts: readonly Facts[]): { index: number; claims: boolean; disks: SeenDisk[] } | null {
   const found = peerFacts.find((facts) => matchNode(site, facts.nics).nodeIndex === index && (facts.overlay.siteId ?? siteId) === siteId);
-  return found === undefined ? null : seenOf(found, planDisks(site, found.disks, "configured", siteId).disks);
+  if (found === undefined) return null;
+  const claims = found.claims !== false;
+  return { index, claims, disks: seenOf(found, planDisks(site, found.disks, "configured", siteId).disks).filter(({ verdict }) => claims || verdict !== "wait") };
 }
 
 /** A resource as this node sees it; empty where it has no side of it. */

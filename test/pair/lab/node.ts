@@ -45,6 +45,9 @@ export class Lab {
   storage: "none" | "shared" | "cables" = "none";
   #looking: Promise<unknown> = Promise.resolve();
 
+  /** Words that are added to the line of one node alone, as typed at its loader's prompt. */
+  readonly typed = new Map<number, string>();
+
   /** How many nodes the line names from the next start on. */
   count: number;
 
@@ -104,7 +107,7 @@ export class Lab {
 
   /** As far as the plan, and no step for disks. */
   async look(index: number): Promise<Qemu> {
-    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: this.cards(index), line: this.line, disks: this.disks.get(index) ?? [] });
+    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: this.cards(index), line: [this.line, ...(this.typed.has(index) ? [this.typed.get(index)] : [])].join(" "), disks: this.disks.get(index) ?? [] });
     this.guests.set(index, guest);
     if (this.secret !== null) await guest.must(`mkdir -p /run/ramvisor/site; echo '${this.secret}' > /run/ramvisor/site/pair.secret`);
     // One look at a time: translated guests on a busy machine are slow enough.

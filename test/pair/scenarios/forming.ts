@@ -57,6 +57,24 @@ export const forming: Scenario[] = [
     },
   },
   {
+    name: "wrong line on one node", claim: "a token in error on one node alone, blank disks on both: neither claims anything; started again with the right line, they become a pair",
+    run: async (lab) => {
+      await lab.addDisk(0, "A0");
+      await lab.addDisk(1, "B0");
+      lab.typed.set(1, "sum.00000000");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.until(0, "waiting", ({ resources, peers }) => resources[0]?.situation === "no-partner" && resources[0].state === "wait" && peers[0]?.heard === true);
+      await new Promise((resolve) => setTimeout(resolve, 8000));
+      for (const index of [0, 1]) deepStrictEqual((await lab.guest(index).must("cmp -s -n 290000000 /dev/vdc /dev/zero; echo $?")).trim(), "0", "something was written");
+      await lab.kill(1);
+      lab.typed.delete(1);
+      await lab.start(1);
+      await formed(lab);
+      await write(lab, 0, 10);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
     name: "power cut while it is made", claim: "both lose power while the file system is made: made again at the next start",
     run: async (lab) => {
       await lab.addDisk(0, "A0");

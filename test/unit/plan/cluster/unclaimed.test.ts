@@ -68,6 +68,33 @@ describe.each<[string, (own: Facts, heard: Facts[] | null) => Plan]>([
   });
 });
 
+describe("beside a node that claims nothing, its line being in error", () => {
+  const plan = (own: DiskFacts[], there: DiskFacts[]): Plan => makePlan(ring(2), [], machine(0, own), [{ ...machine(1, there), claims: false }]);
+  const begun = (name: string, place: 0 | 1): DiskFacts => sideDisk(name, place, meta(CREATED), { state: "claiming" });
+
+  test("nothing is claimed for a pair that it will not make, nor for a side that waits there", () => {
+    for (const there of [[disk("b")], [], [begun("b", 1)], [side("b", 1)], [ownDisk("b")]]) {
+      const found = plan([disk("a")], there);
+      expect([said(found), actions(found)]).toEqual([[["", "virtio-a", null, null, "wait", "no-partner"]], []]);
+    }
+  });
+
+  test("a claim of one's own that never ended waits, and a pool stays a pool that others may join later", () => {
+    expect(said(plan([begun("a", 0)], [disk("b")]))).toEqual([["r0", "virtio-a", 1, null, "wait", "no-partner"]]);
+    expect(said(plan([begun("a", 0)], [side("b", 1)]))).toEqual([["r0", "virtio-a", 1, null, "wait", "no-partner"]]);
+    expect(said(plan([side("a", 0, {}, gen("A"), false)], [disk("b")]))).toEqual([["r0", "virtio-a", 1, 0, "alone", "never-formed"]]);
+  });
+
+  test("a pair that is there goes on, and a side that has its data may note it", () => {
+    expect(said(plan([side("a", 0)], [side("b", 1)]))).toEqual([["r0", "virtio-a", 1, 0, "resume", "in-step"]]);
+    expect(actions(plan([side("a", 0, { state: "claiming" })], [side("b", 1)]))).toEqual(["pair.up", "pair.settle"]);
+  });
+
+  test("with the same disks, and peers that claim: all is made", () => {
+    expect(said(makePlan(ring(2), [], machine(0, [disk("a")]), [{ ...machine(1, [disk("b")]), claims: true }]))).toEqual([["r0", "virtio-a", 1, 0, "make", "both-empty"]]);
+  });
+});
+
 describe("a line that names one node", () => {
   const problems = (own: DiskFacts): unknown[] => makePlan(ring(1), [], machine(0, [own])).problems.map(({ severity, code, args }) => [severity, code, args]);
 
