@@ -1,9 +1,10 @@
+import { readSync, writeSync } from "node:fs";
 import { lstat, open, realpath, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { checkMedium, readMedium, type Medium, type MediumProblem, type Patch } from "../personal/index.ts";
 import { readable } from "./access.ts";
 
-const PIECE_BYTES = 4 * 1024 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 
 export interface OpenedMedium {
   medium: Medium;
@@ -49,7 +50,7 @@ export async function writeMedium(base: string, output: string, patches: readonl
   try {
     try {
       await copyInto(handle, base);
-      for (const { offset, bytes } of patches) await writeAll(handle, bytes, offset);
+      for (const { offset, bytes } of patches) writeAll(handle, bytes, offset);
       await handle.chmod(secret ? 0o600 : 0o666 & ~process.umask());
       const file = await readable(handle);
       const read = await readMedium(file);
@@ -73,20 +74,21 @@ export async function writeMedium(base: string, output: string, patches: readonl
 async function copyInto(handle: FileHandle, base: string): Promise<void> {
   const from = await open(base, "r");
   try {
-    const { size, read } = await readable(from);
+    const { size } = await from.stat();
+    const piece = Buffer.alloc(PIECE_BYTES);
     for (let offset = 0; offset < size; ) {
-      const piece = await read(offset, PIECE_BYTES);
-      if (piece.length === 0) throw new Error(`${base} became shorter while it was read`);
-      await writeAll(handle, piece, offset);
-      offset += piece.length;
+      const bytes = readSync(from.fd, piece, 0, Math.min(PIECE_BYTES, size - offset), offset);
+      if (bytes === 0) throw new Error(`${base} became shorter while it was read`);
+      writeAll(handle, piece.subarray(0, bytes), offset);
+      offset += bytes;
     }
   } finally {
     await from.close();
   }
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, offset + done)).bytesWritten;
+function writeAll({ fd }: FileHandle, bytes: Uint8Array, offset: number): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, offset + done);
 }
 
 async function syncDirectory(path: string): Promise<void> {

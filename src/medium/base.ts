@@ -18,7 +18,7 @@ import { unpack, withWorkDir } from "./workdir.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 /** What the base depends on besides the packages: change one and it is made anew. */
-const INPUTS = ["base.ts", "elf", "firmware.ts", "glob.ts", "icu.ts", "layers.ts", "leftOut.ts", "masks.ts", "modules.ts", "prune.ts", "rewrite.ts", "rewritten.ts", "roms.ts", "setup.ts", "start-files.txt"].map((name) => HERE + name);
+const INPUTS = ["base.ts", "elf", "firmware.ts", "glob.ts", "icu.ts", "layers.ts", "leftOut.ts", "masks.ts", "modules.ts", "owners.ts", "prune.ts", "rewrite.ts", "rewritten.ts", "roms.ts", "setup.ts", "start-files.txt"].map((name) => HERE + name);
 
 async function remove(tree: string, paths: readonly string[]): Promise<void> {
   // Through standard input: a list of thousands of paths does not fit on a command line.
@@ -67,9 +67,8 @@ async function holdKernel(tree: string): Promise<void> {
 }
 
 /** Debian's part of the root file system as two squashfs files in one folder, with the kernel's modules and firmware; from the cache where nothing changed. */
-export async function baseLayers(host: string, extracted: string, packagesKey: string, epoch: string): Promise<{ path: string; key: string }> {
-  const key = keyOf(packagesKey, await contentsOf(...INPUTS));
-  const path = await cached("layers.d", key, (output) =>
+export async function baseLayers(host: string, extracted: string, packagesKey: string, epoch: string): Promise<string> {
+  return cached("layers.d", keyOf(packagesKey, await contentsOf(...INPUTS)), (output) =>
     withWorkDir(async (dir) => {
       const tree = join(dir, "tree");
       await unpack(host, tree);
@@ -86,5 +85,4 @@ export async function baseLayers(host: string, extracted: string, packagesKey: s
       await packLayers(tree, await kernelVersion(tree), dir, output, epoch);
     }),
   );
-  return { path, key };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { agentSquashfs } from "./agentLayer.ts";
 import { baseLayers } from "./base.ts";
-import { cached, contentsOf, keyOf } from "./cache.ts";
+import { contentsOf, keyOf } from "./cache.ts";
 import { Unable } from "./fail.ts";
 import { makeInitramfs } from "./initramfs.ts";
 import { makeInitrd } from "./initrd.ts";
@@ -87,14 +87,14 @@ async function buildImage({ say }: { say: (line: string) => void }): Promise<Ima
   const { initramfs, vmlinuz, version } = await makeInitramfs(trees.host, trees.key, epoch);
   await withWorkDir(async (dir) => {
     const agent = join(dir, "agent.squashfs");
-    await agentSquashfs(layers.path, trees.extracted, agent, epoch);
+    await agentSquashfs(layers, trees.extracted, agent, epoch);
     say("initrd.img and ISO");
-    await makeInitrd(initramfs, layers.path, agent, paths.initrd);
+    await makeInitrd(initramfs, layers, agent, paths.initrd);
     await writeFile(paths.vmlinuz, await readFile(vmlinuz));
     await writeFile(paths.site, Buffer.alloc(OVERLAY_BYTES));
     await makeIso({ ...paths, cmdline: BASE_LINE }, paths.iso);
-    const contents = JSON.parse(await readFile(await cached("contents.json", layers.key, async (path) => writeFile(path, JSON.stringify(await contentsOfLayers(layers.path)))), "utf8")) as Pick<Manifest, "groups" | "packages">;
-    const parts = { "vmlinuz": paths.vmlinuz, "initrd.img": paths.initrd, "initrd.img: initramfs": initramfs, "initrd.img: base.squashfs": join(layers.path, "base.squashfs"), "initrd.img: rest.squashfs": join(layers.path, "rest.squashfs"), "initrd.img: agent.squashfs": agent, "site.img": paths.site, "ramvisor.iso": paths.iso };
+    const contents = await contentsOfLayers(layers);
+    const parts = { "vmlinuz": paths.vmlinuz, "initrd.img": paths.initrd, "initrd.img: initramfs": initramfs, "initrd.img: base.squashfs": join(layers, "base.squashfs"), "initrd.img: rest.squashfs": join(layers, "rest.squashfs"), "initrd.img: agent.squashfs": agent, "site.img": paths.site, "ramvisor.iso": paths.iso };
     const bytes = Object.fromEntries(await Promise.all(Object.entries(parts).map(async ([name, path]) => [name, await bytesOf(path)] as const)));
     const { version: ours } = JSON.parse(await readFile(join(TOP, "package.json"), "utf8")) as { version: string };
     const manifest: Manifest = { schema: "ramvisor.manifest/1", version: ours, key, kernel: version, bytes, ...contents, extracted: await extractedPackages(trees.extracted) };

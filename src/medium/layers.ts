@@ -36,9 +36,12 @@ export async function packLayers(tree: string, kernelVersion: string, work: stri
   await command("chmod", ["-R", "a+rX", output], { root: true });
 }
 
+/** The lower one first. */
+export const LAYERS = ["rest.squashfs", "base.squashfs"] as const;
+
 /** Puts both layers together again in a folder: all, or the named paths alone. */
 export async function unpackLayers(layers: string, dir: string, only: readonly string[] = []): Promise<void> {
-  for (const name of ["rest.squashfs", "base.squashfs"]) {
+  for (const name of LAYERS) {
     await command("unsquashfs", ["-quiet", "-no-progress", "-no-xattrs", "-force", "-dest", dir, join(layers, name), ...only], { root: true });
   }
 }

@@ -1,5 +1,5 @@
-import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { ownersIn } from "./owners.ts";
 import { command } from "./shell.ts";
 
 /** Where the running host reads what its medium has left out, and which packages it has, for dpkg's hook `fetch-left-out`. */
@@ -27,17 +27,6 @@ export function leftOut(paths: readonly string[], owners: ReadonlyMap<string, st
     if (LIBRARY.test(path) || path === "usr/bin/qemu-system-x86_64") return [{ path, package: owner, by: "link" }];
     return PROGRAM.test(path) && !EVERYBODYS.has(owner) ? [{ path, package: owner, by: "depends" }] : [];
   }).sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** Which package each path belongs to, from dpkg's lists in a tree. */
-async function ownersIn(tree: string): Promise<Map<string, string>> {
-  const info = join(tree, "var/lib/dpkg/info");
-  const owners = new Map<string, string>();
-  for (const name of (await readdir(info)).filter((file) => file.endsWith(".list"))) {
-    const owner = name.replace(/(?::[^:]+)?\.list$/, "");
-    for (const path of (await readFile(join(info, name), "utf8")).split("\n")) owners.set(path.replace(/^\/(?=(?:bin|sbin|lib)\/)/, "/usr/").slice(1), owner);
-  }
-  return owners;
 }
 
 /** Writes both lists into the tree: path, package, by; package, version; a tab between. */

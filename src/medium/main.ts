@@ -15,7 +15,8 @@ async function main(): Promise<void> {
   say(`the form: ${await buildPage()}`);
   const manifest = JSON.parse(await readFile(paths.manifest, "utf8")) as Manifest;
   for (const [name, bytes] of Object.entries(manifest.bytes)) process.stdout.write(`${bytes.toLocaleString("en").padStart(13)}  ${name}\n`);
-  for (const { group, bytes } of manifest.groups) process.stdout.write(`${bytes.toLocaleString("en").padStart(13)}  root file system, unpacked: ${group}\n`);
+  process.stdout.write("\nof the root file system, unpacked and as it is packed:\n");
+  for (const { group, bytes, packed } of manifest.groups) process.stdout.write(`${bytes.toLocaleString("en").padStart(13)} ${packed.toLocaleString("en").padStart(13)}  ${group}\n`);
 }
 
 await main().catch((error: unknown) => {

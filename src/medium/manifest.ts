@@ -1,7 +1,10 @@
-import { stat } from "node:fs/promises";
-import { unpackLayers } from "./layers.ts";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { groupOf } from "./groups.ts";
+import { LAYERS, unpackLayers } from "./layers.ts";
+import { ownersIn } from "./owners.ts";
 import { command } from "./shell.ts";
-import { walk, type WalkedFile } from "./walk.ts";
+import { packedFiles, type PackedFile } from "./squashfs/packed.ts";
 import { withWorkDir } from "./workdir.ts";
 
 export interface Manifest {
@@ -12,37 +15,30 @@ export interface Manifest {
   kernel: string;
   /** Bytes of each file of `out/`, and of the parts of initrd.img. */
   bytes: Record<string, number>;
-  /** Where the root file system's bytes go, before compression, largest first. */
-  groups: { group: string; files: number; bytes: number }[];
+  /**
+   * Where the root file system's bytes go, by what they are for (groups.ts): unpacked, and as they lie packed in both layers, largest
+   * first. The packed ones add up to the size of base.squashfs and rest.squashfs.
+   */
+  groups: { group: string; files: number; bytes: number; packed: number }[];
   packages: { name: string; version: string }[];
   /** Packages of which files are taken without installing them: boot loaders, firmware, keymaps. */
   extracted: { name: string; version: string }[];
 }
 
-/** Groups of the root file system, first match counts. */
-const GROUPS: readonly [group: string, pattern: RegExp][] = [
-  ["kernel modules", /^usr\/lib\/modules\//],
-  ["firmware", /^usr\/lib\/firmware\//],
-  ["QEMU", /qemu|^usr\/(?:share\/seabios|lib\/ipxe)|libcapstone|libpixman/],
-  ["libvirt", /libvirt|virt(?:log|lock)d|usr\/bin\/virsh/],
-  ["ICU", /libicu/],
-  ["Node", /libnode|usr\/bin\/node|usr\/share\/nodejs/],
-  ["systemd and udev", /systemd|udev/],
-  ["Perl", /perl/],
-  ["OpenSSH", /ssh/],
-  ["licences", /^usr\/share\/doc\//],
-  ["dpkg and apt", /dpkg|apt/],
-  ["libraries", /^usr\/lib\/x86_64-linux-gnu\//],
-];
+/** What no file has: names, owners, places, and the padding of the layers' ends. */
+export const TABLES = "names, owners and places of all files";
 
-export function groupBytes(files: readonly WalkedFile[]): Manifest["groups"] {
-  const sums = new Map<string, { files: number; bytes: number }>();
-  for (const file of files.filter((entry) => !entry.directory)) {
-    const group = GROUPS.find(([, pattern]) => pattern.test(file.path))?.[0] ?? "other";
-    const sum = sums.get(group) ?? { files: 0, bytes: 0 };
-    sums.set(group, { files: sum.files + 1, bytes: sum.bytes + file.bytes });
+/** Sums up files by what they are for. `packedBytes` is what the layers take: what their files leave of it are their tables. */
+export function groupBytes(files: readonly PackedFile[], owners: ReadonlyMap<string, string>, packedBytes: number): Manifest["groups"] {
+  const sums = new Map<string, { files: number; bytes: number; packed: number }>();
+  for (const file of files) {
+    const group = groupOf(file.path, owners.get(file.path));
+    const sum = sums.get(group) ?? { files: 0, bytes: 0, packed: 0 };
+    sums.set(group, { files: sum.files + 1, bytes: sum.bytes + file.bytes, packed: sum.packed + file.packed });
   }
-  return [...sums].map(([group, sum]) => ({ group, ...sum })).sort((a, b) => b.bytes - a.bytes);
+  const groups = [...sums].map(([group, sum]) => ({ group, ...sum, packed: Math.round(sum.packed) }));
+  const tables = { group: TABLES, files: 0, bytes: 0, packed: packedBytes - groups.reduce((all, { packed }) => all + packed, 0) };
+  return [...groups, tables].sort((a, b) => b.packed - a.packed);
 }
 
 /** Installed packages of a dpkg status file (dpkg-query(1)): name and version. */
@@ -58,9 +54,11 @@ export function packagesOf(status: string): Manifest["packages"] {
 export async function contentsOfLayers(layers: string): Promise<Pick<Manifest, "groups" | "packages">> {
   return withWorkDir(async (dir) => {
     const tree = `${dir}/tree`;
-    await unpackLayers(layers, tree);
+    await unpackLayers(layers, tree, ["var/lib/dpkg"]);
     const status = await command("cat", [`${tree}/var/lib/dpkg/status`], { root: true });
-    return { groups: groupBytes(await walk(tree)), packages: packagesOf(status) };
+    const images = await Promise.all(LAYERS.map((name) => readFile(join(layers, name))));
+    const files = (await Promise.all(images.map(packedFiles))).flat();
+    return { groups: groupBytes(files, await ownersIn(tree), images.reduce((sum, image) => sum + image.length, 0)), packages: packagesOf(status) };
   });
 }
 

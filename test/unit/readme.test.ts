@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parseArgv } from "../../src/cli.ts";
+import { DROPPABLE, ISO_SWITCHES, ISO_VALUES } from "../../src/cliIso.ts";
 import { parseCmdline } from "../../src/cmdline/index.ts";
 import { KINDS, splitToken, TOKEN_KINDS } from "../../src/cmdline/kinds.ts";
 import { planMessages } from "../../src/messages/plan/index.ts";
@@ -114,6 +116,36 @@ describe("the token table", () => {
       { said: "one card, IPv4 and IPv6", nodes: 1, cards: [[1, 2]] },
     ]);
   });
+});
+
+describe("a personal medium", () => {
+  const section = /### Make a personal medium\n([^]*?)\n### /.exec(README)?.[1] ?? "";
+  const rows = table("option", "sets");
+
+  test("has a row for each option, and no other", () => {
+    const told = rows.flatMap(([option = ""]) => [...option.matchAll(/--([a-z-]+)/g)].map(([, name]) => name));
+    const known = [...ISO_VALUES, ...ISO_SWITCHES, "lang"].filter((name) => name !== "output" && name !== "show");
+    expect(told.toSorted()).toEqual(known.toSorted());
+  });
+
+  test("names what --drop knows", () => {
+    const [option = "", sets = ""] = rows.find(([first]) => first?.startsWith("`--drop")) ?? [];
+    expect(option).toBe("`--drop NAME`");
+    expect(codes(sets).filter((name) => !DROPPABLE.includes(name))).toEqual([]);
+  });
+
+  test("is made by commands that the agent takes", () => {
+    const commands = section.replaceAll("\\\n", " ").split("\n").flatMap((line) => /^ {4}npx ramvisor (.+)$/.exec(line)?.[1] ?? []);
+    expect(commands.length).toBeGreaterThan(0);
+    for (const command of commands) expect(parseArgv(command.trim().split(/\s+/)), command).toMatchObject({ command: "iso" });
+  });
+});
+
+test("each link leads to a heading or a file", () => {
+  const anchors = new Set([...README.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => `#${heading.toLowerCase().replaceAll(/[^\w\- ]/g, "").replaceAll(" ", "-")}`));
+  const links = [...README.matchAll(/\]\(([^)]+)\)/g)].map(([, link = ""]) => link);
+  expect(links.length).toBeGreaterThan(10);
+  expect(links.filter((link) => !anchors.has(link) && !existsSync(join(TOP, link)))).toEqual([]);
 });
 
 describe("network boot", () => {

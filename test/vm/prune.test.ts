@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import { idleParts } from "../../src/medium/glob.ts";
+import { GROUPS, OTHER, groupOf } from "../../src/medium/groups.ts";
 import { chooseModules } from "../../src/medium/modules.ts";
 import { PRUNED, PRUNED_MODULES, KEPT_MODULES } from "../../src/medium/prune.ts";
 import { BOUND, STUBBED, UNWINDS } from "../../src/medium/rewritten.ts";
@@ -65,4 +66,11 @@ describe("rules of what does not travel, against the packages themselves", () =>
   it("each name what is rewritten", () => {
     expect(idle([...STUBBED, ...BOUND, ...UNWINDS], files)).toEqual([]);
   });
+});
+
+it("the manifest's groups each name something, and every package has one", () => {
+  const packages = files.flatMap((path) => /^var\/lib\/dpkg\/info\/([^:]+)(?::amd64)?\.list$/.exec(path)?.[1] ?? []);
+  expect(packages.length).toBeGreaterThan(200);
+  expect(GROUPS.flatMap(({ packages: glob }) => (glob === undefined ? [] : idleParts(glob, packages)))).toEqual([]);
+  expect(packages.filter((name) => groupOf("usr/bin/anything", name) === OTHER)).toEqual([]);
 });

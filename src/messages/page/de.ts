@@ -36,7 +36,7 @@ export const de: PageMessages = {
     tokens: { label: "Weitere Tokens", hint: "Von Ramvisor, unverändert in die Zeile gesetzt." },
     options: { label: "Kernel-Optionen", hint: "Eine serielle Konsole braucht console=ttyS0,115200." },
   },
-  optional: "freigestellt",
+  optional: "optional",
   choice: {
     bondNone: "keiner",
     langDefault: "nicht gesetzt (Englisch)",

@@ -27,5 +27,5 @@ it("a medium of 100 MB is read, written, checked whole and flushed in about a se
     times.push(performance.now() - start);
   }
   process.stdout.write(`personal medium of ${String(large.bytes.length)} bytes: ${times.map((time) => `${time.toFixed(0)} ms`).join(", ")}\n`);
-  expect(Math.min(...times)).toBeLessThan(LIMIT_MS);
+  expect(times.toSorted((a, b) => a - b)[1]).toBeLessThan(LIMIT_MS);
 }, 60_000);
