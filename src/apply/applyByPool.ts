@@ -6,9 +6,10 @@ import { unlessHangs } from "./hanging.ts";
 import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
 import type { Machine } from "./machine.ts";
 
-/** A disk that answers nothing for so long is left; with further ones, as behind one controller, the start waits less for each. */
-const HANGS_MS = 8000;
-const HANGS_TOO_MS = 3000;
+/** A disk that answers nothing for so long is left: longer than a hard disk tries to read one block where it is told to give up (SCT ERC, 7 s). */
+const HANGS_MS = 7500;
+/** With further ones, as behind one controller, the start waits less for each: two of them cost 10 s, each further one a second. */
+const FURTHER_MS = [1500, 500];
 /** Kernel names of the disks that were left, one a line: who watches on does the rest once they answer. */
 export const HANGING = "/run/ramvisor/disks.hanging";
 
@@ -32,7 +33,7 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
       const began = machine.uptime();
       // One disk of a mirror is enough: who starts it leaves the other one.
       const all = step.action === "pool.mount" && step.mirror !== undefined;
-      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: hanging.size === 0 ? HANGS_MS : HANGS_TOO_MS, all }, () => apply(step), async (disk) => {
+      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: limitMs(hanging.size), all }, () => apply(step), async (disk) => {
         hanging.add(disk);
         // A disk that was to join a mirror leaves it as it is.
         if (step.action !== "mirror.join") for (const left of [abandoned, lost]) left.add(pool);
@@ -44,6 +45,11 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
     }
   }
   return outcomes;
+}
+
+/** How long the next disk may answer nothing, after so many that were left. */
+function limitMs(left: number): number {
+  return left === 0 ? HANGS_MS : (FURTHER_MS[left - 1] ?? FURTHER_MS.at(-1) ?? 0);
 }
 
 /** Kernel names of the disks that a step works on: the one that it claims, else all below its pool. A pair's side is named by steps alone. */

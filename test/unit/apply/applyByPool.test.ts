@@ -43,7 +43,6 @@ describe("a disk that hangs", () => {
     const done = await applied([mount("default"), restore("default"), mount("pool2"), restore("pool2"), name], ["default"], { "pool.mount": ({ pool }) => (pool === "default" ? never() : Promise.resolve("changed")) });
     expect(results(done)).toEqual(["failed", "skipped", "changed", "unchanged", "unchanged"]);
     expect(done.outcomes[0]?.error).toBe("/dev/default does not answer; once it does, run: ramvisor");
-    expect(done.seconds).toBeGreaterThan(8);
     expect(done.seconds).toBeLessThan(10);
     // For whoever watches on, and for what was begun.
     expect([done.files.get(HANGING), [...done.abandoned]]).toEqual(["default\n", ["default"]]);
@@ -62,10 +61,11 @@ describe("a disk that hangs", () => {
     expect(results(await applied([assemble, restore("default")], ["a", "b"], { "pool.mount": never }, { disks }))).toEqual(["failed", "skipped"]);
   });
 
-  it("with others, as behind one controller, costs three seconds for each further one", async () => {
-    const done = await applied([mount("default"), mount("pool2"), mount("pool3")], ["default", "pool2", "pool3"], { "pool.mount": never });
-    expect(results(done)).toEqual(["failed", "failed", "failed"]);
-    expect(done.seconds).toBeLessThan(17);
+  it.each([[1, 8], [2, 10], [3, 11]])("with others, as behind one controller: %i of them cost %i s", async (count, seconds) => {
+    const pools = ["default", "pool2", "pool3"].slice(0, count);
+    const done = await applied(pools.map((pool) => mount(pool)), pools, { "pool.mount": never });
+    expect(results(done)).toEqual(pools.map(() => "failed"));
+    expect(done.seconds).toBe(seconds);
   });
 
   it("leaves sshd with a key for this start", async () => {
