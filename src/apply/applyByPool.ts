@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors } from "./applySteps.ts";
+import { Failed, failureOf } from "./explain.ts";
 import { unlessHangs } from "./hanging.ts";
 import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
 import type { Machine } from "./machine.ts";
@@ -38,9 +39,9 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
         // A disk that was to join a mirror leaves it as it is.
         if (step.action !== "mirror.join") for (const left of [abandoned, lost]) left.add(pool);
         await machine.fs.replace(HANGING, [...hanging].map((name) => `${name}\n`).join(""));
-        const error = `/dev/${disk} does not answer; once it does, run: ramvisor`;
-        machine.log.error({ pool, action: step.action }, error);
-        return elsewhere === null ? { action: step.action, phase: step.phase, result: "failed", seconds: Math.round(machine.uptime() - began), error } : apply(elsewhere);
+        const failure = failureOf(new Failed({ code: "silent-once", path: `/dev/${disk}` }));
+        machine.log.error({ pool, action: step.action }, failure.error);
+        return elsewhere === null ? { action: step.action, phase: step.phase, result: "failed", seconds: Math.round(machine.uptime() - began), ...failure } : apply(elsewhere);
       }));
     }
   }

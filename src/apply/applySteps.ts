@@ -1,6 +1,6 @@
 import type { Action, Step, StepOf, StepOutcome } from "../model/step.ts";
 import type { Log } from "../log.ts";
-import { explain } from "./explain.ts";
+import { Failed, failureOf } from "./explain.ts";
 import type { Result } from "./context.ts";
 
 /** One executor per action: a forgotten one does not compile. Each re-checks its precondition before it writes. */
@@ -24,18 +24,18 @@ export async function applySteps(steps: readonly Step[], executors: Executors, c
 export async function applyStep(step: Step, executors: Executors, clock: Clock, lost: Set<string>, log?: Log): Promise<StepOutcome> {
   const started = clock();
   const missing = needs(step).find((pool) => lost.has(pool));
-  if (missing !== undefined) return lose(step, lost, { result: "skipped", seconds: 0, error: `pool ${missing} is not there` });
+  if (missing !== undefined) return lose(step, lost, { result: "skipped", seconds: 0, ...failureOf(new Failed({ code: "pool-missing", pool: missing })) });
   try {
     return { action: step.action, phase: step.phase, result: await execute(executors, step), seconds: round(clock() - started), error: null };
   } catch (thrown) {
-    const error = explain(thrown);
-    log?.error({ action: step.action, stack: thrown instanceof Error ? thrown.stack : undefined }, `step ${step.action} failed: ${error}`);
-    return lose(step, lost, { result: "failed", seconds: round(clock() - started), error });
+    const failure = failureOf(thrown);
+    log?.error({ action: step.action, stack: thrown instanceof Error ? thrown.stack : undefined }, `step ${step.action} failed: ${failure.error}`);
+    return lose(step, lost, { result: "failed", seconds: round(clock() - started), ...failure });
   }
 }
 
 /** The outcome of a step that has not made what it was to make. */
-function lose(step: Step, lost: Set<string>, outcome: Pick<StepOutcome, "result" | "seconds" | "error">): StepOutcome {
+function lose(step: Step, lost: Set<string>, outcome: Omit<StepOutcome, "action" | "phase">): StepOutcome {
   for (const pool of makes(step)) lost.add(pool);
   return { action: step.action, phase: step.phase, ...outcome };
 }

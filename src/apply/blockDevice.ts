@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
+import { Failed } from "./explain.ts";
 
 /** An open block device. Offsets and lengths in bytes; every call rejects with an errno error. */
 export interface OpenDisk {
@@ -34,7 +35,7 @@ export const hostDisks: Disks = {
         let done = 0;
         while (done < length) {
           const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
-          if (bytesRead === 0) throw new Error(`${path} ends at byte ${offset + done}`);
+          if (bytesRead === 0) throw new Failed({ code: "disk-ends", path, offset: offset + done });
           done += bytesRead;
         }
         return bytes;

@@ -8,12 +8,12 @@ import { CommandFailed } from "./explain.ts";
 export async function mustRun(run: Run, program: string, args: readonly string[], options: RunOptions & { accept?: readonly number[] } = {}): Promise<RunResult> {
   const { accept = [0], ...runOptions } = options;
   const result = await run(program, args, runOptions);
-  if (result.failure === "not-found") throw new CommandFailed(`${program} is not installed`);
-  if (result.failure === "timeout") throw new CommandFailed(`${program} did not finish in time`);
-  if (result.code === null) throw new CommandFailed(`${program} was killed`);
+  if (result.failure === "not-found") throw new CommandFailed({ code: "program-missing", program });
+  if (result.failure === "timeout") throw new CommandFailed({ code: "program-timeout", program });
+  if (result.code === null) throw new CommandFailed({ code: "program-killed", program });
   if (!accept.includes(result.code)) {
-    const said = (result.stderr.trim() || result.stdout.trim()).split("\n").slice(0, 3).join("; ");
-    throw new CommandFailed(`${program} ended with code ${result.code}${said === "" ? "" : `: ${said}`}`);
+    const said = (result.stderr.trim() || result.stdout.trim()).split("\n").slice(0, 3).map((line) => line.trim()).join("; ");
+    throw new CommandFailed({ code: "program-failed", program, exit: result.code, said });
   }
   return result;
 }

@@ -17,5 +17,5 @@ export type Result = "changed" | "unchanged";
 
 /** Between two writes of one step. @throws Refused where the run has gone on without the pool: what hung must not write beside whoever does it next. */
 export function mustGoOn({ abandoned }: Pick<ApplyContext, "abandoned">, pool: string): void {
-  if (abandoned?.has(pool) === true) throw new Refused(`the pool ${pool} was left, since its disk did not answer`);
+  if (abandoned?.has(pool) === true) throw new Refused({ code: "left", pool });
 }

@@ -14,7 +14,7 @@ const POLL_MS = 250;
 /** This node's side of a resource as it is now. @throws Refused as ownDisk() does. */
 export function findSide(context: ApplyContext, { id, partitionUuid, uuid, side, resource }: PairDisk, byId = BY_ID): Promise<OwnDisk> {
   return ownDisk(context, {
-    id, partitionUuid, words: { place: "the pair", partition: resource },
+    id, partitionUuid, refusal: { marker: (path) => ({ code: "pair-marker-lost", path }), partition: (path) => ({ code: "pair-partition-lost", path, resource }) },
     has: ({ pair }) => pair?.uuid === uuid && pair.side === side,
     fits: ({ sizeBytes }, { pair }) => sizeBytes === pair?.partitionBytes,
   }, byId);
@@ -53,8 +53,8 @@ export function mirrorDevice(minor: number): KernelPartition {
 /** Makes this node primary. Never forced: DRBD refuses where its data is not up to date. @throws CommandFailed, Refused */
 export async function promote(context: ApplyContext, resource: string, minor: number): Promise<void> {
   const state = await stateOf(context, minor);
-  if (state === null) throw new CommandFailed(`${resource} is not up`);
+  if (state === null) throw new CommandFailed({ code: "side-down", resource });
   if (state.role === "Primary") return;
-  if (state.peerRole === "Primary") throw new Refused(`${resource} is primary on the other node`);
+  if (state.peerRole === "Primary") throw new Refused({ code: "leads-elsewhere", resource });
   await drbdadm(context, "primary", resource);
 }

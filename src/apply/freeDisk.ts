@@ -9,7 +9,7 @@ import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_FORMAT, MARKER_OFFSET 
 import type { DiskFacts, FreeMarker } from "../model/facts.ts";
 import type { Machine } from "./machine.ts";
 import type { OpenDisk } from "./blockDevice.ts";
-import { CommandFailed, explain, Refused } from "./explain.ts";
+import { CommandFailed, Refused, toldOf } from "./explain.ts";
 import { PIECE_BYTES, piecesToClear } from "./freeRanges.ts";
 
 export type FreeContext = Pick<Machine, "fs" | "run" | "disks" | "log"> & {
@@ -32,7 +32,7 @@ const READ_BACK_MS = 120_000;
  */
 export async function freeDisk(context: FreeContext, disk: DiskFacts): Promise<void> {
   const open = await context.disks.open(disk.path, "exclusive").catch((error: unknown) => {
-    throw new Refused((error as NodeJS.ErrnoException).code === "EBUSY" ? `${disk.path} is in use` : explain(error));
+    throw new Refused((error as NodeJS.ErrnoException).code === "EBUSY" ? { code: "in-use", path: disk.path } : toldOf(error));
   });
   try {
     await mustBeTheSame(context, disk, open);
@@ -57,10 +57,10 @@ function marker({ id, serial, sizeBytes }: DiskFacts, state: FreeMarker["state"]
 async function mustBeTheSame({ fs }: FreeContext, disk: DiskFacts, open: OpenDisk): Promise<void> {
   const now = await identityNow(fs, basename(disk.path));
   const changed = (["id", "serial", "wwn", "sizeBytes", "diskSeq"] as const).find((field) => now[field] !== disk[field]);
-  if (changed !== undefined) throw new Refused(`${disk.path} is not the disk that was looked at (${changed} ${String(now[changed])}, was ${String(disk[changed])})`);
-  const block = await open.read(MARKER_OFFSET, MARKER_BYTES).catch((error: unknown) => { throw new Refused(explain(error)); });
+  if (changed !== undefined) throw new Refused({ code: "other-disk", path: disk.path, field: changed, now: String(now[changed]), expected: String(disk[changed]) });
+  const block = await open.read(MARKER_OFFSET, MARKER_BYTES).catch((error: unknown) => { throw new Refused(toldOf(error)); });
   const read = decodeMarker(block);
-  if (JSON.stringify(read) !== JSON.stringify(disk.marker)) throw new Refused(`${disk.path} carries another marker than when it was looked at`);
+  if (JSON.stringify(read) !== JSON.stringify(disk.marker)) throw new Refused({ code: "other-marker", path: disk.path });
 }
 
 async function clear(open: OpenDisk, disk: DiskFacts): Promise<void> {
@@ -78,23 +78,23 @@ async function mustBeGone({ reader, run }: FreeContext, disk: DiskFacts): Promis
   const file = await reader.open(disk.path);
   try {
     const scans = await scanEnds(file, disk.sizeBytes, reader.allocate(CHUNK_BYTES), lookTime() + READ_BACK_MS, MARKER_PLACE);
-    for (const { what, error, firstNonZero } of scans) {
-      if (error !== null) throw new CommandFailed(`${disk.path} (${what}) could not be read back: ${error}`);
-      if (firstNonZero !== null) throw new CommandFailed(`${disk.path} was written to and byte ${firstNonZero} is still not zero`);
+    for (const { what, error, cause, firstNonZero } of scans) {
+      if (error !== null) throw new CommandFailed({ code: "not-read-back", path: disk.path, what, why: cause ?? error });
+      if (firstNonZero !== null) throw new CommandFailed({ code: "still-not-zero", path: disk.path, offset: firstNonZero });
     }
   } finally {
     await file.close();
   }
   const { signatures: [left], errors: [failed] } = await probeSignatures(run, disk.path);
-  if (failed !== undefined) throw new CommandFailed(`${failed.what}: ${failed.why}`);
-  if (left !== undefined) throw new CommandFailed(`${left.source} still finds ${left.type}${left.offset === null ? "" : ` at offset ${left.offset}`} on ${disk.path}`);
+  if (failed !== undefined) throw new CommandFailed({ code: "not-probed", what: failed.what, why: failed.cause ?? failed.why });
+  if (left !== undefined) throw new CommandFailed({ code: "still-found", path: disk.path, ...left });
 }
 
 async function readMarkerBack({ reader }: FreeContext, disk: DiskFacts): Promise<void> {
   const file = await reader.open(disk.path);
   const block = reader.allocate(MARKER_BYTES);
   await file.read(block, MARKER_OFFSET).finally(() => file.close());
-  if (JSON.stringify(decodeMarker(block)) !== JSON.stringify({ state: "free", marker: marker(disk, "free") })) throw new CommandFailed(`the marker read back from ${disk.path} is not the one that was written`);
+  if (JSON.stringify(decodeMarker(block)) !== JSON.stringify({ state: "free", marker: marker(disk, "free") })) throw new CommandFailed({ code: "marker-differs", path: disk.path });
 }
 
 /**

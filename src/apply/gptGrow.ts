@@ -12,6 +12,8 @@ interface Copy {
 }
 
 interface Disk {
+  /** For the refusals alone. */
+  path: string;
   sizeBytes: number;
   logicalBlockBytes: number;
 }
@@ -32,10 +34,10 @@ export async function growFirst(disk: OpenDisk, place: Disk, sizeBytes: number, 
   // Read as if it were the first copy, whichever it is.
   const start = copy === null ? null : Buffer.concat([Buffer.alloc(block), headerOf(copy.header, copy.entries, { own: 1, other: lastBlock(place), entries: 2 }), copy.entries]);
   const found = start === null ? null : firstGptPartition(start, block);
-  if (copy === null || found === null) throw new Refused("no copy of its partition table is whole");
+  if (copy === null || found === null) throw new Refused({ code: "no-whole-table", path: place.path });
   check(found);
   const end = (found.startByte + sizeBytes) / block - 1;
-  if (!Number.isInteger(end) || BigInt(end) > copy.header.readBigUInt64LE(AT.lastUsable)) throw new Refused("its partition table has no room behind the partition");
+  if (!Number.isInteger(end) || BigInt(end) > copy.header.readBigUInt64LE(AT.lastUsable)) throw new Refused({ code: "no-room-behind", path: place.path });
   const entries = Buffer.from(copy.entries);
   entries.writeBigUInt64LE(BigInt(end), 40);
   const last = lastBlock(place);

@@ -59,7 +59,7 @@ export async function unlessHangs<T>(host: Host, disks: readonly string[], limit
 /** What is done on one disk of the plan. @throws CommandFailed where it hangs meanwhile */
 export function whileAnswers<T>(context: Host & Pick<ApplyContext, "plan">, id: string, limitMs: number, work: () => Promise<T>): Promise<T> {
   const name = basename(context.plan.disks.find((planned) => planned.id === id)?.path ?? id);
-  return unlessHangs(context, [name], { limitMs }, work, () => Promise.reject(new CommandFailed(`/dev/${name} does not answer`)));
+  return unlessHangs(context, [name], { limitMs }, work, () => Promise.reject(new CommandFailed({ code: "silent", path: `/dev/${name}` })));
 }
 
 async function readStat(fs: Host["fs"], name: string): Promise<{ finished: number; waiting: number } | null> {

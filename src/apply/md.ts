@@ -34,11 +34,11 @@ export async function runningArray(fs: ReadFs, partitions: readonly KernelPartit
   for (const partition of partitions) {
     const md = await arrayOn(fs, partition);
     if (md === null) continue;
-    if ((await arrayUuid(fs, md)) !== uuid) throw new Refused(`${partition.path} is held by ${md}, which is not the array ${uuid}`);
+    if ((await arrayUuid(fs, md)) !== uuid) throw new Refused({ code: "held-by-array", partition: partition.path, md, array: uuid });
     found.add(md);
   }
   const [md, other] = [...found];
-  if (other !== undefined) throw new Refused(`the array ${uuid} runs twice: ${[...found].join(", ")}`);
+  if (other !== undefined) throw new Refused({ code: "array-twice", array: uuid, names: [...found] });
   return md === undefined ? null : deviceOf(fs, md);
 }
 
@@ -112,7 +112,7 @@ export async function addMember(context: ApplyContext, array: KernelPartition, p
 
 async function deviceOf(fs: ReadFs, md: string): Promise<KernelPartition> {
   const device = await fs.readText(join(BLOCK, md, "dev")).catch(() => null);
-  if (device === null) throw new CommandFailed(`the kernel does not show ${md}`);
+  if (device === null) throw new CommandFailed({ code: "array-not-shown", md });
   return { path: `/dev/${md}`, device: device.trim() };
 }
 

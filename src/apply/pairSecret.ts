@@ -19,7 +19,7 @@ export async function keepSecret(context: Pick<ApplyContext, "disks">, { path, m
   const isNew = agreed && marker.state !== "ready";
   // On a side with data the word counts no more: nothing is written there that power could cut.
   if (found.state === "good" && found.secret === secret && found.site === marker.site && (found.agreed === isNew || marker.state === "ready")) return false;
-  if (found.state === "good" && marker.state === "ready") throw new Refused(`${path} carries the secret of another pair`);
+  if (found.state === "good" && marker.state === "ready") throw new Refused({ code: "other-secret", path });
   const disk = await context.disks.open(path, "shared");
   try {
     await disk.write(SECRET_OFFSET, encodeSecret(marker.site, secret, isNew));

@@ -79,5 +79,5 @@ async function waitForPartition({ fs, disks, run, sleep }: ApplyContext, disk: s
     if (waited % (20 * POLL_MS) === 0) await run("partx", ["--add", "--nr", "1", disk]);
     await sleep(POLL_MS);
   }
-  throw new CommandFailed(`the kernel does not show the partition of ${disk}`);
+  throw new CommandFailed({ code: "partition-not-shown", path: disk });
 }

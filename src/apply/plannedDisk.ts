@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../marker/index.ts";
 import type { DiskMarker } from "../model/facts.ts";
+import type { Failure } from "../model/failure.ts";
 import type { ApplyContext } from "./context.ts";
 import { Refused } from "./explain.ts";
 import { firstGptPartition, type GptPartition } from "./gpt.ts";
@@ -16,8 +17,8 @@ export const BY_ID = "/dev/disk/by-id";
  */
 export async function nodeOf(context: ApplyContext, id: string, byId = BY_ID): Promise<string> {
   const path = await context.fs.realPath(join(byId, id)).catch(() => bySequence(context, id));
-  if (path === null) throw new Refused(`the disk ${id} is gone`);
-  if (!(await context.disks.isBlockDevice(path).catch(() => false))) throw new Refused(`${path} is no block device`);
+  if (path === null) throw new Refused({ code: "gone", id });
+  if (!(await context.disks.isBlockDevice(path).catch(() => false))) throw new Refused({ code: "no-block-device", path });
   return path;
 }
 
@@ -40,28 +41,29 @@ export interface OwnDisk {
   wanted: GptPartition;
 }
 
-/** What a step takes a disk for. `has`: whether the marker gives it that place; the words are for the refusals. */
+/** What a step takes a disk for. `has`: whether the marker gives it that place. */
 export interface Place {
   id: string;
   partitionUuid: string;
   has(marker: DiskMarker): boolean;
   /** Whether the partition is as the marker says; default: by its UUID alone. */
   fits?(partition: GptPartition, marker: DiskMarker): boolean;
-  words: { place: string; partition: string };
+  /** What is said where the marker, or the partition, is another one. */
+  refusal: { marker(path: string): Failure; partition(path: string): Failure };
 }
 
 /**
  * Finds a disk with a place in a mirror or a pair, and reads its marker and table again.
  * @throws Refused where it is gone, or is not the disk that the step means: then nothing may be written to it.
  */
-export async function ownDisk(context: ApplyContext, { id, partitionUuid, has, fits = () => true, words }: Place, byId = BY_ID): Promise<OwnDisk> {
+export async function ownDisk(context: ApplyContext, { id, partitionUuid, has, fits = () => true, refusal }: Place, byId = BY_ID): Promise<OwnDisk> {
   const path = await nodeOf(context, id, byId);
   const disk = await context.disks.open(path, "read");
   const block = await disk.read(MARKER_OFFSET, MARKER_BYTES).finally(() => disk.close());
   const found = decodeMarker(block);
-  if (found.state !== "good" || found.marker.disk !== markedName(context, id) || !has(found.marker)) throw new Refused(`${path} has no longer the marker of its place in ${words.place}`);
+  if (found.state !== "good" || found.marker.disk !== markedName(context, id) || !has(found.marker)) throw new Refused(refusal.marker(path));
   const wanted = await tableOf(context, path);
-  if (wanted?.uuid !== partitionUuid || !fits(wanted, found.marker)) throw new Refused(`the partition of ${words.partition} is not on ${path}`);
+  if (wanted?.uuid !== partitionUuid || !fits(wanted, found.marker)) throw new Refused(refusal.partition(path));
   return { path, marker: found.marker, wanted };
 }
 

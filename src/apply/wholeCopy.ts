@@ -1,4 +1,5 @@
 import type { RaidMember } from "../model/facts.ts";
+import type { Failure } from "../model/failure.ts";
 import type { MirrorMember } from "../model/step.ts";
 import { lacksBlocks, parseSuperblock, PARTITION_START, SUPERBLOCK_BYTES, SUPERBLOCK_OFFSET } from "../raid/superblock.ts";
 import type { ApplyContext } from "./context.ts";
@@ -35,28 +36,28 @@ export interface Kept {
  */
 export async function proveWholeCopy(context: ApplyContext, array: string, kept: Kept, partition: KernelPartition, lost: MirrorMember, byId = BY_ID): Promise<void> {
   const { member, disk, wanted } = kept;
-  const fail = (why: string): never => {
-    throw new Refused(`${disk} is not used without it: ${why}`);
+  const fail = (failure: Failure): never => {
+    throw new Refused(failure);
   };
   const running = await arrayOfUuid(context.fs, array);
-  if (running !== null) fail(`its array runs as ${running}, on another disk`);
+  if (running !== null) fail({ code: "alone-array-runs", path: disk, md: running });
 
   const place = (id: string): ApplyContext["plan"]["disks"][number] | undefined => context.plan.disks.find((planned) => planned.id === id);
-  if ([member, lost].some(({ id }) => place(id)?.mirror?.role !== "member")) fail("the plan has not seen both disks as members in step");
+  if ([member, lost].some(({ id }) => place(id)?.mirror?.role !== "member")) fail({ code: "alone-unplanned", path: disk });
   const block = await superblockAt(context, disk, wanted.startByte);
   const raid = parseSuperblock(block);
-  if (raid === null || !isOf(raid, array) || raid.slot !== member.slot) return fail("its superblock is not that of its place in the mirror");
-  if (raid.rebuilding) fail("its rebuild has not ended");
-  if (lacksBlocks(block)) fail("it lacks blocks that could not be written to it");
+  if (raid === null || !isOf(raid, array) || raid.slot !== member.slot) return fail({ code: "alone-superblock", path: disk });
+  if (raid.rebuilding) fail({ code: "alone-rebuilding", path: disk });
+  if (lacksBlocks(block)) fail({ code: "alone-lacks-blocks", path: disk });
   const seen = place(member.id)?.evidence.find((evidence) => evidence.kind === "raid");
-  if (seen === undefined || seen.events !== raid.events || seen.updated !== raid.updated) fail("its superblock is not the one that the plan has seen");
+  if (seen === undefined || seen.events !== raid.events || seen.updated !== raid.updated) fail({ code: "alone-superblock-changed", path: disk });
   // The block was read through the page cache, and an array writes below that.
-  if ((await examinedWhole(context, partition))?.events !== raid.events) fail("its superblock reads in two ways");
+  if ((await examinedWhole(context, partition))?.events !== raid.events) fail({ code: "alone-superblock-unclear", path: disk });
 
   // It may be the one that hangs: then it is not asked for long.
   const read = (): Promise<Uint8Array> => nodeOf(context, lost.id, byId).then((path) => superblockAt(context, path, PARTITION_START));
   const other = await whileAnswers(context, lost.id, OTHER_MS, read).then(parseSuperblock).catch(() => null);
-  if (other !== null && isOf(other, array) && (!other.active.includes(member.slot) || other.events > raid.events + 1)) fail(`${lost.id} has run on without it`);
+  if (other !== null && isOf(other, array) && (!other.active.includes(member.slot) || other.events > raid.events + 1)) fail({ code: "alone-behind", path: disk, id: lost.id });
 }
 
 async function superblockAt({ disks }: ApplyContext, path: string, partitionStart: number): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../marker/index.ts";
 import type { DiskFacts, Facts } from "../model/facts.ts";
 import { readDrbd } from "./drbd.ts";
+import { LookFailed, noted } from "./failed.ts";
 import { TimeLimit, within } from "./limit.ts";
 import type { DiskReader } from "./reader.ts";
 import { ownSpareThreads } from "./slots.ts";
@@ -13,7 +14,8 @@ async function lookAgain(disks: DiskReader, disk: DiskFacts): Promise<DiskFacts>
   const open = await disks.open(disk.path);
   try {
     const block = disks.allocate(MARKER_BYTES);
-    if ((await open.read(block, MARKER_OFFSET)) !== MARKER_BYTES) throw new Error("short read");
+    const bytes = await open.read(block, MARKER_OFFSET);
+    if (bytes !== MARKER_BYTES) throw new LookFailed({ code: "short-read", bytes, wantedBytes: MARKER_BYTES, offset: MARKER_OFFSET });
     const marker = decodeMarker(block);
     const pair = marker.state === "good" ? marker.marker.pair : undefined;
     return { ...disk, marker, ...(pair === undefined ? {} : { drbd: await readDrbd(open, disks, pair.partitionBytes) }) };
@@ -35,7 +37,7 @@ export function factsAgain(disks: DiskReader, limitMs = LIMIT_MS, mostHanging = 
   const look = async (disk: DiskFacts): Promise<DiskFacts> => {
     const { path } = disk;
     if (hanging.has(path)) throw new TimeLimit();
-    if (hanging.size >= mostHanging) throw new Error("other disks do not answer");
+    if (hanging.size >= mostHanging) throw new LookFailed({ code: "others-silent" });
     let late = false;
     const before = last.get(path);
     // One after the other: what is asked for later sees what was written before.
@@ -57,7 +59,7 @@ export function factsAgain(disks: DiskReader, limitMs = LIMIT_MS, mostHanging = 
   };
   const now = (disk: DiskFacts): Promise<DiskFacts> => {
     const concerned = disk.errors.length === 0 && !disk.readOnly && (disk.marker.state !== "none" || disk.scans.length > 0);
-    return concerned ? look(disk).catch((error: unknown): DiskFacts => ({ ...disk, drbd: null, errors: [{ what: disk.path, why: error instanceof Error ? error.message : String(error) }], unreadable: true })) : Promise.resolve(disk);
+    return concerned ? look(disk).catch((error: unknown): DiskFacts => ({ ...disk, drbd: null, errors: [error instanceof LookFailed ? noted(disk.path, error.failure) : { what: disk.path, why: error instanceof Error ? error.message : String(error) }], unreadable: true })) : Promise.resolve(disk);
   };
   return async (facts) => ({ ...facts, disks: await Promise.all(facts.disks.map(now)) });
 }

@@ -1,3 +1,5 @@
+import { inEnglish } from "../messages/failures/english.ts";
+import type { LookFailure } from "../model/failure.ts";
 import type { Unread } from "../model/facts.ts";
 import type { ReadFs } from "../model/ports.ts";
 
@@ -51,7 +53,8 @@ export function attributesOf(fs: ReadFs, notes: Unread[]): Attributes {
     const value = await text(path, absentIsFine);
     if (value === null) return null;
     if (/^-?\d{1,15}$/.test(value)) return Number(value);
-    notes.push({ what: path, why: `not a number: ${value.slice(0, 40)}` });
+    const cause: LookFailure = { code: "no-number", text: value.slice(0, 40) };
+    notes.push({ what: path, why: inEnglish(cause), cause });
     return null;
   };
   return {

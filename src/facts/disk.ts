@@ -1,10 +1,11 @@
 import { MARKER_BYTES, MARKER_OFFSET, decodeMarker } from "../marker/index.ts";
 import type { DiskFacts, Unread } from "../model/facts.ts";
 import type { ReadFs, Run } from "../model/ports.ts";
-import { attributesOf, whyOf } from "./attributes.ts";
+import { attributesOf } from "./attributes.ts";
 import { ISO_LABEL } from "./boot-medium.ts";
 import { lookTime } from "./clock.ts";
 import { readDrbd } from "./drbd.ts";
+import { LookFailed, noted, unreadOf } from "./failed.ts";
 import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
 import { readRaid } from "./raid.ts";
@@ -99,10 +100,10 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     const opening = disks.open(disk.path);
     opening.then((late) => (hung ? late.close() : undefined)).catch(() => undefined);
     open = await inTime(opening);
-    if (open.device !== null && open.device !== device) throw new Error(`it is device ${open.device}, sysfs says ${device}`);
+    if (open.device !== null && open.device !== device) throw new LookFailed({ code: "device-not-described", device: open.device, described: device });
     await readEnds(open, disk, inTime);
     if (!disk.bootMedium && disk.mounts.length + disk.holders.length === 0 && !disk.swap && (await inTime(disks.inUse(disk.path)))) {
-      disk.errors.push({ what: disk.path, why: "EBUSY: the kernel holds it" });
+      disk.errors.push(noted(disk.path, { code: "kernel-holds" }));
     }
     if (disk.marker.state === "good" && disk.marker.marker.role === "mirror") disk.raid = await inTime(readRaid(open, disks));
     if (disk.marker.state === "good" && disk.marker.marker.pair !== undefined) disk.drbd = await inTime(readDrbd(open, disks, disk.marker.marker.pair.partitionBytes));
@@ -114,14 +115,14 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     disk.signatures.push(...probed.signatures);
     disk.errors.push(...probed.errors);
     disk.scans.push(...scans);
-    for (const { what, error } of scans) {
-      if (error !== null) disk.errors.push({ what: `${disk.path} (${what})`, why: error });
+    for (const { what, error, cause } of scans) {
+      if (error !== null) disk.errors.push({ what: `${disk.path} (${what})`, why: error, ...(cause === undefined ? {} : { cause }) });
     }
     hung = scans.some(({ error }) => error === "timeout");
     await sameDisk(fs, open, disk, inTime);
   } catch (error) {
     hung ||= error instanceof TimeLimit;
-    disk.errors.push({ what: disk.path, why: whyOf(error) });
+    disk.errors.push(unreadOf(disk.path, error));
   }
   // Node closes a file once its reads have ended; one that hangs is not waited for.
   const closed = open?.close().catch(() => undefined);
@@ -150,12 +151,12 @@ async function scanAll(open: OpenDisk, { id, sizeBytes, marker, rotational }: Di
 
 async function readEnds(open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promise<T>) => Promise<T>): Promise<void> {
   const size = await inTime(open.size());
-  if (size !== disk.sizeBytes) throw new Error(`its size is ${size} bytes, sysfs said ${disk.sizeBytes}`);
+  if (size !== disk.sizeBytes) throw new LookFailed({ code: "size-not-described", sizeBytes: size, describedBytes: disk.sizeBytes });
   const head = Buffer.alloc(Math.min(size, MARKER_OFFSET + MARKER_BYTES));
   const tail = Buffer.alloc(Math.min(size, 4096));
   for (const [part, offset] of [[head, 0], [tail, size - tail.length]] as const) {
     const bytes = await inTime(open.read(part, offset));
-    if (bytes !== part.length) throw new Error(`short read: ${bytes} of ${part.length} bytes at ${offset}`);
+    if (bytes !== part.length) throw new LookFailed({ code: "short-read", bytes, wantedBytes: part.length, offset });
   }
   disk.marker = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
   disk.signatures = partitionTables(head, tail, size);
@@ -166,5 +167,5 @@ async function readEnds(open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promi
 async function sameDisk(fs: ReadFs, open: OpenDisk, disk: DiskFacts, inTime: <T>(work: Promise<T>) => Promise<T>): Promise<void> {
   const size = await inTime(open.size());
   const diskSeq = await attributesOf(fs, disk.errors).number(`/sys/block/${disk.path.slice("/dev/".length)}/diskseq`);
-  if (size !== disk.sizeBytes || diskSeq !== disk.diskSeq) disk.errors.push({ what: disk.path, why: "another disk, or another size, than when the look began" });
+  if (size !== disk.sizeBytes || diskSeq !== disk.diskSeq) disk.errors.push(noted(disk.path, { code: "changed-meanwhile" }));
 }

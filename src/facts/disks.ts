@@ -3,6 +3,7 @@ import type { ReadFs, Run } from "../model/ports.ts";
 import { attributesOf, byName } from "./attributes.ts";
 import { timed } from "./clock.ts";
 import { type DiskContext, describeDisk, readDisk } from "./disk.ts";
+import { noted } from "./failed.ts";
 import { linksById } from "./identity.ts";
 import { inSlots } from "./limit.ts";
 import type { DiskReader } from "./reader.ts";
@@ -52,7 +53,7 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
       return readDisk(context, disk, device ?? "unknown", () => bufferOf(slot));
     },
     ({ hung }) => hung,
-    (disk) => ({ disk: { ...disk, errors: [...disk.errors, { what: disk.path, why: "not looked at: other disks do not answer" }] }, hung: false }),
+    (disk) => ({ disk: { ...disk, errors: [...disk.errors, noted(disk.path, { code: "not-looked-at" })] }, hung: false }),
   ));
   return read.map(({ disk }) => disk);
 }

@@ -1,3 +1,5 @@
+import { LookFailed } from "./failed.ts";
+
 /** Reads under way at once on one disk, where many disks are read: it has the next when it ends one. */
 export const AT_ONCE = 2;
 /** Where few are: what several threads have read is taken in at once, for fewer changes of thread. */
@@ -27,7 +29,7 @@ export function eachOf(read: ReadOne, places: readonly number[], length: number,
         return;
       }
       read(part, place, (error, bytes) => {
-        if (error !== null || bytes !== length) failed ??= error ?? new Error(`short read: ${bytes} of ${length} bytes at ${place}`);
+        if (error !== null || bytes !== length) failed ??= error ?? new LookFailed({ code: "short-read", bytes, wantedBytes: length, offset: place });
         if (failed !== null || !seen(place, part)) goOn = false;
         begin(part);
       });

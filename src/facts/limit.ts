@@ -1,9 +1,10 @@
 import { lookTime } from "./clock.ts";
+import { LookFailed } from "./failed.ts";
 
 /** What a promise becomes that was not settled in time; the call behind it may still hang in the kernel. */
-export class TimeLimit extends Error {
+export class TimeLimit extends LookFailed {
   constructor() {
-    super("timeout");
+    super({ code: "timeout" });
   }
 }
 

@@ -1,9 +1,9 @@
 import { crc32 } from "node:zlib";
 import type { DiskScan } from "../model/facts.ts";
-import { whyOf } from "./attributes.ts";
 import { lookTime } from "./clock.ts";
+import { scanError } from "./failed.ts";
 import { knownPlaces } from "./known-places.ts";
-import { TimeLimit, within } from "./limit.ts";
+import { within } from "./limit.ts";
 import type { OpenDisk } from "./reader.ts";
 import { END_BYTES, firstNonZero } from "./scan.ts";
 
@@ -80,7 +80,7 @@ async function* sampleSteps(disk: OpenDisk, id: string, sizeBytes: number, buffe
       try {
         await within(deadline - start, disk.readEach(places.slice(from, from + perStep), SAMPLE_BYTES, buffer, seen, atOnce));
       } catch (error) {
-        return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };
+        return { ...result, ...scanError(error) };
       }
       spentMs += lookTime() - start;
       if (result.firstNonZero !== null || lookTime() >= deadline - RESERVE_MS) return result;

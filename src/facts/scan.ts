@@ -1,7 +1,7 @@
 import type { DiskScan } from "../model/facts.ts";
-import { whyOf } from "./attributes.ts";
 import { lookTime } from "./clock.ts";
-import { TimeLimit, within } from "./limit.ts";
+import { LookFailed, scanError } from "./failed.ts";
+import { within } from "./limit.ts";
 import type { OpenDisk } from "./reader.ts";
 
 /** How much of each end is read, every byte: past all known superblocks, labels and backup tables. */
@@ -47,9 +47,9 @@ async function scan(what: "head" | "tail", disk: OpenDisk, fromByte: number, toB
     const part = buffer.subarray(0, Math.min(buffer.length, toByte - offset));
     try {
       const bytes = await within(deadline - lookTime(), disk.read(part, offset));
-      if (bytes !== part.length) throw new Error(`short read: ${bytes} of ${part.length} bytes at ${offset}`);
+      if (bytes !== part.length) throw new LookFailed({ code: "short-read", bytes, wantedBytes: part.length, offset });
     } catch (error) {
-      return { ...result, error: error instanceof TimeLimit ? "timeout" : whyOf(error) };
+      return { ...result, ...scanError(error) };
     }
     result.readBytes += part.length;
     if (except !== null && except.fromByte < offset + part.length && except.toByte > offset) part.fill(0, Math.max(0, except.fromByte - offset), except.toByte - offset);

@@ -1,5 +1,7 @@
+import type { LookFailure } from "../model/failure.ts";
 import type { DiskSignature, Unread } from "../model/facts.ts";
 import type { Run, RunResult } from "../model/ports.ts";
+import { noted } from "./failed.ts";
 import { TimeLimit, within } from "./limit.ts";
 
 const LIMIT_MS = 5000;
@@ -40,7 +42,7 @@ function limited(run: Run, program: string, args: string[], limitMs: number): Pr
 function blkidSignatures(result: RunResult, path: string): ProbedSignatures {
   if (result.code === 2) return { signatures: [], errors: [] };
   if (result.code === 8) return { signatures: [{ source: "blkid", type: "ambivalent", offset: null }], errors: [] };
-  if (result.code !== 0) return failed(`blkid -p ${path}`, result);
+  if (result.code !== 0) return { signatures: [], errors: [noted(`blkid -p ${path}`, failureOf("blkid", result))] };
   const types = [...result.stdout.matchAll(/^(?:PTTYPE|TYPE)=(.+)$/gm)].map((match) => match[1] ?? "");
   if (types.length === 0) return { signatures: [{ source: "blkid", type: "unknown", offset: null }], errors: [] };
   return { signatures: types.map((type) => ({ source: "blkid", type: type.replaceAll("\\", ""), offset: null })), errors: [] };
@@ -48,13 +50,13 @@ function blkidSignatures(result: RunResult, path: string): ProbedSignatures {
 
 /** wipefs(8), `--json`: `{ "signatures": [ { "offset": "0x438", "type": "ext4", … } ] }`; no output at all in some versions where there is none. */
 function wipefsSignatures(result: RunResult, path: string): ProbedSignatures {
-  if (result.code !== 0) return failed(`wipefs -n ${path}`, result);
+  if (result.code !== 0) return { signatures: [], errors: [noted(`wipefs -n ${path}`, failureOf("wipefs", result))] };
   if (result.stdout.trim() === "") return { signatures: [], errors: [] };
   try {
     const { signatures } = JSON.parse(result.stdout) as { signatures: { offset: string; type: string }[] };
     return { signatures: signatures.map(({ offset, type }) => ({ source: "wipefs", type: String(type), offset: offsetOf(offset) })), errors: [] };
   } catch {
-    return { signatures: [], errors: [{ what: `wipefs -n ${path}`, why: "its answer is not the JSON expected" }] };
+    return { signatures: [], errors: [noted(`wipefs -n ${path}`, { code: "odd-answer" })] };
   }
 }
 
@@ -63,7 +65,11 @@ function offsetOf(text: unknown): number | null {
   return Number.isSafeInteger(offset) ? offset : null;
 }
 
-function failed(what: string, result: RunResult): ProbedSignatures {
-  const why = result.failure ?? `exit ${result.code}: ${result.stderr.trim().replaceAll(/\s+/g, " ").slice(0, 200)}`;
-  return { signatures: [], errors: [{ what, why }] };
+function failureOf(program: string, { code, failure, stderr }: RunResult): LookFailure {
+  switch (failure) {
+    case "not-found": return { code: "program-missing", program };
+    case "timeout": return { code: "timeout" };
+    case "signal": return { code: "program-killed", program };
+    case null: return { code: "program-failed", program, exit: code ?? -1, said: stderr.trim().replaceAll(/\s+/g, " ").slice(0, 200) };
+  }
 }

@@ -1,5 +1,7 @@
 import { crc32 } from "node:zlib";
 import * as v from "valibot";
+import { inEnglish } from "../messages/failures/english.ts";
+import type { LookFailure } from "../model/failure.ts";
 import type { DiskMarker, FreeMarker, MarkerRead } from "../model/facts.ts";
 import { diskMarkerSchema, freeMarkerSchema } from "../schema/facts.ts";
 
@@ -50,21 +52,21 @@ export function decodeMarker(bytes: Uint8Array): MarkerRead {
   const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const alike = MAGIC.reduce((sum, byte, index) => sum + (block[index] === byte ? 1 : 0), 0);
   if (alike < MAGIC_LIKENESS) return { state: "none" };
-  if (alike < MAGIC.length) return damaged("the magic line is not whole");
-  if (block.length !== MARKER_BYTES) return damaged(`${block.length} bytes instead of ${MARKER_BYTES}`);
+  if (alike < MAGIC.length) return damaged({ code: "marker-magic" });
+  if (block.length !== MARKER_BYTES) return damaged({ code: "marker-length", bytes: block.length, wantedBytes: MARKER_BYTES });
 
   const jsonEnd = block.indexOf(NEWLINE, MAGIC.length);
-  if (jsonEnd < 0 || jsonEnd + 10 > MARKER_BYTES) return damaged("the JSON line has no end");
+  if (jsonEnd < 0 || jsonEnd + 10 > MARKER_BYTES) return damaged({ code: "marker-endless" });
   const covered = block.subarray(0, jsonEnd + 1);
   const crcLine = block.subarray(jsonEnd + 1, jsonEnd + 10);
-  if (crcLine.toString("latin1") !== `${hexCrc(covered)}\n`) return damaged("the checksum does not match");
-  if (block.subarray(jsonEnd + 10).some((byte) => byte !== 0)) return damaged("there is something behind the checksum");
+  if (crcLine.toString("latin1") !== `${hexCrc(covered)}\n`) return damaged({ code: "marker-checksum" });
+  if (block.subarray(jsonEnd + 10).some((byte) => byte !== 0)) return damaged({ code: "marker-trailing" });
 
   let document: unknown;
   try {
     document = JSON.parse(covered.toString("utf8", MAGIC.length));
   } catch {
-    return damaged("the second line is not JSON");
+    return damaged({ code: "marker-no-json" });
   }
   const format = typeof document === "object" && document !== null && "format" in document ? document.format : null;
   if (typeof format === "number" && Number.isSafeInteger(format) && format > MARKER_FORMAT) return { state: "newer", format };
@@ -74,12 +76,12 @@ export function decodeMarker(bytes: Uint8Array): MarkerRead {
   }
   const marker = v.safeParse(diskMarkerSchema, document);
   if (!marker.success) return misfit(marker.issues[0]);
-  return placeFits(marker.output) ? { state: "good", marker: marker.output } : damaged(`the field ${marker.output.role === "pair" || marker.output.pair !== undefined ? "pair" : "mirror"} does not fit the role`);
+  return placeFits(marker.output) ? { state: "good", marker: marker.output } : damaged({ code: "marker-role", field: marker.output.role === "pair" || marker.output.pair !== undefined ? "pair" : "mirror" });
 }
 
 function misfit(issue: v.BaseIssue<unknown>): MarkerRead {
   const field = v.getDotPath(issue);
-  return damaged(field === null ? "the JSON line is no marker" : `the field ${field} does not fit`);
+  return damaged(field === null ? { code: "marker-none" } : { code: "marker-field", field });
 }
 
 function placeFits({ role, mirror, pair }: DiskMarker): boolean {
@@ -99,6 +101,6 @@ function hexCrc(bytes: Uint8Array): string {
   return crc32(bytes).toString(16).padStart(8, "0");
 }
 
-function damaged(why: string): MarkerRead {
-  return { state: "damaged", why };
+function damaged(cause: LookFailure): MarkerRead {
+  return { state: "damaged", why: inEnglish(cause), cause };
 }

@@ -1,3 +1,4 @@
+import type { LookFailure } from "./failure.ts";
 import type { Mac } from "./token.ts";
 
 export const FACTS_SCHEMA = "ramvisor.facts/1";
@@ -6,6 +7,8 @@ export const FACTS_SCHEMA = "ramvisor.facts/1";
 export interface Unread {
   what: string;
   why: string;
+  /** `why` as data, where the agent worded it: for a sentence in the reader's language. Facts of older versions have none. */
+  cause?: LookFailure | undefined;
 }
 
 export interface NicFacts {
@@ -49,6 +52,8 @@ export interface DiskScan {
   firstNonZero: number | null;
   /** errno or `timeout`; null where the read went well. */
   error: string | null;
+  /** As in Unread. */
+  cause?: LookFailure | undefined;
 }
 
 /** A disk's place in a mirror of two (md RAID 1). */
@@ -150,7 +155,7 @@ export interface FreeMarker {
 }
 
 /** The marker's place as read: none, a good one, a free one, or one that is ours but newer or damaged. */
-export type MarkerRead = { state: "none" } | { state: "good"; marker: DiskMarker } | { state: "free"; marker: FreeMarker } | { state: "newer"; format: number } | { state: "damaged"; why: string };
+export type MarkerRead = { state: "none" } | { state: "good"; marker: DiskMarker } | { state: "free"; marker: FreeMarker } | { state: "newer"; format: number } | { state: "damaged"; why: string; cause?: LookFailure | undefined };
 
 export interface DiskFacts {
   /** `/dev/vda`: for the eye only; a disk is known by its id. */

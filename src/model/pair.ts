@@ -1,5 +1,6 @@
 import type { PlannedResource, Situation } from "./plan.ts";
-import type { StepOutcome } from "./step.ts";
+import type { Failure } from "./failure.ts";
+import type { Action, StepOutcome } from "./step.ts";
 
 /**
  * How one mirrored resource fares, in one word. `whole`: both sides have all data, one of them is in use. `syncing`: connected
@@ -66,6 +67,13 @@ export interface Tried {
   failedAt: number | null;
   /** Why, in English, one line. */
   failure: string | null;
+  failedStep?: FailedStep;
+}
+
+/** The step that failed, and why as data; absent where only others' words are known. */
+export interface FailedStep {
+  action: Action;
+  cause: Failure;
 }
 
 /** /run/ramvisor/pair.json: what the pair's stage last saw. */
@@ -117,6 +125,7 @@ export interface ResourceReport {
   mounted: boolean;
   /** Why a step of it failed in the last round; null where none did. */
   failure: string | null;
+  failedStep?: FailedStep;
   goneSince: string | null;
   /** Since when the peer is known to have data that this side lacks; null where it is not known to have any. */
   peerAheadSince: string | null;

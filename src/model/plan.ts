@@ -1,4 +1,5 @@
-import type { DiskFacts, MirrorPlace } from "./facts.ts";
+import type { DiskFacts, DiskScan, MirrorPlace } from "./facts.ts";
+import type { LookFailure } from "./failure.ts";
 import type { Problem } from "./problem.ts";
 import type { BondMode, Cidr, DiskMode, Ip, Lang, Mac } from "./token.ts";
 import type { Step } from "./step.ts";
@@ -48,7 +49,8 @@ export type Evidence =
   | { kind: "not-zero"; offset: number }
   | { kind: "signature"; type: string; offset: number | null; source: string }
   | { kind: "names"; names: string[] }
-  | { kind: "error"; what: string; why: string }
+  /** `part`: of the disk `what`. `cause`: `why` as data, where the agent worded it. */
+  | { kind: "error"; what: string; part?: DiskScan["what"]; why: string; cause?: LookFailure }
   /** `disk`: the name in it, where the disk has another one now. */
   | { kind: "marker"; offset: number; site: string; pool: string; format: number; disk?: string }
   /** A marker of which no more can be told. */

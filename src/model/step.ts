@@ -1,4 +1,5 @@
 import type { MirrorPlace, PairPlace } from "./facts.ts";
+import type { Failure } from "./failure.ts";
 import type { Mac } from "./token.ts";
 
 /** Early steps run before systemd starts; disk steps in a unit after the hand-over; the pair's once the network is up. */
@@ -137,4 +138,6 @@ export interface StepOutcome {
   seconds: number;
   /** English, one line; null unless failed. */
   error: string | null;
+  /** The same as data, for a sentence in another language; absent where only others' words are known. */
+  cause?: Failure;
 }

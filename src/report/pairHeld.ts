@@ -1,5 +1,6 @@
+import { failureAdvice, sayBriefly, sayFailure } from "../messages/failures/index.ts";
 import { seenMessages } from "../messages/seen/index.ts";
-import type { PairReport, ResourceReport } from "../model/pair.ts";
+import type { FailedStep, PairReport, ResourceReport } from "../model/pair.ts";
 import type { Lang } from "../model/token.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { minorOf } from "../plan/cluster/names.ts";
@@ -13,16 +14,16 @@ export interface Todo {
   commands: string[];
 }
 
-/** The agent's own errors end with the command that mends them, where there is one. */
-const COMMAND = / ?Run: (.+)$/;
+/** Its command stands by itself then, behind what it does. */
+const isOfFileSystem = ({ cause }: FailedStep): boolean => cause.code === "check-asks";
 
 /** A step failed: what that means and why, and what to do. */
-export function failedSays({ role, peerRole, peerHost, mounted, failure }: ResourceReport, pair: PairReport, lang: Lang): { clauses: string[]; todo: Todo } {
+export function failedSays({ role, peerRole, peerHost, mounted, failure, failedStep }: ResourceReport, pair: PairReport, lang: Lang): { clauses: string[]; todo: Todo } {
   const { usedOn, notMounted, failed, todo } = seenMessages[lang];
   const used = mounted ? usedOn(pair.host) : role !== "Primary" && peerRole === "Primary" ? usedOn(peerHost ?? "?") : notMounted;
-  const why = printable(failure ?? "?");
-  const command = COMMAND.exec(why)?.[1];
-  return { clauses: [used, failed(why.replace(COMMAND, "").replace(/\.$/, ""))], todo: command === undefined ? { text: todo.mend, commands: ["journalctl -t ramvisor"] } : { text: todo.repair, commands: [command] } };
+  const why = printable(failedStep === undefined ? (failure ?? "?") : `${failedStep.action}: ${(isOfFileSystem(failedStep) ? sayBriefly : sayFailure)(failedStep.cause, lang)}`);
+  const command = failedStep !== undefined && isOfFileSystem(failedStep) ? failureAdvice(failedStep.cause, lang).command : null;
+  return { clauses: [used, failed(why.replace(/\.$/, ""))], todo: command === null ? { text: todo.mend, commands: ["journalctl -t ramvisor"] } : { text: todo.repair, commands: [command] } };
 }
 
 /** It is being made or connected for too long: what is missing, by what is seen from here, and where to look. */

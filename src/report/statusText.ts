@@ -4,7 +4,7 @@ import { seenMessages } from "../messages/seen/index.ts";
 import { formatBytes } from "../messages/plan/numbers.ts";
 import type { Report } from "../model/report.ts";
 import type { Lang } from "../model/token.ts";
-import { missingLines } from "./checkLines.ts";
+import { checkDetail, missingLines } from "./checkLines.ts";
 import { mirrorNote } from "./mirrorNote.ts";
 import { field, widest } from "./lines.ts";
 import { painter } from "./paint.ts";
@@ -33,7 +33,7 @@ export function statusText(report: Report, { lang, color, width = 80 }: StatusTe
   const checks = report.checks.flatMap((check) => {
     const state = check.ok ? "ok" : check.advisory ? "warning" : "failed";
     const mark = pad(`  ${messages.checkState[state]}`, stateColumn);
-    const lines = field(mark + pad(messages.check[check.name].name, nameWidth), check.detail, stateColumn + nameWidth, width);
+    const lines = field(mark + pad(messages.check[check.name].name, nameWidth), checkDetail(check, report, lang), stateColumn + nameWidth, width);
     return lines.map((line, index) => (index === 0 ? paint(check.ok ? "good" : check.advisory ? "warn" : "bad", mark) + line.slice(mark.length) : line));
   });
   const pools = report.pools.flatMap(({ name, path, active, sizeBytes, freeBytes, mirror }) => {

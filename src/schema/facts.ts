@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { FACTS_SCHEMA, type DiskMarker, type Facts, type FreeMarker } from "../model/facts.ts";
 import { SITE_ID } from "../cmdline/names.ts";
+import { cause } from "./lookFailure.ts";
 
 /** Byte counts and offsets: whole, not negative, exact as a JavaScript number (2^53 - 1 bytes is 8 PiB). */
 const bytes = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
@@ -12,7 +13,7 @@ const devPath = v.pipe(v.string(), v.regex(/^\/dev\/[!-~]+$/, "expected a path u
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "expected a UUID in lower case"));
 const siteId = v.pipe(v.string(), v.regex(SITE_ID, "expected 1 to 32 characters of a-z, 0-9 and -"));
 
-const unread = v.object({ what: v.string(), why: v.string() });
+const unread = v.object({ what: v.string(), why: v.string(), cause });
 
 const nic = v.object({
   kernelName: nonEmpty,
@@ -41,6 +42,7 @@ const scan = v.object({
   readBytes: bytes,
   firstNonZero: v.nullable(bytes),
   error: v.nullable(v.string()),
+  cause,
 });
 
 const slot = v.picklist([0, 1]);
@@ -92,7 +94,7 @@ const markerRead = v.variant("state", [
   v.object({ state: v.literal("good"), marker: diskMarkerSchema }),
   v.object({ state: v.literal("free"), marker: freeMarkerSchema }),
   v.object({ state: v.literal("newer"), format: count }),
-  v.object({ state: v.literal("damaged"), why: v.string() }),
+  v.object({ state: v.literal("damaged"), why: v.string(), cause }),
 ]);
 
 const disk = v.object({

@@ -14,6 +14,9 @@ const percent = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxV
 const word = v.nullable(v.string());
 const changes = v.nullable(v.array(v.object({ guest: word, what: v.array(v.picklist(["disk", "definition", "file"])), last: v.string() })));
 
+/** `error` or `failure` as data: a code, and the values that its sentence names (src/model/failure.ts); null where only others' words are known. */
+const cause = v.nullable(v.looseObject({ code: v.string() }));
+
 /** The pair as this node sees it; null on a single machine. Roles, connection and disk states are DRBD's words, null where it is not up. */
 const clusterSchema = v.nullable(v.object({
   peers: v.array(v.object({
@@ -33,8 +36,8 @@ const clusterSchema = v.nullable(v.object({
     percent,
     /** Its pool is mounted on this node. */
     mounted: v.boolean(),
-    /** Why a step of it failed in the last round, in English. */
-    failure: word,
+    /** Why a step of it failed in the last round, in English, and as data. */
+    failure: word, cause,
     /** Since when the peer is gone, ISO 8601, UTC; null where it is there, or was never there in this start. */
     goneSince: word,
     /** When the peer was first heard to have data that this side lacks, since they are apart; null where it was not. */
@@ -71,6 +74,7 @@ export const reportSchema = v.object({
     result: v.picklist(["changed", "unchanged", "failed", "skipped"]),
     seconds,
     error: v.nullable(v.string()),
+    cause,
   })),
 });
 

@@ -1,12 +1,13 @@
 import { applySteps } from "../apply/applySteps.ts";
 import { dryRun } from "../apply/executors.ts";
-import { explain } from "../apply/explain.ts";
+import { failureOf } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import type { Options } from "../cli.ts";
 import type { DiskFacts, Facts } from "../model/facts.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Lang } from "../model/token.ts";
 import { exitCodeOf } from "../plan/exitCode.ts";
+import { failureText } from "../report/failureText.ts";
 import { planDocument } from "../report/planDocument.ts";
 import { planText } from "../report/planText.ts";
 import { problemText } from "../report/problemText.ts";
@@ -209,5 +210,5 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
 
 /** The sentence for what nobody foresaw. */
 export function unexpected(error: unknown, lang: Lang): string {
-  return runMessages[lang].unexpected(explain(error).replace(/\.$/, ""));
+  return runMessages[lang].unexpected(failureText(failureOf(error), lang).replace(/\.$/, ""));
 }

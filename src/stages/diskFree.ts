@@ -1,6 +1,7 @@
-import { explain, Refused } from "../apply/explain.ts";
+import { failureOf, Refused } from "../apply/explain.ts";
 import { mountAt } from "../apply/mounts.ts";
 import type { Options } from "../cli.ts";
+import { sayFailure } from "../messages/failures/index.ts";
 import { freeMessages } from "../messages/free/index.ts";
 import { planMessages } from "../messages/plan/index.ts";
 import { freeCommand } from "../messages/plan/shell.ts";
@@ -11,6 +12,7 @@ import { decideFree, findNamed, type FreeDecision } from "../plan/disks/free.ts"
 import { stablePath } from "../plan/disks/identity.ts";
 import { poolPath } from "../plan/disks/pools.ts";
 import { diskAdvice, diskEvidenceText, inOneLine } from "../report/advice.ts";
+import { failureText } from "../report/failureText.ts";
 import { freeDocument, type FreeResult } from "../report/freeDocument.ts";
 import { freeText, sentences } from "../report/freeText.ts";
 import { advise } from "../report/lines.ts";
@@ -74,11 +76,11 @@ export async function diskFree(caller: Caller, options: Extract<Options, { comma
       return follow(caller, disk, lang);
     }).catch((error: unknown): Claim => {
       if (!freed) throw error;
-      return { outcome: plan.outcome, verdict: planned.verdict, reason: planned.reason, pool: null, mountedAt: null, error: explain(error) };
+      return { outcome: plan.outcome, verdict: planned.verdict, reason: planned.reason, pool: null, mountedAt: null, error: failureText(failureOf(error), lang) };
     });
     return await endWith({ result: "freed", message: `${messages.freed} ${claimSentence(claim, lang)}`, claim });
   } catch (error) {
-    const why = explain(error).replace(/\.$/, "");
+    const why = failureText(failureOf(error), lang).replace(/\.$/, "");
     return endWith({ result: "failed", message: error instanceof Refused || error instanceof Busy ? messages.nothingWritten(why) : messages.halfCleared(why) });
   }
 }
@@ -103,7 +105,7 @@ async function follow(caller: Caller, { id }: DiskFacts, lang: Lang): Promise<Cl
   const plan = planFor(await commandLine(machine.fs), facts);
   const planned = plan.disks.find((disk) => disk.id === id);
   const claim: Claim = { outcome: plan.outcome, verdict: planned?.verdict ?? "refuse", reason: planned?.reason ?? "unreadable", pool: planned?.pool ?? null, mountedAt: null, error: null };
-  if (claim.verdict === "refuse") return { ...claim, error: planned === undefined ? `${id} is gone` : planMessages[lang].diskReason[claim.reason](planned) };
+  if (claim.verdict === "refuse") return { ...claim, error: planned === undefined ? sayFailure({ code: "gone", id }, lang) : planMessages[lang].diskReason[claim.reason](planned) };
   if (plan.outcome !== "configured") return claim;
 
   const { outcomes } = await bootRun(machine, () => Promise.resolve(facts));
@@ -112,7 +114,7 @@ async function follow(caller: Caller, { id }: DiskFacts, lang: Lang): Promise<Cl
   const path = poolPath(claim.pool);
   if ((await mountAt(machine.fs, path)) !== null) return { ...claim, mountedAt: path };
   const failed = outcomes.find(({ result, phase }) => result === "failed" && phase === "disks");
-  return { ...claim, error: failed?.error ?? `${path} is not mounted` };
+  return { ...claim, error: (failed === undefined ? null : failureText(failed, lang)) ?? sayFailure({ code: "not-mounted", path }, lang) };
 }
 
 function claimSentence({ outcome, reason, pool, mountedAt, error }: Claim, lang: Lang): string {

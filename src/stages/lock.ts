@@ -1,3 +1,4 @@
+import { Failed } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import type { ReadFs } from "../model/ports.ts";
 
@@ -6,7 +7,7 @@ const WAIT_MS = 60_000;
 const POLL_MS = 100;
 
 /** Another run of Ramvisor changes this host at this moment. */
-export class Busy extends Error {
+export class Busy extends Failed {
   override name = "Busy";
 }
 
@@ -28,7 +29,7 @@ export async function withLock<T>(machine: Pick<Machine, "fs" | "sleep" | "pid">
     const [owner = "", began] = (await fs.readText(LOCK).catch(() => "")).trim().split(" ");
     // Empty for the moment between making the file and writing into it.
     if (owner !== "" && (await startTime(fs, owner)) !== began) await fs.remove(LOCK);
-    else if (waited >= WAIT_MS) throw new Busy(`another run of ramvisor (process ${owner}) has been changing this host for over a minute`);
+    else if (waited >= WAIT_MS) throw new Busy({ code: "busy", process: owner });
     else await sleep(POLL_MS);
   }
   try {

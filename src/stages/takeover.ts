@@ -11,6 +11,7 @@ import { anyAnswers } from "../peers/reach.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { refuseTakeover } from "../plan/cluster/takeover.ts";
 import { poolPath } from "../plan/disks/pools.ts";
+import { failureText } from "../report/failureText.ts";
 import { takeoverSteps } from "../plan/steps/pair.ts";
 import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
@@ -37,7 +38,8 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   const { machine, out, err } = caller;
   const { fs } = machine;
   const line = parseCmdline(await commandLine(fs));
-  const messages = takeoverMessages[wanted ?? line.site.lang.value];
+  const lang = wanted ?? line.site.lang.value;
+  const messages = takeoverMessages[lang];
   const now = await planWithoutPeers(fs, line, (facts) => caller.again(facts));
   const resources = now?.plan.cluster?.resources.filter(({ name }) => name !== "") ?? [];
   if (now === null || resources.length === 0) {
@@ -78,14 +80,14 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const failed = outcomes.find((one) => one.error !== null && one.action !== "guests.start" && one !== unread);
       if (failed !== undefined) {
         refused += 1;
-        await err(`${messages.failed(name, failed.error ?? failed.action)}\n`);
+        await err(`${messages.failed(name, failureText(failed, lang) ?? failed.action)}\n`);
         continue;
       }
       taken += 1;
       await out(`${messages.taken(name, pool, poolPath(pool))}\n`);
       const guests = await startedGuests(fs, pool);
       if (running) await out(`${messages.started(guests.started)}\n`);
-      if (unread !== undefined) await err(`${messages.failed(name, unread.error ?? unread.action)}\n`);
+      if (unread !== undefined) await err(`${messages.failed(name, failureText(unread, lang) ?? unread.action)}\n`);
       for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
       for (const guest of guests.moving) await err(`${messages.wasMoving(guest)}\n`);
       notStarted += guests.failed.length + guests.moving.length + (unread === undefined ? 0 : 1);

@@ -67,7 +67,7 @@ function resourceReport(resource: PlannedResource, state: DrbdState | undefined,
   const gone = up === null || !isConnected(up);
   return {
     name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state: wordOf(resource, up, link, known), situation, ...(resource.unreadable === undefined ? {} : { unreadable: resource.unreadable }),
-    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null, mounted, failure: tried.failure,
+    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null, mounted, failure: tried.failure, ...(tried.failedStep === undefined ? {} : { failedStep: tried.failedStep }),
     goneSince: gone ? (link?.lostTime ?? null) : null, goneSeconds: gone && link?.lostAt != null ? Math.max(0, Math.round(uptime - link.lostAt)) : null,
     peerAheadSince: gone ? (link?.peerAheadTime ?? null) : null, changes, hasData: up !== null && ["UpToDate", "Outdated", "Consistent"].includes(up.disk),
   };

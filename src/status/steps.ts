@@ -5,12 +5,19 @@ import { advisory, fails, holds } from "./check.ts";
 /** Steps whose failure leaves a KVM host that works: a warning. */
 const COSMETIC: ReadonlySet<Action> = new Set(["console.keymap", "files.clean", "mirror.join"]);
 
+/** The failed step that matters most, and how many failed beside it; null where none did. */
+export function worstStep(outcomes: readonly StepOutcome[]): { step: StepOutcome; others: number } | null {
+  const failed = outcomes.filter(({ result }) => result === "failed");
+  const [step] = [...failed].sort((a, b) => Number(COSMETIC.has(a.action)) - Number(COSMETIC.has(b.action)));
+  return step === undefined ? null : { step, others: failed.length - 1 };
+}
+
 /** Whether the steps of this start succeeded. `pending`: the disk steps have not run to their end yet. */
 export function checkSteps(outcomes: readonly StepOutcome[], pending: boolean): Check {
-  const failed = outcomes.filter(({ result }) => result === "failed");
-  const [worst] = [...failed].sort((a, b) => Number(COSMETIC.has(a.action)) - Number(COSMETIC.has(b.action)));
-  if (worst !== undefined) {
-    const more = failed.length > 1 ? ` (and ${failed.length - 1} more)` : "";
+  const failed = worstStep(outcomes);
+  if (failed !== null) {
+    const { step: worst, others } = failed;
+    const more = others > 0 ? ` (and ${others} more)` : "";
     const check = fails("steps", `step.${worst.action}`, `${worst.action}: ${worst.error ?? "failed"}${more}`);
     return COSMETIC.has(worst.action) ? advisory(check) : check;
   }

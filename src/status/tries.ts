@@ -9,16 +9,17 @@ const WAITS: readonly Action[] = ["pair.begin", "pair.mount"];
 /** What is tried, and since when, after a round: `steps` and `outcomes` are those of the round, in the same order. Pure. */
 export function triesAfter(before: PairDocument["tries"], { resources }: Pick<PairReport, "resources">, steps: readonly Step[], outcomes: readonly StepOutcome[], uptime: number): PairDocument["tries"] {
   const failures = steps.flatMap((step, place) => {
-    const { result, error } = outcomes[place] ?? { result: "skipped", error: null };
-    return result === "failed" ? [{ action: step.action, of: ownerOf(step, resources), text: `${step.action}: ${error ?? "failed"}` }] : [];
+    const { action } = step;
+    const { result, error, cause } = outcomes[place] ?? { result: "skipped", error: null };
+    return result === "failed" ? [{ action, of: ownerOf(step, resources), says: { failure: `${action}: ${error ?? "failed"}`, ...(cause === undefined ? {} : { failedStep: { action, cause } }) } }] : [];
   });
-  const now = (name: string, isMade: boolean, failure: string | null): [string, Tried] => {
+  const now = (name: string, isMade: boolean, failed: Pick<Tried, "failure" | "failedStep"> | undefined): [string, Tried] => {
     const known = before[name] ?? NOT_TRIED;
-    return [name, { makingAt: isMade ? (known.makingAt ?? uptime) : null, failedAt: failure === null ? null : (known.failedAt ?? uptime), failure }];
+    return [name, { makingAt: isMade ? (known.makingAt ?? uptime) : null, failedAt: failed === undefined ? null : (known.failedAt ?? uptime), ...(failed ?? { failure: null }) }];
   };
   return Object.fromEntries([
-    ...resources.filter(({ name }) => name !== "").map((resource) => now(resource.name, isMaking(resource), failures.find(({ of, action }) => of === resource.name && (isUp(resource) || !WAITS.includes(action)))?.text ?? null)),
-    now("", false, failures.find(({ of }) => of === null)?.text ?? null),
+    ...resources.filter(({ name }) => name !== "").map((resource) => now(resource.name, isMaking(resource), failures.find(({ of, action }) => of === resource.name && (isUp(resource) || !WAITS.includes(action)))?.says)),
+    now("", false, failures.find(({ of }) => of === null)?.says),
   ]);
 }
 

@@ -148,7 +148,7 @@ describe("our marker", () => {
     const bad = encodeMarker(marker);
     bad[60] = 0;
     const disk = await withLoop(SIZE, (file) => put(file, MARKER_OFFSET, bad), ({ path }) => look(path));
-    expect(disk.marker).toEqual({ state: "damaged", why: "the checksum does not match" });
+    expect(disk.marker).toEqual({ state: "damaged", why: "the checksum does not match", cause: { code: "marker-checksum" } });
   });
 });
 
@@ -174,7 +174,7 @@ describe("a disk in use", () => {
         await holder.close();
       }
     });
-    expect(disk.errors).toEqual([{ what: disk.path, why: "EBUSY: the kernel holds it" }]);
+    expect(disk.errors).toEqual([{ what: disk.path, why: "EBUSY: the kernel holds it", cause: { code: "kernel-holds" } }]);
     expect(disk.scans).toEqual([]);
   });
 

@@ -35,10 +35,10 @@ export async function pinned<T>({ fs, disks }: ApplyContext, path: string, step:
 }
 
 /** @throws Refused where the disk at `path` differs in size or appearance from what was looked at. */
-async function mustBeSame(fs: ApplyContext["fs"], path: string, step: Claim): Promise<void> {
+export async function mustBeSame(fs: ApplyContext["fs"], path: string, step: Pick<Claim, "sizeBytes" | "diskSeq">): Promise<void> {
   const now = await diskIdentity(fs, path);
-  if (now.sizeBytes !== step.sizeBytes) throw new Refused(`${path} has ${now.sizeBytes} bytes now, ${step.sizeBytes} when it was looked at`);
-  if (step.diskSeq !== null && now.diskSeq !== step.diskSeq) throw new Refused(`${path} is not the disk that was looked at (diskseq ${now.diskSeq}, was ${step.diskSeq})`);
+  if (now.sizeBytes !== step.sizeBytes) throw new Refused({ code: "size-changed", path, sizeBytes: now.sizeBytes, expectedBytes: step.sizeBytes });
+  if (step.diskSeq !== null && now.diskSeq !== step.diskSeq) throw new Refused({ code: "other-disk", path, field: "diskSeq", now: String(now.diskSeq), expected: String(step.diskSeq) });
 }
 
 /**
@@ -56,9 +56,9 @@ export async function checkContent(disk: OpenDisk, path: string, step: Claim): P
       await mustBeCutOff(disk, path, step);
       return "resume";
     }
-    throw new Refused(`${path} has the marker of an unfinished claim, which was not there when it was looked at`);
+    throw new Refused({ code: "claim-marker-new", path });
   }
-  if (step.resume) throw new Refused(`${path} has no longer the marker of the claim that is to be finished`);
+  if (step.resume) throw new Refused({ code: "claim-marker-lost", path });
   const end = Math.min(RECHECK_BYTES, step.sizeBytes);
   const freed = read.state === "free" && read.marker.state === "free" && read.marker.disk === step.id && read.marker.sizeBytes === step.sizeBytes;
   await mustBeZero(disk, path, 0, freed ? MARKER_OFFSET : end);
@@ -80,6 +80,6 @@ async function mustBeZero(disk: OpenDisk, path: string, from: number, to: number
   for (let offset = from; offset < to; offset += chunk) {
     const bytes = await disk.read(offset, Math.min(chunk, to - offset));
     if (zeros.compare(bytes, 0, bytes.length, 0, bytes.length) === 0) continue;
-    throw new Refused(`${path} is not blank any more: byte ${offset + bytes.findIndex((byte) => byte !== 0)} is not zero`);
+    throw new Refused({ code: "not-blank", path, offset: offset + bytes.findIndex((byte) => byte !== 0) });
   }
 }

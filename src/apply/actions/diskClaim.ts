@@ -57,7 +57,7 @@ export async function beginClaim(context: ApplyContext, step: Claim, byId = BY_I
 async function firstWrite(context: ApplyContext, step: Claim, path: string): Promise<Content> {
   // The disk is held from the check to the first write: what is mounted meanwhile makes this fail, and not that.
   const disk = await context.disks.open(path, "exclusive").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
+    if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused({ code: "in-use", path });
     throw error;
   });
   try {
@@ -138,7 +138,7 @@ async function writeTable({ run }: ApplyContext, step: Claim, path: string): Pro
 
 /** The table is read back from the disk and must be the one just written. */
 async function readTableBack(context: ApplyContext, step: Claim, path: string): Promise<void> {
-  if (!(await hasTable(context, step, path))) throw new CommandFailed(`the partition table read back from ${path} is not the one that was written`);
+  if (!(await hasTable(context, step, path))) throw new CommandFailed({ code: "table-differs", path });
 }
 
 async function hasTable(context: ApplyContext, step: Claim, path: string): Promise<boolean> {

@@ -17,7 +17,7 @@ import { CommandFailed, explain, Refused } from "../explain.ts";
 export async function guestsRestore({ fs, log, changed }: ApplyContext, step: StepOf<"guests.restore">): Promise<Result> {
   const flag = join(RESTORED_DIR, step.pool);
   if (await fs.exists(flag)) return "unchanged";
-  if ((await mountAt(fs, step.path)) === null) throw new Refused(`the pool ${step.pool} is not mounted`);
+  if ((await mountAt(fs, step.path)) === null) throw new Refused({ code: "pool-not-mounted", pool: step.pool });
   const store = storeOf(step.path);
   const leftAlone: string[] = [];
   const unread: { name: string; why: string }[] = [];
@@ -44,7 +44,7 @@ export async function guestsRestore({ fs, log, changed }: ApplyContext, step: St
   if (unread.length === 0) return wrote ? "changed" : "unchanged";
   // This step fails, and libvirt has to be told of the others all the same.
   if (wrote) changed.add(step.action);
-  throw new CommandFailed(`not defined, since they could not be read in the pool ${step.pool}: ${unread.map(({ name }) => name).join(", ")} (${unread.map(({ why }) => why).join("; ")})`);
+  throw new CommandFailed({ code: "guests-unread", pool: step.pool, guests: unread.map(({ name }) => name), why: unread.map(({ why }) => why).join("; ") });
 
   async function restoreOne(name: string): Promise<"restored" | "half" | "taken"> {
     const files = await readStored(fs, store, name);

@@ -1,6 +1,6 @@
 import type { MirrorMember, StepOf } from "../../model/step.ts";
 import type { ApplyContext } from "../context.ts";
-import { explain, Refused } from "../explain.ts";
+import { explain, Refused, toldOf } from "../explain.ts";
 import type { GptPartition } from "../gpt.ts";
 import { arrayOn, assembleArray, examined, readdMember, runningArray } from "../md.ts";
 import { whileAnswers } from "../hanging.ts";
@@ -41,7 +41,7 @@ export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror:
   }
   const [one] = found;
   const [missing] = lost;
-  if (one === undefined) throw missing?.error ?? new Refused(`the plan names no disk of the mirror of the pool ${step.pool}`);
+  if (one === undefined) throw missing?.error ?? new Refused({ code: "mirror-unplanned", pool: step.pool });
 
   const { array, ran } = await withPartitions(context, found, async (partitions) => {
     const running = await runningArray(context.fs, partitions, mirror.array);
@@ -63,7 +63,7 @@ export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror:
 
 async function findFinished(context: ApplyContext, { pool }: Mount, array: string, member: MirrorMember, byId: string): Promise<Found> {
   const { path, marker, wanted } = await findMember(context, array, member, byId);
-  if (marker.state !== "ready") throw new Refused(`the claim of ${path} for the pool ${pool} is not finished`);
+  if (marker.state !== "ready") throw new Refused({ code: "claim-unfinished", path, pool });
   return { member, disk: path, wanted };
 }
 
@@ -77,14 +77,14 @@ async function lookAt(context: ApplyContext, step: Mount, array: string, member:
 }
 
 async function requireSuperblock(context: ApplyContext, { pool }: Mount, array: string, partition: KernelPartition): Promise<void> {
-  if ((await examined(context, partition)) !== array) throw new Refused(`${partition.path} has no superblock of the mirror of the pool ${pool}`);
+  if ((await examined(context, partition)) !== array) throw new Refused({ code: "no-superblock", partition: partition.path, pool });
 }
 
 /** @throws Refused with what is wrong with either disk. */
 async function proveAlone(context: ApplyContext, { array }: Mirror, one: Found, partitions: readonly KernelPartition[], missing: Lost, byId: string): Promise<void> {
   for (const partition of partitions) {
     await proveWholeCopy(context, array, one, partition, missing.member, byId).catch((error: unknown) => {
-      throw new Refused(`${explain(missing.error)}; ${explain(error)}`);
+      throw new Refused({ code: "both", one: toldOf(missing.error), other: toldOf(error) });
     });
   }
 }

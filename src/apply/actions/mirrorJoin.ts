@@ -22,7 +22,7 @@ export async function mirrorJoin(context: ApplyContext, step: StepOf<"mirror.joi
     // Added by an earlier try in this start.
     if ((await arrayOn(fs, partition)) !== null) return void (await runningArray(fs, [partition], step.mirror.array));
     const found = await examined(context, partition);
-    if (found !== null && found !== step.mirror.array) throw new Refused(`${partition.path} is part of another array (${found})`);
+    if (found !== null && found !== step.mirror.array) throw new Refused({ code: "other-array", partition: partition.path, array: found });
     await addMember(context, array, partition);
   });
   await writeMarker(context, path, marker(step, "ready"), "shared");
@@ -38,6 +38,6 @@ async function arrayOf(context: ApplyContext, { pool, mirror, members }: StepOf<
     if (partition !== null) partitions.push(partition);
   }
   const array = await runningArray(context.fs, partitions, mirror.array);
-  if (array === null) throw new Refused(`the mirror of the pool ${pool} does not run`);
+  if (array === null) throw new Refused({ code: "mirror-stopped", pool });
   return array;
 }

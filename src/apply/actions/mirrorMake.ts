@@ -15,16 +15,16 @@ import { makeFileSystem, writeMarker } from "./diskClaim.ts";
 export async function mirrorMake(context: ApplyContext, step: StepOf<"mirror.make">, byId = BY_ID): Promise<Result> {
   const disks = [];
   for (const member of step.members) disks.push(await findMember(context, step.array, member, byId));
-  if (disks.length !== 2) throw new Refused("a mirror is made of two disks");
+  if (disks.length !== 2) throw new Refused({ code: "mirror-of-two" });
   if (disks.every(({ marker }) => marker.state === "ready")) return "unchanged";
-  if (disks.some(({ marker }) => marker.state !== "claiming")) throw new Refused("one disk of the mirror is finished and the other is not: the next start finishes it");
+  if (disks.some(({ marker }) => marker.state !== "claiming")) throw new Refused({ code: "mirror-half-made" });
 
   await withPartitions(context, disks.map(({ path: disk, wanted }) => ({ disk, wanted })), async (partitions) => {
     const left = await runningArray(context.fs, partitions, step.array);
     if (left !== null) await stopArray(context, left);
     for (const partition of partitions) {
       const found = await examined(context, partition);
-      if (found !== null && found !== step.array) throw new Refused(`${partition.path} is part of another array (${found})`);
+      if (found !== null && found !== step.array) throw new Refused({ code: "other-array", partition: partition.path, array: found });
     }
     const array = await createArray(context, { uuid: step.array, pool: step.pool }, partitions);
     await makeFileSystem(context, { ...step, partition: { sizeBytes: step.partitionBytes } }, array.path, false);

@@ -8,8 +8,9 @@ import type { ApplyContext, Result } from "../context.ts";
 import { mirrorDevice } from "../drbd.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { growFirst } from "../gptGrow.ts";
-import { diskIdentity, kernelPartition, withPartition } from "../partition.ts";
+import { kernelPartition, withPartition } from "../partition.ts";
 import { BY_ID, markedName, nodeOf } from "../plannedDisk.ts";
+import { mustBeSame } from "./claimChecks.ts";
 import { writeMarker } from "./diskClaim.ts";
 
 const META_LIMIT_MS = 60_000;
@@ -25,19 +26,18 @@ export async function pairAdopt(context: ApplyContext, step: StepOf<"pair.adopt"
   const marker = await readMarker(context, path);
   if (marker?.pair?.uuid === step.disk.uuid && marker.disk === markedName(context, step.disk.id)) return "unchanged";
   const { place } = step;
-  if (marker === null || !isThisPool(context, marker, step)) throw new Refused(`${path} has no longer the marker of the pool ${step.pool}`);
+  if (marker === null || !isThisPool(context, marker, step)) throw new Refused({ code: "pool-marker-lost", path, pool: step.pool });
   // Held until the last write: a pool that is mounted is not taken from below its guests.
   const disk = await disks.open(path, "exclusive").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused(`${path} is in use`);
+    if ((error as NodeJS.ErrnoException).code === "EBUSY") throw new Refused({ code: "in-use", path });
     throw error;
   });
   let wanted;
   try {
-    const now = await diskIdentity(fs, path);
-    if (now.sizeBytes !== step.sizeBytes || (step.diskSeq !== null && now.diskSeq !== step.diskSeq)) throw new Refused(`${path} is not the disk that was looked at`);
-    const found = await growFirst(disk, step, place.partitionBytes, (partition) => {
+    await mustBeSame(fs, path, step);
+    const found = await growFirst(disk, { ...step, path }, place.partitionBytes, (partition) => {
       const asMade = partition.sizeBytes === place.dataBytes || partition.sizeBytes === place.partitionBytes;
-      if (partition.uuid !== step.disk.partitionUuid || !asMade) throw new Refused(`the partition of the pool ${step.pool} is not on ${path} as it was made`);
+      if (partition.uuid !== step.disk.partitionUuid || !asMade) throw new Refused({ code: "pool-partition-differs", path, pool: step.pool });
     });
     wanted = { startByte: found.startByte, sizeBytes: place.partitionBytes };
     // udev reads the table again when the disk is let go; until then the kernel is told.
@@ -57,7 +57,7 @@ export async function pairLeave(context: ApplyContext, step: StepOf<"pair.leave"
   const marker = await readMarker(context, path);
   if (marker?.role === "pool" && marker.disk === markedName(context, step.disk.id) && marker.pool === step.pool) return "unchanged";
   const { pair, ...rest } = marker ?? {};
-  if (marker === null || marker.disk !== markedName(context, step.disk.id) || pair?.uuid !== step.disk.uuid || pair.formed !== false) throw new Refused(`${path} is not a side of ${step.disk.resource} that was always alone`);
+  if (marker === null || marker.disk !== markedName(context, step.disk.id) || pair?.uuid !== step.disk.uuid || pair.formed !== false) throw new Refused({ code: "not-always-alone", path, resource: step.disk.resource });
   await writeMarker(context, path, { ...(rest as Omit<DiskMarker, "pair">), role: "pool" }, "exclusive");
   return "changed";
 }
@@ -89,5 +89,5 @@ async function makeMetadata({ run }: ApplyContext, { minor }: StepOf<"pair.adopt
 async function checkMetadata({ disks }: ApplyContext, path: string, offset: number): Promise<void> {
   const disk = await disks.open(path, "read");
   const meta = parseDrbdMeta(await disk.read(offset, META_BYTES).finally(() => disk.close()));
-  if (meta === null || !meta.consistent || !meta.upToDate) throw new CommandFailed(`the metadata read back from ${path} is not what was written`);
+  if (meta === null || !meta.consistent || !meta.upToDate) throw new CommandFailed({ code: "metadata-differs", path });
 }

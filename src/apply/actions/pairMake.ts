@@ -19,13 +19,13 @@ const CONNECT_MS = 25_000;
 export async function pairBegin(context: ApplyContext, step: StepOf<"pair.begin">, byId = BY_ID): Promise<Result> {
   const side = await findSide(context, step.disk, byId);
   const state = await waitForState(context, step.minor, CONNECT_MS, (now) => isConnected(now) && now.peerDisk !== "DUnknown" && now.disk !== "Negotiating" && now.peerDisk !== "Diskless");
-  if (state === null || !isConnected(state)) throw new CommandFailed(`the other side of ${step.resource} does not answer (${state?.connection ?? "it is not up here"})`);
+  if (state === null || !isConnected(state)) throw new CommandFailed({ code: "side-silent", resource: step.resource, connection: state?.connection ?? null });
   if (state.disk !== "Inconsistent" || state.peerDisk !== "Inconsistent") return "unchanged";
-  if (side.marker.state !== "claiming") throw new Refused(`${side.path} holds data, and neither side of ${step.resource} is whole`);
+  if (side.marker.state !== "claiming") throw new Refused({ code: "holds-data-of-none", path: side.path, resource: step.resource });
   const { startByte, sizeBytes } = side.wanted;
   const disk = await context.disks.open(side.path, "read");
   const meta = parseDrbdMeta(await disk.read(startByte + metaOffset(sizeBytes), META_BYTES).finally(() => disk.close()));
-  if (meta === null || !isNew(meta)) throw new Refused(`the metadata of ${step.resource} is not new`);
+  if (meta === null || !isNew(meta)) throw new Refused({ code: "metadata-not-new", resource: step.resource });
   await drbdadm(context, "--", "--clear-bitmap", "new-current-uuid", step.resource);
   return "changed";
 }

@@ -21,17 +21,17 @@ export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount"
   const mounted = await mountAt(context.fs, step.path);
   if (mounted?.device === device.device) return "unchanged";
   const side = await findSide(context, step.disk, byId);
-  if (side.marker.state !== "ready") throw new Refused(`${step.resource} is not finished`);
+  if (side.marker.state !== "ready") throw new Refused({ code: "side-unfinished", resource: step.resource });
   if (step.alone) {
     const now = await stateOf(context, step.minor);
-    if (now === null || isConnected(now)) throw new Refused(now === null ? `${step.resource} is not up` : `${step.resource} is connected: the other side is there`);
-    if (now.disk !== "UpToDate") throw new Refused(`${step.resource} is not up to date on this node (${now.disk})`);
+    if (now === null || isConnected(now)) throw new Refused({ code: now === null ? "side-down" : "side-connected", resource: step.resource });
+    if (now.disk !== "UpToDate") throw new Refused({ code: "side-behind", resource: step.resource, state: now.disk });
     return lead(context, step);
   }
   const settled = (disk: string): boolean => disk === "UpToDate" || disk === "Inconsistent";
   const state = await waitForState(context, step.minor, CONNECT_MS, (now) => isConnected(now) && settled(now.disk) && (now.disk === "UpToDate" || now.peerDisk === "UpToDate"));
-  if (state === null || !isConnected(state)) throw new Refused(`${step.resource} is not connected (${state?.connection ?? "not up"}): the other side might have newer data`);
-  if (state.peerRole === "Primary") throw new Refused(`${step.resource} is primary on the other node`);
+  if (state === null || !isConnected(state)) throw new Refused({ code: "side-unconnected", resource: step.resource, connection: state?.connection ?? null });
+  if (state.peerRole === "Primary") throw new Refused({ code: "leads-elsewhere", resource: step.resource });
   return lead(context, step);
 }
 

@@ -24,7 +24,7 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
   const { name, minor } = step.conf;
   const side = await findSide(context, step.disk, byId);
   const secret = await readSecret(context);
-  if (secret === null) throw new Refused(`there is no secret for ${name} that both nodes know`);
+  if (secret === null) throw new Refused({ code: "no-secret", resource: name });
   // One that the medium brings is there at every start.
   if (!(await context.fs.exists(OVERLAY_SECRET))) await keepSecret(context, side, secret, (await context.fs.readText(AGREED_FILE).catch(() => "")).trim() === hashOf(secret));
   await loadModule(context);
@@ -44,7 +44,7 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
       return same ? "unchanged" : "changed";
     }
     if (state === null && step.fresh) {
-      if (side.marker.state !== "claiming") throw new Refused(`${side.path} holds data: no new metadata is made on it`);
+      if (side.marker.state !== "claiming") throw new Refused({ code: "holds-data", path: side.path });
       await drbdadm(context, "create-md", "--force", name);
     }
     // Where DRBD let go of the peer, it is let try again: the plan has seen that neither side has what the other lacks, and DRBD

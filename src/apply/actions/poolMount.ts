@@ -1,3 +1,4 @@
+import type { Failure } from "../../model/failure.ts";
 import type { StepOf } from "../../model/step.ts";
 import { mustRun } from "../command.ts";
 import { type ApplyContext, mustGoOn, type Result } from "../context.ts";
@@ -30,7 +31,7 @@ export async function checkAndMount(context: ApplyContext, step: { pool: string;
   const mounted = await mountAt(fs, step.path);
   if (mounted !== null) {
     if (mounted.device === partition.device) return "unchanged";
-    throw new Refused(`something else is mounted at ${step.path}`);
+    throw new Refused({ code: "mount-point-taken", path: step.path });
   }
   // 0: clean. 1, 2: errors corrected; 2 asks for a restart only for a mounted file system, and this one is not.
   const preen = (...where: string[]): ReturnType<typeof run> => run("e2fsck", ["-p", ...where, partition.path], { timeoutMs: CHECK_LIMIT_MS });
@@ -38,8 +39,8 @@ export async function checkAndMount(context: ApplyContext, step: { pool: string;
   // A superblock is two sectors, which a power cut can tear; with -p alone, e2fsck does not try the backup. It still replays the journal then.
   const check = first.code !== null && (first.code & 8) !== 0 ? await preen(...BACKUP) : first;
   if (check.code === null || check.code > 2) {
-    const sentence = checkSentence(step, partition.path, check.code);
-    throw check.code !== null && (check.code & 8) !== 0 ? new CommandFailed(sentence) : new Refused(sentence);
+    const failure = checkFailure(step, partition.path, check.code);
+    throw failure.code === "check-impossible" ? new CommandFailed(failure) : new Refused(failure);
   }
   if (check.code > 0) log.warn({ pool: step.pool, said: check.stdout.slice(0, 500) }, "the file system of the pool had errors, which e2fsck corrected");
 
@@ -51,15 +52,15 @@ export async function checkAndMount(context: ApplyContext, step: { pool: string;
 
 async function findPartition(context: ApplyContext, step: StepOf<"pool.mount">, byId: string): Promise<{ path: string; found: GptPartition }> {
   const planned = context.plan.disks.find((disk) => disk.pool === step.pool && (disk.verdict === "claim" || disk.verdict === "own"));
-  if (planned === undefined) throw new Refused(`no disk of the plan carries the pool ${step.pool}`);
+  if (planned === undefined) throw new Refused({ code: "pool-unplanned", pool: step.pool });
   const path = await nodeOf(context, planned.id, byId);
   const found = await tableOf(context, path);
-  if (found?.uuid !== step.partitionUuid) throw new Refused(`the partition of the pool ${step.pool} is not on ${path}`);
+  if (found?.uuid !== step.partitionUuid) throw new Refused({ code: "pool-partition-lost", path, pool: step.pool });
   return { path, found };
 }
 
-function checkSentence(step: { pool: string }, partition: string, code: number | null): string {
-  if (code === null) return `e2fsck of ${partition} did not finish; the pool ${step.pool} is not mounted`;
-  if ((code & 8) !== 0) return `e2fsck could not check ${partition} (code ${code}): it is in use or does not answer; the pool ${step.pool} is not mounted`;
-  return `the file system on ${partition} has errors that cannot be corrected without a decision (e2fsck code ${code}); the pool ${step.pool} is not mounted. Run: e2fsck -f ${partition}`;
+/** What e2fsck's exit code (e2fsck(8)) means for the pool; null: it did not end by itself. */
+function checkFailure({ pool }: { pool: string }, partition: string, exit: number | null): Failure {
+  if (exit === null) return { code: "check-unfinished", partition, pool };
+  return { code: (exit & 8) !== 0 ? "check-impossible" : "check-asks", partition, pool, exit };
 }

@@ -72,6 +72,6 @@ async function mustBe(disk: OpenDisk, path: string, from: number, { bytes, anyth
   for (let offset = 0; offset < bytes.length; offset += CHUNK_BYTES) {
     const found = await disk.read(from + offset, Math.min(CHUNK_BYTES, bytes.length - offset));
     const odd = found.findIndex((byte, place) => byte !== 0 && anything[offset + place] !== 1 && byte !== bytes[offset + place]);
-    if (odd >= 0) throw new Refused(`${path} has been used since its claim was cut off: byte ${from + offset + odd} is none of it. Nothing is written to it. If it may be deleted: ramvisor disk free ${id}`);
+    if (odd >= 0) throw new Refused({ code: "used-since", path, offset: from + offset + odd, id });
   }
 }

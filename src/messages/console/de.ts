@@ -22,6 +22,7 @@ export const de: ConsoleMessages = {
   },
   missing: "Was fehlt:",
   stepFailed: (action, error) => `Schritt ${action} fehlgeschlagen: ${error}`,
+  moreSteps: (count) => `(und ${count} ${count === 1 ? "weiterer" : "weitere"})`,
   check: {
     kvm: { name: "KVM", missing: "KVM ist nicht benutzbar.", todo: "Im Firmware-Setup die Virtualisierung einschalten (VT-x, AMD-V, SVM)." },
     libvirt: { name: "libvirt", missing: "libvirt antwortet nicht oder bietet kein KVM an.", todo: "Siehe: journalctl -u libvirtd" },

@@ -22,6 +22,7 @@ export const en: ConsoleMessages = {
   },
   missing: "What is missing:",
   stepFailed: (action, error) => `Step ${action} failed: ${error}`,
+  moreSteps: (count) => `(and ${count} more)`,
   check: {
     kvm: { name: "KVM", missing: "KVM cannot be used.", todo: "Switch on virtualization (VT-x, AMD-V, SVM) in the firmware setup." },
     libvirt: { name: "libvirt", missing: "libvirt does not answer, or offers no KVM.", todo: "See: journalctl -u libvirtd" },

@@ -22,6 +22,7 @@ export const fr: ConsoleMessages = {
   },
   missing: "Ce qui manque :",
   stepFailed: (action, error) => `L'étape ${action} a échoué : ${error}`,
+  moreSteps: (count) => `(et ${count} ${count === 1 ? "autre" : "autres"})`,
   check: {
     kvm: { name: "KVM", missing: "KVM n'est pas utilisable.", todo: "Activer la virtualisation (VT-x, AMD-V, SVM) dans la configuration du micrologiciel." },
     libvirt: { name: "libvirt", missing: "libvirt ne répond pas ou ne propose pas KVM.", todo: "Voir : journalctl -u libvirtd" },

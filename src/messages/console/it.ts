@@ -22,6 +22,7 @@ export const it: ConsoleMessages = {
   },
   missing: "Che cosa manca:",
   stepFailed: (action, error) => `Il passo ${action} non è riuscito: ${error}`,
+  moreSteps: (count) => `(e ${count === 1 ? "un altro" : `altri ${count}`})`,
   check: {
     kvm: { name: "KVM", missing: "KVM non è utilizzabile.", todo: "Attivare la virtualizzazione (VT-x, AMD-V, SVM) nel setup del firmware." },
     libvirt: { name: "libvirt", missing: "libvirt non risponde o non offre KVM.", todo: "Vedi: journalctl -u libvirtd" },

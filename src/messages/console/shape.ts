@@ -22,6 +22,8 @@ export interface ConsoleMessages {
   /** Over what fails. */
   missing: string;
   stepFailed: (action: string, error: string) => string;
+  /** Behind the first of several. */
+  moreSteps: (count: number) => string;
   check: Record<CheckName, CheckMessages>;
   checkState: Record<"ok" | "failed" | "warning", string>;
   stage: Record<Stage["name"], string>;

@@ -1,5 +1,6 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
+import { sayFailure } from "../failures/index.ts";
 import { formatBytes } from "./numbers.ts";
 import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
@@ -8,6 +9,7 @@ const names: Partial<Record<DiskReason, string>> = {
   children: "Partitionen", mounted: "Eingehängt unter", held: "Benutzt von", multipath: "Multipath-Gerät", "twin-identity": "Gleiche Kennung oder Marke wie", "moved-marker": "Marke geschrieben für",
   "mirror-diverged": "Die andere Seite", "mirror-replaced": "Platz vergeben an",
 };
+const part = { head: "Anfang", tail: "Ende", samples: "Stichproben" } as const;
 const stretch = { head: "ersten", tail: "letzten" } as const;
 
 
@@ -110,7 +112,7 @@ export const de: PlanMessages = {
     "not-zero": (e) => `Das Byte an Position ${e.offset} ist nicht null.`,
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Gefunden"}: ${e.names.join(", ")}.`,
-    error: (e) => `${e.what}: ${e.why}.`,
+    error: (e) => `${e.what}${e.part === undefined ? "" : ` (${part[e.part]})`}: ${e.cause === undefined ? e.why : sayFailure(e.cause, "de")}.`,
     marker: (e) => `Marke an Position ${e.offset}: Standort ${e.site}, Pool ${e.pool}, Format ${e.format}${e.disk === undefined ? "" : `, Platte ${e.disk}`}.`,
     "marker-place": (e) => `Marke an Position ${e.offset}${e.format === null ? "" : `, Format ${e.format}`}.`,
     "free-marker": (e) => `Außerdem nur die Freigabe-Marke eben dieser Platte an Position ${e.offset}.`,

@@ -1,5 +1,6 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
+import { sayFailure } from "../failures/index.ts";
 import { formatBytes } from "./numbers.ts";
 import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
@@ -8,6 +9,7 @@ const names: Partial<Record<DiskReason, string>> = {
   children: "Partitions", mounted: "Mounted at", held: "Held by", multipath: "Multipath device", "twin-identity": "Same identity or marker as", "moved-marker": "Marker written for",
   "mirror-diverged": "The other side", "mirror-replaced": "Place taken by",
 };
+const part = { head: "head", tail: "tail", samples: "samples" } as const;
 const stretch = { head: "first", tail: "last", samples: "sampled" } as const;
 
 
@@ -110,7 +112,7 @@ export const en: PlanMessages = {
     "not-zero": (e) => `The byte at offset ${e.offset} is not zero.`,
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Found"}: ${e.names.join(", ")}.`,
-    error: (e) => `${e.what}: ${e.why}.`,
+    error: (e) => `${e.what}${e.part === undefined ? "" : ` (${part[e.part]})`}: ${e.cause === undefined ? e.why : sayFailure(e.cause, "en")}.`,
     marker: (e) => `Marker at offset ${e.offset}: site ${e.site}, pool ${e.pool}, format ${e.format}${e.disk === undefined ? "" : `, disk ${e.disk}`}.`,
     "marker-place": (e) => `Marker at offset ${e.offset}${e.format === null ? "" : `, format ${e.format}`}.`,
     "free-marker": (e) => `Apart from that, the free marker of this very disk at offset ${e.offset}.`,

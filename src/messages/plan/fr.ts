@@ -1,5 +1,6 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
+import { sayFailure } from "../failures/index.ts";
 import { formatBytes } from "./numbers.ts";
 import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
@@ -8,6 +9,7 @@ const names: Partial<Record<DiskReason, string>> = {
   children: "Partitions", mounted: "Monté sur", held: "Utilisé par", multipath: "Périphérique multipath", "twin-identity": "Même identifiant ou même marque que", "moved-marker": "Marque écrite pour",
   "mirror-diverged": "L'autre côté", "mirror-replaced": "Place prise par",
 };
+const part = { head: "début", tail: "fin", samples: "échantillons" } as const;
 const stretch = { head: "premiers", tail: "derniers" } as const;
 
 
@@ -110,7 +112,7 @@ export const fr: PlanMessages = {
     "not-zero": (e) => `L'octet à la position ${e.offset} n'est pas nul.`,
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Trouvé"} : ${e.names.join(", ")}.`,
-    error: (e) => `${e.what} : ${e.why}.`,
+    error: (e) => `${e.what}${e.part === undefined ? "" : ` (${part[e.part]})`} : ${e.cause === undefined ? e.why : sayFailure(e.cause, "fr")}.`,
     marker: (e) => `Marque à la position ${e.offset} : site ${e.site}, pool ${e.pool}, format ${e.format}${e.disk === undefined ? "" : `, disque ${e.disk}`}.`,
     "marker-place": (e) => `Marque à la position ${e.offset}${e.format === null ? "" : `, format ${e.format}`}.`,
     "free-marker": (e) => `Hormis cela, la marque de libération de ce même disque à la position ${e.offset}.`,

@@ -1,5 +1,6 @@
 import type { DiskReason } from "../../model/plan.ts";
 import type { PlanMessages } from "./shape.ts";
+import { sayFailure } from "../failures/index.ts";
 import { formatBytes } from "./numbers.ts";
 import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
@@ -8,6 +9,7 @@ const names: Partial<Record<DiskReason, string>> = {
   children: "Partizioni", mounted: "Montato su", held: "Usato da", multipath: "Dispositivo multipath", "twin-identity": "Stesso identificativo o contrassegno di", "moved-marker": "Contrassegno scritto per",
   "mirror-diverged": "L'altro lato", "mirror-replaced": "Posto preso da",
 };
+const part = { head: "inizio", tail: "fine", samples: "campioni" } as const;
 const stretch = { head: "primi", tail: "ultimi" } as const;
 
 
@@ -110,7 +112,7 @@ export const it: PlanMessages = {
     "not-zero": (e) => `Il byte alla posizione ${e.offset} non è zero.`,
     signature: (e) => signatures(e.source, [e]),
     names: (e, disk) => `${names[disk.reason] ?? "Trovato"}: ${e.names.join(", ")}.`,
-    error: (e) => `${e.what}: ${e.why}.`,
+    error: (e) => `${e.what}${e.part === undefined ? "" : ` (${part[e.part]})`}: ${e.cause === undefined ? e.why : sayFailure(e.cause, "it")}.`,
     marker: (e) => `Contrassegno alla posizione ${e.offset}: sito ${e.site}, pool ${e.pool}, formato ${e.format}${e.disk === undefined ? "" : `, disco ${e.disk}`}.`,
     "marker-place": (e) => `Contrassegno alla posizione ${e.offset}${e.format === null ? "" : `, formato ${e.format}`}.`,
     "free-marker": (e) => `Oltre a ciò, solo il contrassegno di rilascio di questo stesso disco alla posizione ${e.offset}.`,

@@ -1,4 +1,4 @@
-import type { DiskFacts, DiskScan } from "../../model/facts.ts";
+import type { DiskFacts, DiskScan, Unread } from "../../model/facts.ts";
 import type { Evidence } from "../../model/plan.ts";
 
 const MIB = 1_048_576;
@@ -25,8 +25,10 @@ export function judgeReading(disk: DiskFacts): Reading {
   const offsets = scans.flatMap(({ firstNonZero }) => (firstNonZero === null ? [] : [firstNonZero]));
   if (offsets.length > 0) return { says: "not-zero", evidence: [{ kind: "not-zero", offset: Math.min(...offsets) }] };
 
-  const errors: Evidence[] = disk.errors.map(({ what, why }) => ({ kind: "error", what, why }));
-  for (const { what, error } of scans) if (error !== null) errors.push({ kind: "error", what: `${disk.path} (${what})`, why: error });
+  const inScans = scans.flatMap(({ what: part, error, cause }): Evidence[] => (error === null ? [] : [{ kind: "error", what: disk.path, part, why: error, ...(cause === undefined ? {} : { cause }) }]));
+  // Errors of a scan stand in both lists.
+  const others = disk.errors.filter(({ what }) => !scans.some(({ what: part, error }) => error !== null && what === `${disk.path} (${part})`));
+  const errors = [...others.map(errorEvidence), ...inScans];
   if (errors.length > 0) return { says: "unreadable", evidence: errors };
 
   const length = Math.min(END_BYTES, disk.sizeBytes);
@@ -38,6 +40,11 @@ export function judgeReading(disk: DiskFacts): Reading {
   const zero: Evidence[] = scans.filter((scan) => isWhole(scan) && scan.readBytes > 0).map(({ what, readBytes }) => ({ kind: "scan-zero", what, bytes: readBytes }));
   const ends = head !== undefined && tail !== undefined;
   return !ends || !sampled ? { says: "unproved", ends, evidence: zero } : { says: "zero", evidence: [...zero, { kind: "no-signature" }] };
+}
+
+/** What could not be read, in the words of the facts and, where the agent worded it, as data. */
+export function errorEvidence({ what, why, cause }: Unread): Evidence {
+  return { kind: "error", what, why, ...(cause === undefined ? {} : { cause }) };
 }
 
 function isWhole({ what, fromByte, toByte, readBytes }: DiskScan): boolean {

@@ -1,6 +1,6 @@
 import type { DiskFacts } from "../../model/facts.ts";
 import type { DiskReason, DiskRemedy, Evidence } from "../../model/plan.ts";
-import { judgeReading } from "./blank.ts";
+import { errorEvidence, judgeReading } from "./blank.ts";
 import { hasIdentity, stablePath, type Twins } from "./identity.ts";
 import { decideDisk, SMALLEST_BYTES } from "./verdict.ts";
 
@@ -34,7 +34,7 @@ export function decideFree(disk: DiskFacts, others: readonly DiskFacts[], site: 
     return refuse(bare.reason, bare.evidence, bare.remedy ?? { kind: "unplug-or-ignore" });
   }
   // The table ends at the first row that holds: these rows stand behind those for the content.
-  if (disk.errors.length > 0) return refuse("unreadable", disk.errors.map(({ what, why }) => ({ kind: "error", what, why })), { kind: "check-cable" });
+  if (disk.errors.length > 0) return refuse("unreadable", disk.errors.map(errorEvidence), { kind: "check-cable" });
   if (disk.sizeBytes < SMALLEST_BYTES) return refuse("too-small", [], { kind: "unplug-or-ignore" });
   const number = disk.serial ? "serial" : "wwn";
   const typed = disk.serial || disk.wwn;

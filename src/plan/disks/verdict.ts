@@ -1,7 +1,7 @@
 import { MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskFacts, FreeMarker } from "../../model/facts.ts";
 import type { DiskReason, DiskRemedy, Evidence, PlannedDisk } from "../../model/plan.ts";
-import { judgeReading } from "./blank.ts";
+import { errorEvidence, judgeReading } from "./blank.ts";
 import { formerName, hasIdentity, isMarkedFor, NO_TWINS, stablePath, type Twins } from "./identity.ts";
 
 /** The newest marker format that this Ramvisor understands. */
@@ -51,7 +51,7 @@ function byMarker(disk: DiskFacts, wish: DiskWish): DiskDecision | null {
       return wish.blank === null || wish.blank === "waits-for-peer" ? { verdict: "own", reason: "unfinished", evidence, remedy: null } : leave(wish.blank, evidence);
     }
     case "newer": return refuse("newer-format", place(marker.format), { kind: "newer-medium", ...giveUp });
-    case "damaged": return refuse("damaged-marker", [...place(null), { kind: "error", what: disk.path, why: marker.why }], { kind: "check-cable", ...giveUp });
+    case "damaged": return refuse("damaged-marker", [...place(null), errorEvidence({ ...marker, what: disk.path })], { kind: "check-cable", ...giveUp });
     case "free":
       if (!namesThisDisk(marker.marker, disk)) return refuse("moved-marker", [...place(null), ...names([marker.marker.disk])], wipe(disk));
       return marker.marker.state === "freeing" ? refuse("unfinished-free", place(null), wipe(disk)) : null;
@@ -72,7 +72,7 @@ function byUse(disk: DiskFacts): DiskDecision | null {
   if (disk.swap) return refuse("swap", [], release);
   // The kernel alone knows of some who hold it (open(2), O_EXCL): a mount in another namespace, another program.
   const busy = disk.errors.filter(({ why }) => why.startsWith("EBUSY"));
-  return busy.length > 0 ? refuse("held", busy.map(({ what, why }) => ({ kind: "error", what, why })), release) : null;
+  return busy.length > 0 ? refuse("held", busy.map(errorEvidence), release) : null;
 }
 
 /** What is on it, what it is fit for, and, where it is blank or was freed, what is wished. */

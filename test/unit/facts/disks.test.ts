@@ -167,7 +167,7 @@ describe("what cannot be read", () => {
 
   it("a number that is none", async () => {
     const disk = await only(new FakeHost().disk("vda", blank(), { removable: "maybe" }));
-    expect(disk.errors).toContainEqual({ what: "/sys/block/vda/removable", why: "not a number: maybe" });
+    expect(disk.errors).toContainEqual({ what: "/sys/block/vda/removable", why: "not a number: maybe", cause: { code: "no-number", text: "maybe" } });
   });
 
   it.each(["/proc/self/mountinfo", "/proc/swaps"])("%s: no disk is proved free of use", async (path) => {
@@ -193,12 +193,12 @@ describe("what cannot be read", () => {
 
   it("another disk than sysfs described", async () => {
     const host = new FakeHost().disk("vda", blank(), { dev: "254:16" });
-    expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "it is device 254:0, sysfs says 254:16" }]);
+    expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "it is device 254:0, sysfs says 254:16", cause: { code: "device-not-described", device: "254:0", described: "254:16" } }]);
   });
 
   it("another size than sysfs described", async () => {
     const host = new FakeHost().disk("vda", blank(), { size: "4096" });
-    expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "its size is 268435456 bytes, sysfs said 2097152" }]);
+    expect((await only(host)).errors).toEqual([{ what: "/dev/vda", why: "its size is 268435456 bytes, sysfs said 2097152", cause: { code: "size-not-described", sizeBytes: 268_435_456, describedBytes: 2_097_152 } }]);
   });
 
   /** Changes the host between the cheap look and the end of the deep one: when the tools are started. */
@@ -213,11 +213,11 @@ describe("what cannot be read", () => {
     ["another size", (host: FakeHost) => meanwhile(host, (disk) => { disk.sizeBytes = SIZE + 512; })],
   ])("a disk that has become %s meanwhile", async (_, change) => {
     const host = new FakeHost().disk("vda", blank());
-    expect((await only(change(host))).errors).toEqual([{ what: "/dev/vda", why: "another disk, or another size, than when the look began" }]);
+    expect((await only(change(host))).errors).toEqual([{ what: "/dev/vda", why: "another disk, or another size, than when the look began", cause: { code: "changed-meanwhile" } }]);
   });
 
   it("bytes that the kernel did not give", async () => {
-    expect((await only(new FakeHost().disk("vda", blank({ shortBy: 1 })))).errors).toEqual([{ what: "/dev/vda", why: "short read: 528383 of 528384 bytes at 0" }]);
+    expect((await only(new FakeHost().disk("vda", blank({ shortBy: 1 })))).errors).toEqual([{ what: "/dev/vda", why: "short read: 528383 of 528384 bytes at 0", cause: { code: "short-read", bytes: 528_383, wantedBytes: 528_384, offset: 0 } }]);
     const late = meanwhile(new FakeHost().disk("vda", blank()), (disk) => { disk.shortBy = 512; });
     expect((await only(late)).scans).toMatchObject([{ what: "head", error: "short read: 4193792 of 4194304 bytes at 0" }]);
   });
@@ -233,7 +233,7 @@ describe("a disk that hangs", () => {
     const host = new FakeHost().disk("vda", blank({ readMs: 600 }));
     Object.defineProperty(host, "run", { value: () => new Promise(() => undefined) });
     const start = performance.now();
-    expect((await only(host)).errors).toContainEqual({ what: "blkid -p /dev/vda", why: "timeout" });
+    expect((await only(host)).errors).toContainEqual({ what: "blkid -p /dev/vda", why: "timeout", cause: { code: "timeout" } });
     expect(performance.now() - start).toBeLessThan(2700);
   });
 

@@ -22,12 +22,12 @@ describe("blkid -p", () => {
     expect((await probe({ stdout: "DEVNAME=/dev/vda\nLABEL=x" })).signatures).toEqual([{ source: "blkid", type: "unknown", offset: null }]);
   });
   it.each([
-    [{ code: 4, stderr: "blkid: usage\n error" }, "exit 4: blkid: usage error"],
-    [{ code: null, failure: "not-found" as const }, "not-found"],
-    [{ code: null, failure: "timeout" as const }, "timeout"],
-    [{ code: null, failure: "signal" as const }, "signal"],
-  ])("that does not do its work proves nothing: %o", async (answer, why) => {
-    expect(await probe(answer)).toEqual({ signatures: [], errors: [{ what: "blkid -p /dev/vda", why }] });
+    [{ code: 4, stderr: "blkid: usage\n error" }, "blkid ended with code 4: blkid: usage error", { code: "program-failed", program: "blkid", exit: 4, said: "blkid: usage error" }],
+    [{ code: null, failure: "not-found" as const }, "blkid is not installed", { code: "program-missing", program: "blkid" }],
+    [{ code: null, failure: "timeout" as const }, "timeout", { code: "timeout" }],
+    [{ code: null, failure: "signal" as const }, "blkid was killed", { code: "program-killed", program: "blkid" }],
+  ])("that does not do its work proves nothing: %o", async (answer, why, cause) => {
+    expect(await probe(answer)).toEqual({ signatures: [], errors: [{ what: "blkid -p /dev/vda", why, cause }] });
   });
 });
 
@@ -40,12 +40,12 @@ describe("wipefs -n", () => {
     expect(await probe(NOTHING, { stdout })).toEqual({ signatures: [], errors: [] });
   });
   it.each(["not json", "{}", "null", '{"signatures":7}'])("says what is no answer: %j", async (stdout) => {
-    expect((await probe(NOTHING, { stdout })).errors).toEqual([{ what: "wipefs -n /dev/vda", why: "its answer is not the JSON expected" }]);
+    expect((await probe(NOTHING, { stdout })).errors).toEqual([{ what: "wipefs -n /dev/vda", why: "its answer is not the JSON expected", cause: { code: "odd-answer" } }]);
   });
   it.each([
-    [{ code: 1, stderr: "wipefs: error: /dev/vda: probing initialization failed: No such file or directory\n" }, "exit 1: wipefs: error: /dev/vda: probing initialization failed: No such file or directory"],
+    [{ code: 1, stderr: "wipefs: error: /dev/vda: probing initialization failed: No such file or directory\n" }, "wipefs ended with code 1: wipefs: error: /dev/vda: probing initialization failed: No such file or directory"],
     [{ code: null, failure: "timeout" as const }, "timeout"],
   ])("that does not do its work proves nothing: %o", async (answer, why) => {
-    expect((await probe(NOTHING, answer)).errors).toEqual([{ what: "wipefs -n /dev/vda", why }]);
+    expect((await probe(NOTHING, answer)).errors).toMatchObject([{ what: "wipefs -n /dev/vda", why }]);
   });
 });

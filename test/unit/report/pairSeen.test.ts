@@ -51,11 +51,15 @@ describe("what a person reads", () => {
   });
 
   test("a step that failed: why, and the command that the error names, else where the log is", () => {
+    const failedStep = { action: "pair.mount", cause: { code: "check-asks", partition: "/dev/drbd0", pool: "default", exit: 4 } } as const;
     const failure = "pair.mount: the file system on /dev/drbd0 has errors that cannot be corrected without a decision (e2fsck code 4); the pool default is not mounted. Run: e2fsck -f /dev/drbd0";
-    const unmounted = { state: "failed", mounted: false, failure } as const;
+    const unmounted = { state: "failed", mounted: false, failure, failedStep } as const;
     expect(inOne(pair(unmounted))).toMatch(/r0 \(default\): FAILED - the pool is not mounted, its guests do not run; it failed here: pair\.mount: the file system .* the pool default is not mounted; avbox-1 .* up to date\. -> Correct its file system\. .*: e2fsck -f \/dev\/drbd0$/);
-    expect(inOne(pair({ ...unmounted, mounted: true, failure: "service.start: no." }))).toMatch(/FAILED - in use on avbox-1; it failed here: service\.start: no; .* The log says more: journalctl -t ramvisor$/);
+    expect(inOne(pair({ state: "failed", mounted: true, failure: "service.start: no." }))).toMatch(/FAILED - in use on avbox-1; it failed here: service\.start: no; .* The log says more: journalctl -t ramvisor$/);
     expect(inOne(pair({ ...unmounted, role: "Secondary", peerRole: "Primary" }))).toContain("FAILED - in use on avbox-2; it failed here:");
+    const german = text(pair(unmounted), "de").replaceAll(/\s+/g, " ");
+    expect(german).toContain("hier gescheitert: pair.mount: Das Dateisystem auf /dev/drbd0 hat Fehler, die sich nicht ohne eine Entscheidung berichtigen lassen (e2fsck-Code 4); der Pool default ist nicht eingehängt;");
+    expect(german.match(/e2fsck -f/g)).toHaveLength(1);
     expect(resourceRemedy(pair(unmounted).resources[0] as ResourceReport, pair(unmounted), "de")).toMatch(/Dateisystem berichtigen.*e2fsck -f \/dev\/drbd0$/);
   });
 

@@ -15,7 +15,7 @@ const used: DiskFacts = { ...blank, scans: [], signatures: [{ source: "wipefs", 
 const freed: DiskFacts = { ...blank, marker: { state: "free", marker: { format: 1, role: "free", state: "free", disk: blank.id, serial: blank.serial, sizeBytes: blank.sizeBytes } } };
 const serial = blank.serial ?? "";
 
-async function run(argv: string, over: { line?: string; typed?: string | null; disk?: DiskFacts; free?: Caller["free"] } = {}): Promise<{ code: number; out: string; err: string; freed: string[]; lock: boolean }> {
+async function run(argv: string, over: { line?: string; typed?: string | null; disk?: DiskFacts; free?: Caller["free"]; lang?: string } = {}): Promise<{ code: number; out: string; err: string; freed: string[]; lock: boolean }> {
   const { fs } = memory({ ...bootFiles(over.line ?? LINE, base), "/run/systemd/system/": "" });
   const [out, err, given]: [string[], string[], string[]] = [[], [], []];
   let now = over.disk ?? used;
@@ -26,7 +26,7 @@ async function run(argv: string, over: { line?: string; typed?: string | null; d
     again: (now) => Promise.resolve(now), lookAtDisks: (now) => Promise.resolve(now), handOver: () => undefined, priority: () => undefined,
     lang: "en", ownTerminal: null, color: false, isRoot: true, out: (text) => Promise.resolve(void out.push(text)), err: (text) => Promise.resolve(void err.push(text)),
   };
-  const options = parseArgv(["disk", "free", ...argv.split(" "), "--lang", "en"]) as Extract<Options, { command: "disk-free" }>;
+  const options = parseArgv(["disk", "free", ...argv.split(" "), "--lang", over.lang ?? "en"]) as Extract<Options, { command: "disk-free" }>;
   const code = await diskFree(caller, options);
   return { code, out: out.join(""), err: err.join(""), freed: given, lock: await fs.exists("/run/ramvisor/lock") };
 }
@@ -51,8 +51,10 @@ describe("disk free", () => {
     expect(await run(blank.id, { typed })).toMatchObject({ code: 1, freed: [] });
   });
   it("tells what was not written from what was half written", async () => {
-    const nothing = await run(blank.id, { free: () => Promise.reject(new Refused("/dev/vda is in use")) });
+    const nothing = await run(blank.id, { free: () => Promise.reject(new Refused({ code: "in-use", path: "/dev/vda" })) });
     expect(nothing).toMatchObject({ code: 1, lock: false, out: expect.stringContaining("Nothing was written: /dev/vda is in use.") as unknown });
+    const german = await run(blank.id, { lang: "de", free: () => Promise.reject(new Refused({ code: "in-use", path: "/dev/vda" })) });
+    expect(german.out).toContain("Nichts wurde geschrieben: /dev/vda ist in Gebrauch.");
     const half = await run(blank.id, { free: () => Promise.reject(Object.assign(new Error("EIO"), { code: "EIO" })) });
     expect(half.out.replaceAll(/\s+/g, " ")).toMatch(/Freeing did not come to its end: .* until this command is run again\./);
     expect(half.code).toBe(1);

@@ -52,7 +52,7 @@ test("a peer that starts at the same time is not missed at once, and later it is
 });
 
 test("a pool that cannot be mounted is no pair that is formed, and says what to do", async () => {
-  const failed = pair({ state: "failed", mounted: false, failure: "pair.mount: errors. Run: e2fsck -f /dev/drbd0" });
+  const failed = pair({ state: "failed", mounted: false, failure: "pair.mount: errors", failedStep: { action: "pair.mount", cause: { code: "check-asks", partition: "/dev/drbd0", pool: "default", exit: 4 } } });
   const { said, report } = await told([5, failed], [15, failed], [40, WHOLE]);
   expect(said[0]).toMatch(/r0 \(default\): FAILED - the pool is not mounted[\s\S]*\n +e2fsck -f \/dev\/drbd0\nRAMVISOR PAIR state=failed seconds=5\.0 resources=r0\n$/);
   expect(said[1]).toBe("");

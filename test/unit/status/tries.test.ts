@@ -32,6 +32,12 @@ test("since when a step of it fails, whichever it is, until none does", () => {
   expect(after({}, { name: "r1", pool: "pool2" }, [[MOUNT, "no"]], 100)["r1"]?.failure).toBeNull();
 });
 
+test("why, as data, where the agent worded it", () => {
+  const cause = { code: "leads-elsewhere", resource: "r0" } as const;
+  const said = triesAfter({}, pair(), [MOUNT as Step], [{ action: "pair.mount", phase: "pair", result: "failed", seconds: 1, error: "r0 is primary on the other node", cause }], 100);
+  expect(said["r0"]).toEqual({ makingAt: null, failedAt: 100, failure: "pair.mount: r0 is primary on the other node", failedStep: { action: "pair.mount", cause } });
+});
+
 test("a mount that waits for the other side has not failed; anything else has", () => {
   for (const connection of ["WFConnection", null]) {
     expect(after({}, { connection }, [[MOUNT, "r0 is not connected"]], 100)["r0"]?.failure).toBeNull();

@@ -49,6 +49,10 @@ describe("what proves nothing", () => {
 });
 
 test("an error of a scan or of the look as a whole", () => {
-  expect(judge(([head, tail]) => (head && tail ? [head, { ...tail, error: "EIO" }] : []))).toEqual({ says: "unreadable", evidence: [{ kind: "error", what: "/dev/vda (tail)", why: "EIO" }] });
+  expect(judge(([head, tail]) => (head && tail ? [head, { ...tail, error: "EIO" }] : []))).toEqual({ says: "unreadable", evidence: [{ kind: "error", what: "/dev/vda", part: "tail", why: "EIO" }] });
+  // As the look leaves it: in the scan, and among the errors of the disk. It is told once.
+  const failed = { ...scans(GIB)[0], what: "head" as const, error: "timeout", cause: { code: "timeout" as const } } as DiskScan;
+  expect(judgeReading(disk("vda", { scans: [failed], errors: [{ what: "/dev/vda (head)", why: "timeout", cause: { code: "timeout" } }] })).evidence)
+    .toEqual([{ kind: "error", what: "/dev/vda", part: "head", why: "timeout", cause: { code: "timeout" } }]);
   expect(judgeReading(disk("vda", { errors: [{ what: "blkid", why: "timeout" }] }))).toEqual({ says: "unreadable", evidence: [{ kind: "error", what: "blkid", why: "timeout" }] });
 });
