@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readSteady, variablesFile } from "./guestVariables.ts";
 import type { WriteFs } from "./writeFs.ts";
 
 /** Where libvirt's QEMU driver keeps definitions and what belongs to them. */
@@ -70,11 +71,10 @@ export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles
   if (await fs.readLink(join(LIBVIRT.autostart, `${name}.xml`)).then(() => true, () => false)) files.set("autostart", new Uint8Array());
   if (await isRunning(fs, name)) files.set("running", new Uint8Array());
   if (await fs.exists(join(MOVING_DIR, name))) files.set("moving", new Uint8Array());
-  const nvram = /<nvram\b[^>]*>([^<]+)<\/nvram>/.exec(Buffer.from(xml).toString("utf8"))?.[1];
-  if (nvram?.startsWith(`${LIBVIRT.nvram}/`)) {
-    const file = nvram.slice(LIBVIRT.nvram.length + 1);
-    const content = isGuestName(file) ? await unlessGone(fs.readBytes(nvram)) : null;
-    if (content !== null) files.set(`${NVRAM}${file}`, content);
+  const variables = variablesFile(Buffer.from(xml).toString("utf8"), LIBVIRT.nvram);
+  if (variables !== null) {
+    const content = await unlessGone(readSteady(fs, join(LIBVIRT.nvram, variables)));
+    if (content !== null) files.set(`${NVRAM}${variables}`, content);
   }
   for (const file of (await unlessGone(fs.list(join(LIBVIRT.snapshots, name)))) ?? []) {
     const content = file.endsWith(".xml") ? await unlessGone(fs.readBytes(join(LIBVIRT.snapshots, name, file))) : null;

@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { imageDomainXml } from "./support/domain.ts";
+import { defineFlashGuest, digestOf, isKept, keepsOpenWrite, NVRAM, putFirmware, removeTemplate, startCounting, writeWord } from "./support/flash-guest.ts";
 import { BOOT_MS, Bench, Host } from "./support/host.ts";
 
 const GIB = 1024 ** 3;
@@ -13,9 +14,15 @@ const POWER_OFF_MS = 240_000;
 const OTHER_NIC = "0a:0b:0c:0d:0e:77";
 const OTHER_LINE = DEFAULT_LINE.replace(DEFAULT_NIC, OTHER_NIC).replace("192.168.0.250", "192.168.0.240");
 
+/** Guests with firmware variables: of one libvirt chooses the file, of the other the definition names it. */
+const VARIABLES = { chosen: `${NVRAM}/chosen_VARS.fd`, named: `${NVRAM}/this & that.fd` } as const;
+const WITH_VARIABLES = ["chosen", "named"] as const;
+
 const bench = new Bench();
 let disk: string;
 let host: Host;
+/** What the first machine had of them at its end. */
+const before: Record<string, string> = {};
 
 const start = async (line: string, mac: string, controller: { bus?: "sata" } = {}): Promise<void> => {
   host = await Host.boot(bench, { line, macs: [mac], disks: [{ file: disk, format: "raw", serial: "guests-disk", ...controller }] });
@@ -29,7 +36,21 @@ beforeAll(async () => {
 }, 2 * BOOT_MS);
 afterAll(() => bench.close());
 
-describe("guests, their snapshots and their autostart flags", () => {
+describe("guests, their snapshots, firmware variables and autostart flags", () => {
+  it("have their firmware variables kept as the guest writes them", async () => {
+    await putFirmware(host, POOL);
+    await defineFlashGuest(host, POOL, "chosen");
+    await defineFlashGuest(host, POOL, "named", VARIABLES.named);
+    await startCounting(host, "named", VARIABLES.named, 1);
+    await startCounting(host, "chosen", VARIABLES.chosen, 1);
+    for (const name of WITH_VARIABLES) await isKept(host, POOL, name, VARIABLES[name]);
+    // Nobody looks now and then: the write itself tells of it.
+    await host.run("systemctl stop ramvisor-changed.timer");
+    await keepsOpenWrite(host, POOL, "chosen", VARIABLES.chosen, "while it runs");
+    await host.run("systemctl start ramvisor-changed.timer && virsh destroy chosen && virsh destroy named");
+    for (const name of WITH_VARIABLES) before[name] = await host.run(`virsh dumpxml ${name}`);
+  }, 5 * BOOT_MS);
+
   it("are kept at power-off, which ends in time and leaves the file system clean", async () => {
     for (const name of ["always", "never"]) {
       await host.put(`/root/${name}.xml`, imageDomainXml(name, POOL));
@@ -42,10 +63,14 @@ describe("guests, their snapshots and their autostart flags", () => {
     expect(await host.run("journalctl -q -b -u ramvisor-changed.service")).toBe("");
     // And the third one is kept by the last run at power-off.
     await host.run("virsh snapshot-create-as never third && virsh start always");
-    const before = Date.now();
+    for (const name of WITH_VARIABLES) {
+      await writeWord(host, VARIABLES[name], "at the end");
+      before[VARIABLES[name]] = await digestOf(host, VARIABLES[name]);
+    }
+    const began = Date.now();
     expect(await host.machine.powerDown(POWER_OFF_MS)).toBe(true);
     // A guest that does not answer costs what guests have, and no more.
-    expect(Date.now() - before).toBeGreaterThan(100_000);
+    expect(Date.now() - began).toBeGreaterThan(100_000);
     // A copy of its beginning does: dumpe2fs says what it reads there, and fails at what the copy lacks.
     const { stdout } = await execa("sh", ["-c", `dd if='${disk}' bs=1M skip=1 count=256 status=none of='${bench.path("part.img")}' && LC_ALL=C dumpe2fs -h '${bench.path("part.img")}' 2>/dev/null; true`]);
     expect(stdout).toMatch(/^Filesystem state: +clean$/m);
@@ -55,10 +80,19 @@ describe("guests, their snapshots and their autostart flags", () => {
   it("are there in another machine that is given the disk, and the one with the flag runs", async () => {
     await start(OTHER_LINE, OTHER_NIC, { bus: "sata" });
     expect(await host.run("ls /dev/disk/by-id")).toMatch(/^ata-.*guests-disk$/m);
-    expect((await host.run("virsh list --all --name")).split("\n").filter(Boolean).sort()).toEqual(["always", "never"]);
+    expect((await host.run("virsh list --all --name")).split("\n").filter(Boolean).sort()).toEqual(["always", "chosen", "named", "never"]);
     expect((await host.run("virsh snapshot-list never --name")).split("\n").filter(Boolean)).toEqual(["first", "second", "third"]);
     expect(await host.run("virsh dominfo never")).toMatch(/^Autostart: +disable$/m);
     expect(await host.run("virsh dominfo always")).toMatch(/^Autostart: +enable$/m);
     expect((await host.run("for i in $(seq 60); do virsh domstate always | grep -q running && break; sleep 1; done; virsh list --name")).split("\n").filter(Boolean)).toEqual(["always"]);
+  }, 2 * BOOT_MS);
+
+  it("start there with the firmware variables that they had", async () => {
+    for (const name of WITH_VARIABLES) {
+      expect(await host.run(`virsh dumpxml ${name}`)).toBe(before[name]);
+      expect(await digestOf(host, VARIABLES[name])).toBe(before[VARIABLES[name]]);
+    }
+    await removeTemplate(host, POOL);
+    for (const name of WITH_VARIABLES) await startCounting(host, name, VARIABLES[name], 2);
   }, 2 * BOOT_MS);
 });

@@ -8,12 +8,14 @@ import { isAllZero, makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import type { ReadyLine } from "../../src/qemu/ready-line.ts";
 import { domainXml } from "./support/domain.ts";
-import { Bench, Host } from "./support/host.ts";
+import { defineFlashGuest, digestOf, isKept, NVRAM, putFirmware, removeTemplate, startCounting } from "./support/flash-guest.ts";
+import { BOOT_MS, Bench, Host } from "./support/host.ts";
 import { LIBRARIES_STATUS, makeRepository, PACKAGE_WORD, serve } from "./support/package.ts";
 import { TINY_WORD, tinyKernel } from "./support/tiny-kernel.ts";
 
 const GIB = 1024 ** 3;
 const POOL = "/var/lib/ramvisor/pools/default";
+const VARIABLES = `${NVRAM}/firm_VARS.fd`;
 
 const bench = new Bench();
 let host: Host;
@@ -158,6 +160,15 @@ describe("(a) the line of the README on one blank disk", () => {
     expect((await host.ssh("ramvisor status")).code).toBe(0);
   });
 
+  it("keeps the firmware variables of a guest while it runs", async () => {
+    await putFirmware(host, POOL);
+    await defineFlashGuest(host, POOL, "firm");
+    await startCounting(host, "firm", VARIABLES, 1);
+    before["variables"] = await digestOf(host, VARIABLES);
+    before["definition"] = await host.run("virsh dumpxml --inactive firm");
+    await isKept(host, POOL, "firm", VARIABLES);
+  }, 2 * BOOT_MS);
+
   it("leaves room at the disk's end, and marks the disk as its own", async () => {
     const [partition] = (JSON.parse(await host.run("lsblk -J -b -o NAME,SIZE,START,TYPE /dev/vda")) as { blockdevices: [{ children: { size: number; start: number }[] }] }).blockdevices[0].children;
     expect(4 * GIB - ((partition?.start ?? 0) * 512 + (partition?.size ?? 0))).toBeGreaterThanOrEqual(128 * 1024 ** 2);
@@ -183,13 +194,20 @@ describe("(d) a second start with the same disk, after the power was cut", () =>
   });
 
   it("still has the guest, and it starts", async () => {
-    expect((await host.virsh("list", "--all", "--name")).stdout.trim()).toBe("proof");
+    expect((await host.virsh("list", "--all", "--name")).stdout.split("\n").filter(Boolean).sort()).toEqual(["firm", "proof"]);
     expect((await host.virsh("desc", "proof", "--title")).stdout.trim()).toBe("changed-last");
     await host.run(`rm -f ${POOL}/console.log`);
     expect((await host.virsh("start", "proof")).code).toBe(0);
     for (let i = 0; i < 60 && !(await host.virsh("domstate", "proof")).stdout.includes("shut off"); i++) await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(await host.run(`tr -d '\\0' < ${POOL}/console.log`)).toContain("KVMKVMKVM");
   });
+
+  it("still has the other guest's firmware variables, and it starts with them", async () => {
+    expect(await host.run("virsh dumpxml firm")).toBe(before["definition"]);
+    expect(await digestOf(host, VARIABLES)).toBe(before["variables"]);
+    await removeTemplate(host, POOL);
+    await startCounting(host, "firm", VARIABLES, 2);
+  }, BOOT_MS);
 
   it("has not made table, marker, file system or host keys anew", async () => {
     expect(await host.run("blkid -p -o export /dev/vda; blkid -p -o export /dev/vda1; stat -c %Y-%i /var/lib/ramvisor/pools/default/lost+found")).toBe(before["uuids"]);
