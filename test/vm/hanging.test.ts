@@ -59,7 +59,7 @@ it("the screen says at once which disk it is, and what to do", async () => {
   const { text } = host.machine.transcript;
   const libvirt = Number(/^libvirt ([\d.]+)$/m.exec(await host.run("cat /run/ramvisor/timeline"))?.[1]);
   expect(said.seconds).toBeLessThan(libvirt + 10);
-  expect(text.replaceAll(/\s+/g, " ")).toMatch(/\/dev\/vd[a-c] does not answer; once it does, run: ramvisor/);
+  expect(text.replaceAll(/\s+/g, " ")).toMatch(/\/dev\/vd[a-c] antwortet nicht; sobald sie es wieder tut, ausführen: ramvisor/);
   expect(text).toMatch(/pool2 \((?!nicht)/);
 });
 
