@@ -9,8 +9,8 @@ import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import type { ReadyLine } from "../../src/qemu/ready-line.ts";
 import { filesOf, debianRepository } from "./support/debian.ts";
-import { ACTIVE_VOLUMES, announce, FOREIGN, letGo, makeForeign, touched } from "./support/foreign-disks.ts";
-import { Bench, Host } from "./support/host.ts";
+import { ACTIVE_VOLUMES, announce, FOREIGN, letGo, makeForeign, MAPS, RELEASED_BY, touched } from "./support/foreign-disks.ts";
+import { BOOT_MS, Bench, Host } from "./support/host.ts";
 import { serve } from "./support/package.ts";
 import { withTwoPaths } from "./support/two-paths.ts";
 
@@ -48,6 +48,13 @@ const boot = async (line: string, names: readonly string[]): Promise<void> => {
   });
   ready = await host.ready();
 };
+
+/** What a dry run says: for a person, and why each disk is refused. */
+async function dryRun(): Promise<{ text: string; reasons: Record<string, string> }> {
+  const text = await host.run("ramvisor --dry-run --lang en");
+  const { disks } = JSON.parse(await host.run("ramvisor --dry-run --format json")) as { disks: { id: string; reason: string }[] };
+  return { text, reasons: Object.fromEntries(disks.map(({ id, reason }) => [id, reason])) };
+}
 
 beforeAll(async () => {
   await bench.open();
@@ -110,6 +117,21 @@ describe("the same disks, and one that is reached by two paths, on a host of the
     await announce(host);
     expect(await touched(host)).toEqual([LOOKED_AT]);
   });
+
+  it("are let go of by the command that the refusal names, where the device mapper holds them", async () => {
+    await host.run(MAPS);
+    const held = await dryRun();
+    expect(Object.fromEntries(Object.entries(RELEASED_BY).map(([name]) => [name, held.reasons[`virtio-${name}`]]))).toEqual({ data: "mounted", swap: "held", "raid-half": "held", "lvm-part": "held" });
+    for (const [name, pattern] of Object.entries(RELEASED_BY)) {
+      // From the arrow's colon to the next line that is no further in; what does not fit into one line says so.
+      const [, said = ""] = new RegExp(`virtio-${name}\\n(?:(?! virtio-)[^])*?-> [^:]*:\\n((?: {12}.*\\n)+)`).exec(held.text) ?? [];
+      const command = said.replace("(one line)", "").trim().replaceAll(/\s+/g, " ");
+      expect(command).toMatch(pattern);
+      await host.run(command);
+    }
+    expect((await dryRun()).reasons).toMatchObject(Object.fromEntries(Object.entries(FOREIGN).map(([name, { reason }]) => [`virtio-${name}`, reason])));
+    expect(await touched(host)).toEqual([LOOKED_AT]);
+  }, BOOT_MS);
 
   it("are left alone by LVM's tools and multipath's, once an administrator has installed them", async () => {
     const repo = await serve(repository);

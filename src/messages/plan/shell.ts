@@ -32,13 +32,14 @@ export function wipeAdvice(path: string, texts: Record<"free" | "overwrite" | "o
 }
 
 /** Which program stops what holds a disk, by the kernel's name of that. */
-const STOPPED_BY = [[/^dm-\d+$/, "dmsetup remove"], [/^md\d+$/, "mdadm --stop"]] as const;
+const STOPPED_BY = [[/^dm-\d+$/, "dmsetup remove --retry"], [/^md\d+$/, "mdadm --stop"]] as const;
 
 /**
  * What releases a disk, as far as it is known, and then the command to give again: umount(8) with the deepest mount point
  * first, swapoff(8), then what is stacked on it, from the top: `mdadm --stop` for arrays, `dmsetup remove` for all that the device
  * mapper made, be it LVM's or a key's: it is on every host, as their own tools are not, takes the kernel's path for a name
- * (libdm, dm_task_set_name()), and refuses what is in use. What else holds a disk has no command that is always right.
+ * (libdm, dm_task_set_name()), and refuses what is in use. `--retry`: udev looks into what umount and swapoff have just closed, and
+ * holds it for a moment; mdadm waits by itself. What else holds a disk has no command that is always right.
  * `holders`: from the bottom up.
  */
 export function releaseCommand({ mounts, holders, swap, again = "ramvisor" }: RemedyOf<"release">): string {

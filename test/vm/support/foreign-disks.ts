@@ -53,6 +53,30 @@ export async function makeForeign(host: Host): Promise<void> {
   await letGo(host);
 }
 
+/**
+ * Maps of the device mapper over some of them, none of which writes: one over another and mounted, one in use as swap, one with a key
+ * over a whole disk, and one over a partition. The kernel's names are in the order of the lines.
+ */
+export const MAPS = `
+set -e
+map() { echo "0 $(blockdev --getsz "$2") $3" | dmsetup create "$1"; }
+map lower ${DISK}-data "linear ${DISK}-data 0"
+map 'upper one' /dev/mapper/lower "linear /dev/mapper/lower 0"
+map swapped ${DISK}-swap "linear ${DISK}-swap 0"
+map keyed ${DISK}-raid-half "crypt aes-xts-plain64 $(printf %064d 7) 0 ${DISK}-raid-half 0"
+map part ${DISK}-lvm-part-part1 "linear ${DISK}-lvm-part-part1 0"
+mount -o ro /dev/dm-1 /mnt
+swapon /dev/mapper/swapped
+`;
+
+/** What lets go of them, by disk. */
+export const RELEASED_BY = {
+  "data": /^umount \/mnt && dmsetup remove --retry \/dev\/dm-1 \/dev\/dm-0 && ramvisor$/,
+  "swap": /^swapoff -a && dmsetup remove --retry \/dev\/dm-2 && ramvisor$/,
+  "raid-half": /^dmsetup remove --retry \/dev\/dm-3 && ramvisor$/,
+  "lvm-part": /^dmsetup remove --retry \/dev\/dm-4 && ramvisor$/,
+} as const;
+
 /** udev's rules run again for every disk and partition, as if each had just come. */
 export const announce = (host: Host): Promise<string> => host.run("for action in add change; do udevadm trigger --subsystem-match=block --action=$action && udevadm settle; done");
 

@@ -27,9 +27,9 @@ it("a used disk is given away by the id under which it is known; one without an 
 
 it.each([
   [{ mounts: ["/srv", "/srv/a b"], holders: [], swap: false }, "umount '/srv/a b' /srv && ramvisor"],
-  [{ mounts: [], holders: ["md0", "md127", "dm-0", "dm-1"], swap: true, again: "ramvisor disk free x" }, "swapoff -a && dmsetup remove /dev/dm-1 /dev/dm-0 && mdadm --stop /dev/md127 /dev/md0 && ramvisor disk free x"],
-  [{ mounts: ["/srv"], holders: ["dm-0", "dm-1"], swap: false }, "umount /srv && dmsetup remove /dev/dm-1 /dev/dm-0 && ramvisor"],
-  [{ mounts: [], holders: ["dm-7", "md0", "dm-3"], swap: false }, "dmsetup remove /dev/dm-3 && mdadm --stop /dev/md0 && dmsetup remove /dev/dm-7 && ramvisor"],
+  [{ mounts: [], holders: ["md0", "md127", "dm-0", "dm-1"], swap: true, again: "ramvisor disk free x" }, "swapoff -a && dmsetup remove --retry /dev/dm-1 /dev/dm-0 && mdadm --stop /dev/md127 /dev/md0 && ramvisor disk free x"],
+  [{ mounts: ["/srv"], holders: ["dm-0", "dm-1"], swap: false }, "umount /srv && dmsetup remove --retry /dev/dm-1 /dev/dm-0 && ramvisor"],
+  [{ mounts: [], holders: ["dm-7", "md0", "dm-3"], swap: false }, "dmsetup remove --retry /dev/dm-3 && mdadm --stop /dev/md0 && dmsetup remove --retry /dev/dm-7 && ramvisor"],
   [{ mounts: [], holders: ["bcache0"], swap: false }, "ramvisor"],
 ])("what releases a disk: %j", (remedy, command) => {
   expect(releaseCommand({ kind: "release", ...remedy })).toBe(command);
