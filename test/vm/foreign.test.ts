@@ -131,7 +131,7 @@ describe("the same disks, and one that is reached by two paths, on a host of the
     }
     expect((await dryRun()).reasons).toMatchObject(Object.fromEntries(Object.entries(FOREIGN).map(([name, { reason }]) => [`virtio-${name}`, reason])));
     expect(await touched(host)).toEqual([LOOKED_AT]);
-  }, BOOT_MS);
+  }, 2 * BOOT_MS);
 
   it("are left alone by LVM's tools and multipath's, once an administrator has installed them", async () => {
     const repo = await serve(repository);
