@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
-import { applyStep, type Executors } from "./applySteps.ts";
+import { applyStep, type Executors, leftOutcome } from "./applySteps.ts";
 import { Failed, failureOf } from "./explain.ts";
 import { unlessHangs } from "./hanging.ts";
 import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
@@ -41,7 +41,7 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
         await machine.fs.replace(HANGING, [...hanging].map((name) => `${name}\n`).join(""));
         const failure = failureOf(new Failed({ code: "silent-once", path: `/dev/${disk}` }));
         machine.log.error({ pool, action: step.action }, failure.error);
-        return elsewhere === null ? { action: step.action, phase: step.phase, result: "failed", seconds: Math.round(machine.uptime() - began), ...failure } : apply(elsewhere);
+        return elsewhere === null ? leftOutcome(step, machine.uptime() - began, failure) : apply(elsewhere);
       }));
     }
   }

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import type { Plan } from "../model/plan.ts";
 import type { Action, Step, StepOutcome } from "../model/step.ts";
-import { applyStep, type Executors } from "./applySteps.ts";
-import { Failed, failureOf } from "./explain.ts";
+import { applyStep, type Executors, leftOutcome } from "./applySteps.ts";
+import { Failed, failureOf, type SaidFailure } from "./explain.ts";
 import { unlessHangs } from "./hanging.ts";
 import type { Machine } from "./machine.ts";
 import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
@@ -12,7 +12,7 @@ const LIMIT_MS = 8000;
 const WAITING: ReadonlySet<Action> = new Set(["pair.begin", "pair.mount", "guests.restore", "guests.start"]);
 
 /** By disk id, why nothing is begun on it: what was begun before has not come to its end. */
-export type Stuck = Map<string, ReturnType<typeof failureOf>>;
+export type Stuck = Map<string, SaidFailure>;
 
 /**
  * applySteps(), for a pair: a side whose disk hangs in the kernel holds up its own resource and no other. Where `stuck` is kept from round
@@ -26,7 +26,7 @@ export async function applyBySide(machine: Machine, { disks }: Pick<Plan, "disks
   for (const step of steps) {
     const disk = disks.find(({ id }) => id === diskOf(step, steps));
     const elsewhere = withoutPool(step);
-    const leave = (failure: ReturnType<typeof failureOf>, seconds: number): Promise<StepOutcome> => (elsewhere === null ? Promise.resolve({ action: step.action, phase: step.phase, result: "failed", seconds, ...failure }) : apply(elsewhere));
+    const leave = (failure: SaidFailure, seconds: number): Promise<StepOutcome> => (elsewhere === null ? Promise.resolve(leftOutcome(step, seconds, failure)) : apply(elsewhere));
     if (disk === undefined) {
       outcomes.push(await apply(step));
       continue;
@@ -47,7 +47,7 @@ export async function applyBySide(machine: Machine, { disks }: Pick<Plan, "disks
       stuck.set(id, failure);
       void work.finally(() => stuck.delete(id));
       machine.log.error({ action: step.action }, failure.error);
-      return leave(failure, Math.round(machine.uptime() - began));
+      return leave(failure, machine.uptime() - began);
     }));
   }
   return outcomes;

@@ -1,6 +1,6 @@
 import type { Action, Step, StepOf, StepOutcome } from "../model/step.ts";
 import type { Log } from "../log.ts";
-import { Failed, failureOf } from "./explain.ts";
+import { Failed, failureOf, type SaidFailure } from "./explain.ts";
 import type { Result } from "./context.ts";
 
 /** One executor per action: a forgotten one does not compile. Each re-checks its precondition before it writes. */
@@ -32,6 +32,11 @@ export async function applyStep(step: Step, executors: Executors, clock: Clock, 
     log?.error({ action: step.action, stack: thrown instanceof Error ? thrown.stack : undefined }, `step ${step.action} failed: ${failure.error}`);
     return lose(step, lost, { result: "failed", seconds: round(clock() - started), ...failure });
   }
+}
+
+/** The outcome of a step that was begun and is not waited for any more, or not begun at all. `seconds`: that it took. */
+export function leftOutcome({ action, phase }: Step, seconds: number, failure: SaidFailure): StepOutcome {
+  return { action, phase, result: "failed", seconds: Math.round(seconds), ...failure };
 }
 
 /** The outcome of a step that has not made what it was to make. */

@@ -47,8 +47,14 @@ export function toldOf(error: unknown): Told {
   return causeOf(error) ?? explain(error);
 }
 
+/** A failure as outcomes have it. */
+export interface SaidFailure {
+  error: string;
+  cause?: Failure;
+}
+
 /** How a step's outcome says it: English, and beside it the cause where there is one. */
-export function failureOf(error: unknown): { error: string; cause?: Failure } {
+export function failureOf(error: unknown): SaidFailure {
   const cause = causeOf(error);
   return { error: explain(error), ...(cause === null ? {} : { cause }) };
 }

@@ -118,7 +118,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     for (const { what, error, cause } of scans) {
       if (error !== null) disk.errors.push({ what: `${disk.path} (${what})`, why: error, ...(cause === undefined ? {} : { cause }) });
     }
-    hung = scans.some(({ error }) => error === "timeout");
+    hung = scans.some(({ cause }) => cause?.code === "timeout");
     await sameDisk(fs, open, disk, inTime);
   } catch (error) {
     hung ||= error instanceof TimeLimit;

@@ -8,6 +8,7 @@ import { bundleAgent } from "../../src/medium/bundle.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { CONSOLES } from "../../src/qemu/prepare.ts";
 import type { MediumDocument } from "../../src/schema/medium.ts";
+import { median } from "../bench/statistics.ts";
 import { BOOT_MS, Bench, Host } from "./support/host.ts";
 
 const TOP = fileURLToPath(new URL("../..", import.meta.url));
@@ -62,7 +63,6 @@ it("a personal medium is made in less than a second, with all that can be on one
     times.line.push(await make({ args: ["--lang", "fr"], input: "" }, "line.iso"));
   }
   const inOrder = (list: readonly number[]): number[] => [...list].sort((a, b) => a - b);
-  const median = (list: readonly number[]): number => inOrder(list)[3] ?? Infinity;
   const told = (list: readonly number[]): string => `${median(list).toFixed(0)} ms (${inOrder(list).map((time) => time.toFixed(0)).join(", ")})`;
   const beside = `load ${loadavg()[0]?.toFixed(1) ?? ""} on ${String(availableParallelism())} processors`;
   process.stdout.write(`ramvisor iso, medians of 7 in turn: everything ${told(times.all)}; one token ${told(times.line)}; ${beside}\n`);

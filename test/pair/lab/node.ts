@@ -107,7 +107,7 @@ export class Lab {
 
   /** As far as the plan, and no step for disks. */
   async look(index: number): Promise<Qemu> {
-    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: this.cards(index), line: [this.line, ...(this.typed.has(index) ? [this.typed.get(index)] : [])].join(" "), disks: this.disks.get(index) ?? [] });
+    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: this.cards(index), line: [this.line, this.typed.get(index) ?? []].flat().join(" "), disks: this.disks.get(index) ?? [] });
     this.guests.set(index, guest);
     if (this.secret !== null) await guest.must(`mkdir -p /run/ramvisor/site; echo '${this.secret}' > /run/ramvisor/site/pair.secret`);
     // One look at a time: translated guests on a busy machine are slow enough.
