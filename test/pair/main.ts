@@ -6,6 +6,7 @@ import { contentsOf, keyOf } from "../../src/medium/cache.ts";
 import { ensureImage } from "../../src/medium/index.ts";
 import { Progress } from "../disks/suites/state.ts";
 import { add, countLine, NOTHING } from "../runner/count.ts";
+import { dayNumber } from "../runner/turns.ts";
 import { Lab } from "./lab/node.ts";
 import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
@@ -24,15 +25,13 @@ async function runOne(scenario: Scenario): Promise<void> {
   }
 }
 
-const DAY_MS = 86_400_000;
-
 /** They take more than five minutes, which is too long beside all else. */
 const LONG = ["single to pair, later", "no secret", "chosen"];
 
 /** So many of the other scenarios, others every day: after a while each of them was run. */
 function ofToday(some: number): string[] {
   const short = SCENARIOS.map(({ name }) => name).filter((name) => !LONG.includes(name));
-  const first = Math.floor(Date.now() / DAY_MS) * some;
+  const first = dayNumber(Date.now()) * some;
   return Array.from({ length: Math.min(some, short.length) }, (_, index) => short[(first + index) % short.length] ?? "");
 }
 

@@ -9,6 +9,7 @@ import { CHROMIUM, CHROMIUM_MISSING } from "../page/support/chromium.ts";
 import { countReport, type Count } from "./count.ts";
 import type { Output } from "./output.ts";
 import { shellFiles } from "./shell-files.ts";
+import { bootsOf, dayNumber } from "./turns.ts";
 
 export interface Stage {
   name: string;
@@ -33,21 +34,21 @@ async function passes(output: Output, program: string, args: readonly string[], 
 
 const one = (passed: boolean): Count => ({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 });
 
-/** Runs one project of vitest.config.ts and counts its tests by the report that it writes. `each`: tell every test as it ends, where one takes minutes. */
-async function vitest(output: Output, top: string, project: string, { root = false, each = false } = {}): Promise<Count> {
+/** Runs one project of vitest.config.ts, all of it where no files are given, and counts its tests by the report that it writes. `each`: tell every test as it ends, where one takes minutes. */
+async function vitest(output: Output, top: string, project: string, { root = false, each = false, files = [] as readonly string[] } = {}): Promise<Count> {
   const report = join(top, "out", `test-${project}.json`);
   await rm(report, { force: true }).catch(() => undefined);
-  const args = [join(top, "node_modules/vitest/vitest.mjs"), "run", "--project", project, `--reporter=${each ? "verbose" : "default"}`, "--reporter=json", `--outputFile.json=${report}`];
+  const args = [join(top, "node_modules/vitest/vitest.mjs"), "run", ...files, "--project", project, `--reporter=${each ? "verbose" : "default"}`, "--reporter=json", `--outputFile.json=${report}`];
   if (root && !isRoot()) await passes(output, "sudo", ["-n", "--", process.execPath, ...args], top);
   else await passes(output, process.execPath, args, top);
   return countReport(await readFile(report, "utf8").catch(() => null));
 }
 
 /** Whole machines in QEMU, on an image that is fresh. */
-async function boots(output: Output, top: string, project: string): Promise<Count> {
+async function boots(output: Output, top: string, project: string, files: readonly string[] = []): Promise<Count> {
   await ensureTools(["qemu-system-x86", "ipxe-qemu", "ovmf", "openssh-client", "libvirt-clients"], output.say);
   process.env["RAMVISOR_TEST_IMAGE"] = JSON.stringify(await ensureImage({ say: output.say }));
-  return vitest(output, top, project, { each: true });
+  return vitest(output, top, project, { each: true, files });
 }
 
 /** Every stage, in the order in which it runs. */
@@ -94,7 +95,15 @@ export const STAGES: readonly Stage[] = [
       return vitest(output, top, "page");
     },
   },
-  { name: "boots in QEMU", kinds: ["vm"], background: false, run: (top, output) => boots(output, top, "vm") },
+  {
+    name: "boots in QEMU: every day's, and today's", kinds: [], background: false,
+    run: (top, output) => {
+      const { today, left } = bootsOf(dayNumber(Date.now()));
+      output.say(`Today: ${today.join(", ")}. Not run, their turn is on other days: ${left.join(", ")} (npm run test:vm runs all).`);
+      return boots(output, top, "vm", today.map((name) => `test/vm/${name}.test.ts`));
+    },
+  },
+  { name: "boots in QEMU", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "vm") },
   {
     name: "guests between two libvirts of the medium", kinds: ["vm", "long-vm"], background: false,
     run: async (top, output) => {

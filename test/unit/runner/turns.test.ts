@@ -1,0 +1,29 @@
+import { readdir } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { bootsOf, dayNumber } from "../../runner/turns.ts";
+
+/** They have projects, and runs, of their own. */
+const APART = ["upgrade", "versions"];
+const DAYS = [20_786, 20_787, 20_788, 20_789, 20_790];
+
+describe("boots of the day", () => {
+  it("are each file of test/vm, once a day or once in five days", async () => {
+    const files = (await readdir(new URL("../../vm/", import.meta.url))).filter((name) => name.endsWith(".test.ts")).map((name) => name.replace(".test.ts", "")).filter((name) => !APART.includes(name));
+    const runs = DAYS.flatMap((day) => bootsOf(day).today);
+    expect([...new Set(runs)].sort()).toEqual(files.sort());
+    for (const name of files) expect([1, DAYS.length]).toContain(runs.filter((run) => run === name).length);
+  });
+
+  it("name what is left for other days", () => {
+    for (const day of DAYS) {
+      const { today, left } = bootsOf(day);
+      expect(new Set([...today, ...left]).size).toBe(today.length + left.length);
+      expect([...today, ...left].sort()).toEqual([...bootsOf(0).today, ...bootsOf(0).left].sort());
+    }
+  });
+
+  it("change at midnight, UTC", () => {
+    expect(dayNumber(Date.UTC(2026, 10, 29, 23, 59))).toBe(20_786);
+    expect(dayNumber(Date.UTC(2026, 10, 30))).toBe(20_787);
+  });
+});
