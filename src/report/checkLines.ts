@@ -19,7 +19,8 @@ export function missingLines(report: Pick<Report, "checks" | "steps">, lang: Lan
   const sorted = [...failing.filter(({ advisory }) => !advisory), ...failing.filter(({ advisory }) => advisory)];
   const checks = sorted.flatMap((check) => {
     const { missing, todo } = messages.check[check.name];
-    const detail = checkDetail(check, report, lang);
+    // Steps that failed stand below, each with its sentence.
+    const detail = check.name === "steps" && worstStep(report.steps) !== null ? "" : checkDetail(check, report, lang);
     const seen = detail === "" ? "" : ` [${check.code}: ${detail}]`;
     const [first = "", ...rest] = wrap(missing + seen, { width, indent: 2, hang: 4 });
     return [paint(check.advisory ? "warn" : "bad", first), ...rest, ...wrap(`${next} ${todo}`, { width, indent: 4, hang: 7 })];

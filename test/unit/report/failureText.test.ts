@@ -40,6 +40,7 @@ describe("a disk that is refused when it is to be claimed", () => {
     const seen = report({ ready: false, readySeconds: null, reason: "step.disk.claim", steps, checks: failing(checkSteps(steps, false)) });
     const shown = flat(consoleText(plan(), seen));
     expect(shown).toContain(`Schritt disk.claim fehlgeschlagen: ${GERMAN}`);
+    expect(shown.split(GERMAN)).toHaveLength(2);
     expect(shown).not.toContain("when it was looked at");
     const status = flat(statusText(seen, { lang: "de", color: false }));
     expect(status).toContain(`disk.claim: ${GERMAN}`);
