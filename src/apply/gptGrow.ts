@@ -25,7 +25,7 @@ const entriesBlocks = ({ logicalBlockBytes }: Disk): number => Math.ceil((ENTRIE
  * Lets the first partition of a GPT end elsewhere, so that at every moment one copy of the table is whole: the kernel takes the
  * second one where the first is torn. The copy at the end is on stable storage before the one at the start is touched.
  * Returns the partition as it was. `check` may refuse it.
- * @throws Refused where no copy is whole, or the table is not laid out as ours are.
+ * @throws Refused where no copy is whole, or the table is not laid out as ours are: one partition, and no other.
  */
 export async function growFirst(disk: OpenDisk, place: Disk, sizeBytes: number, check: (found: GptPartition) => void): Promise<GptPartition> {
   const block = place.logicalBlockBytes;
@@ -36,6 +36,7 @@ export async function growFirst(disk: OpenDisk, place: Disk, sizeBytes: number, 
   const found = start === null ? null : firstGptPartition(start, block);
   if (copy === null || found === null) throw new Refused({ code: "no-whole-table", path: place.path });
   check(found);
+  if (copy.entries.subarray(ENTRY_BYTES, ENTRIES * ENTRY_BYTES).some((byte) => byte !== 0)) throw new Refused({ code: "no-room-behind", path: place.path });
   const end = (found.startByte + sizeBytes) / block - 1;
   if (!Number.isInteger(end) || BigInt(end) > copy.header.readBigUInt64LE(AT.lastUsable)) throw new Refused({ code: "no-room-behind", path: place.path });
   const entries = Buffer.from(copy.entries);

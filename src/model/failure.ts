@@ -76,6 +76,8 @@ interface StepValues {
   "pool-partition-lost": { path: string; pool: string };
   "pool-partition-differs": { path: string; pool: string };
   "pool-marker-lost": { path: string; pool: string };
+  /** UUIDs of file systems; `found` null: none of ext4. `uuid` null: which one it is to be is not known here. */
+  "pool-file-system-lost": { partition: string; pool: string; uuid: string | null; found: string | null };
   "pool-not-mounted": { pool: string };
   "not-mounted": { path: string };
   "mount-point-taken": { path: string };

@@ -128,6 +128,13 @@ describe.skipIf(reason !== null).each([512, 4096])("pair.adopt on a loop device 
     execFileSync("umount", [disk.mountPoint]);
   });
 
+  it("writes nothing where somebody has made a second partition in the room behind the pool", async () => {
+    execFileSync("sfdisk", ["--quiet", "--append", "--no-reread", "--no-tell-kernel", disk.path], { input: "size=1MiB\n" });
+    const before = disk.digest();
+    await expect(adopt()).rejects.toThrow("has no room behind the partition");
+    expect(disk.digest()).toBe(before);
+  });
+
   it("is undone where no other side ever had all data, and gets another generation when it is done again", async () => {
     await adopt();
     const first = meta()?.current;

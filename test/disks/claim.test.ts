@@ -205,6 +205,29 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
     expect(existsSync(join(disk.mountPoint, "guest.img"))).toBe(true);
   });
 
+  it.each<[string, (partition: string) => void]>([
+    ["another ext4", (partition) => { execFileSync("mke2fs", ["-q", "-F", "-t", "ext4", partition]); }],
+    ["LUKS", (partition) => { execFileSync("cryptsetup", ["luksFormat", "--batch-mode", "--pbkdf", "pbkdf2", "--pbkdf-force-iterations", "1000", "--key-file", "-", partition], { input: "key" }); }],
+    ["zeros in place of its superblock", (partition) => { execFileSync("dd", ["if=/dev/zero", `of=${partition}`, "bs=4096", "count=1", "conv=notrunc,fsync", "status=none"]); }],
+  ])("does not touch what somebody has put into the partition on another machine: %s", async (_what, use) => {
+    // Large enough for a backup of the superblock, which e2fsck would take for the pool's.
+    disk.destroy();
+    disk = new LoopDisk(SIZE + 96 * MIB);
+    step = { ...step, path: disk.path, sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, partition: layOut(disk.sizeBytes, 512) };
+    await claim();
+    await mount();
+    execFileSync("umount", [disk.mountPoint]);
+    const partition = execFileSync("losetup", ["--find", "--show", "--offset", String(step.partition.startByte), "--sizelimit", String(step.partition.sizeBytes), disk.path], { encoding: "utf8" }).trim();
+    try {
+      use(partition);
+    } finally {
+      execFileSync("losetup", ["--detach", partition]);
+    }
+    const before = disk.digest();
+    await expect(mount()).rejects.toThrow("does not begin with the file system of the pool");
+    expect(disk.digest()).toBe(before);
+  });
+
   it("does not mount a file system that e2fsck cannot correct alone", async () => {
     await claim();
     // Group descriptors and the backups' magic: past what -p corrects.

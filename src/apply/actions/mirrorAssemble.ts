@@ -20,6 +20,7 @@ interface Found {
   member: MirrorMember;
   disk: string;
   wanted: GptPartition;
+  filesystemUuid: string;
 }
 
 /** One that cannot be used now. Nothing is written to it. */
@@ -33,7 +34,7 @@ interface Lost {
  * those that were left behind. A member that cannot be used is left out where the other one is proved to be a whole copy.
  * A disk that does not come back leaves the mirror degraded, which the status says.
  */
-export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror: Mirror, byId = BY_ID): Promise<KernelPartition> {
+export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror: Mirror, byId = BY_ID): Promise<{ array: KernelPartition; filesystemUuid: string }> {
   const found: Found[] = [];
   const lost: Lost[] = [];
   for (const member of mirror.members) {
@@ -58,13 +59,13 @@ export async function mirrorAssemble(context: ApplyContext, step: Mount, mirror:
   for (const member of mirror.behind) {
     await whileAnswers(context, member.id, HANGS_MS, () => findFinished(context, step, mirror.array, member, byId)).then((again) => putBack(context, step, mirror.array, array, again)).catch(notBack(member.id));
   }
-  return array;
+  return { array, filesystemUuid: one.filesystemUuid };
 }
 
 async function findFinished(context: ApplyContext, { pool }: Mount, array: string, member: MirrorMember, byId: string): Promise<Found> {
   const { path, marker, wanted } = await findMember(context, array, member, byId);
   if (marker.state !== "ready") throw new Refused({ code: "claim-unfinished", path, pool });
-  return { member, disk: path, wanted };
+  return { member, disk: path, wanted, filesystemUuid: marker.filesystemUuid };
 }
 
 /** The same, with the superblock, which an array that runs holds already. */

@@ -42,5 +42,6 @@ export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount"
 async function lead(context: ApplyContext, { resource, minor, pool, path }: StepOf<"pair.mount">): Promise<Result> {
   await promote(context, resource, minor);
   for (const known of [RESTORED_DIR, STARTED_DIR]) await context.fs.remove(join(known, pool));
-  return checkAndMount(context, { pool, path }, mirrorDevice(minor));
+  // The side that was filled from the other one has that one's file system.
+  return checkAndMount(context, { pool, path }, mirrorDevice(minor), { id: resource, filesystemUuid: null });
 }

@@ -2,6 +2,7 @@ import { MARKER_BYTES, MARKER_OFFSET } from "../../marker/index.ts";
 import { SECRET_BYTES, SECRET_OFFSET } from "../../peers/secretBlock.ts";
 import type { OpenDisk } from "../blockDevice.ts";
 import { Refused } from "../explain.ts";
+import { readExt4 } from "../ext4.ts";
 import { ENTRIES, ENTRY_BYTES, guidBytes, HEADER_BYTES, partitionType } from "../gpt.ts";
 import type { Claim } from "./claimChecks.ts";
 
@@ -11,6 +12,9 @@ import type { Claim } from "./claimChecks.ts";
  */
 export const RECHECK_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
+/** The block that a pool's file system begins with: 1 KiB of nothing, the superblock in 1 KiB, nothing. */
+const FIRST_BLOCK_BYTES = 4096;
+const SUPERBLOCK = { from: 1024, middle: 1536, to: 2048 } as const;
 
 /** What may stand in a stretch of the disk, byte by byte: the expected byte or zero, as a power cut leaves it; or anything. */
 interface Expected {
@@ -21,7 +25,8 @@ interface Expected {
 /**
  * A claim that was cut off is finished only where nobody has used the disk since: its marker outlives a table and file systems that
  * begin at 1 MiB, as other systems make them. In front of the partition, and behind it at the disk's end, there may be any part of
- * the claim's own table (UEFI specification 2.10, 5.2 and 5.3), its marker, a pair's secret, and zeros.
+ * the claim's own table (UEFI specification 2.10, 5.2 and 5.3), its marker, a pair's secret, and zeros. The partition may begin with the
+ * claim's own file system, as long as nobody has mounted it; of a mirror, whose superblock lies in the second block, with nothing.
  * @throws Refused with the offset of the first byte that is something else
  */
 export async function mustBeCutOff(disk: OpenDisk, path: string, step: Claim): Promise<void> {
@@ -34,6 +39,9 @@ export async function mustBeCutOff(disk: OpenDisk, path: string, step: Claim): P
   entries(head, 2 * block, step);
   await mustBe(disk, path, 0, head, step.id);
 
+  // A side of a pair may have been filled from the other one meanwhile.
+  if (step.pair === undefined) await mustBegin(disk, path, step);
+
   const from = Math.max(partition.startByte + partition.sizeBytes, sizeBytes - RECHECK_BYTES);
   const tail = nothing(Math.max(0, sizeBytes - from));
   const last = Math.floor(sizeBytes / block) * block - block - from;
@@ -42,6 +50,16 @@ export async function mustBeCutOff(disk: OpenDisk, path: string, step: Claim): P
   header(tail, last, step);
   entries(tail, first, step);
   await mustBe(disk, path, from, tail, step.id);
+}
+
+async function mustBegin(disk: OpenDisk, path: string, { id, partition: { startByte }, filesystemUuid, mirror }: Claim): Promise<void> {
+  const block = await disk.read(startByte, FIRST_BLOCK_BYTES);
+  const made = mirror === undefined ? readExt4(block) : null;
+  const ours = made !== null && made.uuid === filesystemUuid && !made.wasMounted;
+  // Of a superblock that a power cut has torn the second sector may be there alone.
+  const from = ours ? SUPERBLOCK.from : made === null && mirror === undefined ? SUPERBLOCK.middle : SUPERBLOCK.to;
+  const odd = block.findIndex((byte, at) => byte !== 0 && (at < from || at >= SUPERBLOCK.to));
+  if (odd >= 0) throw new Refused({ code: "used-since", path, offset: startByte + odd, id });
 }
 
 const nothing = (length: number): Expected => ({ bytes: Buffer.alloc(length), anything: new Uint8Array(length) });

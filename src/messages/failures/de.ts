@@ -68,6 +68,7 @@ export const de: FailureMessages = {
   "pool-partition-lost": (f) => `Die Partition des Pools ${f.pool} ist nicht auf ${f.path}`,
   "pool-partition-differs": (f) => `Die Partition des Pools ${f.pool} ist nicht so auf ${f.path}, wie sie angelegt wurde`,
   "pool-marker-lost": (f) => `${f.path} trägt nicht mehr die Marke des Pools ${f.pool}`,
+  "pool-file-system-lost": (f) => ({ says: `${f.partition} beginnt nicht mehr mit dem Dateisystem des Pools ${f.pool}${f.found === null ? "" : `, sondern mit einem anderen (${f.found}, nicht ${f.uuid ?? "?"})`}: nichts wird darauf geschrieben; ${unmounted(f.pool)}`, then: ". Was darauf ist, sagt:" }),
   "pool-not-mounted": (f) => `Der Pool ${f.pool} ist nicht eingehängt`,
   "not-mounted": (f) => `${f.path} ist nicht eingehängt`,
   "mount-point-taken": (f) => `Unter ${f.path} ist etwas anderes eingehängt`,

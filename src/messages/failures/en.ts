@@ -68,6 +68,7 @@ export const en: FailureMessages = {
   "pool-partition-lost": (f) => `the partition of the pool ${f.pool} is not on ${f.path}`,
   "pool-partition-differs": (f) => `the partition of the pool ${f.pool} is not on ${f.path} as it was made`,
   "pool-marker-lost": (f) => `${f.path} has no longer the marker of the pool ${f.pool}`,
+  "pool-file-system-lost": (f) => ({ says: `${f.partition} does not begin with the file system of the pool ${f.pool} any more${f.found === null ? "" : `, but with another one (${f.found}, not ${f.uuid ?? "?"})`}: nothing is written to it; ${unmounted(f.pool)}`, then: ". What it carries is said by:" }),
   "pool-not-mounted": (f) => unmounted(f.pool),
   "not-mounted": (f) => `${f.path} is not mounted`,
   "mount-point-taken": (f) => `something else is mounted at ${f.path}`,

@@ -68,6 +68,7 @@ export const fr: FailureMessages = {
   "pool-partition-lost": (f) => `la partition du pool ${f.pool} n'est pas sur ${f.path}`,
   "pool-partition-differs": (f) => `la partition du pool ${f.pool} n'est pas sur ${f.path} telle qu'elle a été créée`,
   "pool-marker-lost": (f) => `${f.path} ne porte plus la marque du pool ${f.pool}`,
+  "pool-file-system-lost": (f) => ({ says: `${f.partition} ne commence plus par le système de fichiers du pool ${f.pool}${f.found === null ? "" : `, mais par un autre (${f.found}, non ${f.uuid ?? "?"})`} : rien n'y est écrit ; ${unmounted(f.pool)}`, then: ". Ce qu'il contient :" }),
   "pool-not-mounted": (f) => unmounted(f.pool),
   "not-mounted": (f) => `${f.path} n'est pas monté`,
   "mount-point-taken": (f) => `autre chose est monté sur ${f.path}`,

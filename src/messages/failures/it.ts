@@ -68,6 +68,7 @@ export const it: FailureMessages = {
   "pool-partition-lost": (f) => `la partizione del pool ${f.pool} non è su ${f.path}`,
   "pool-partition-differs": (f) => `la partizione del pool ${f.pool} non è su ${f.path} così come è stata creata`,
   "pool-marker-lost": (f) => `${f.path} non porta più il contrassegno del pool ${f.pool}`,
+  "pool-file-system-lost": (f) => ({ says: `${f.partition} non comincia più con il file system del pool ${f.pool}${f.found === null ? "" : `, ma con un altro (${f.found}, non ${f.uuid ?? "?"})`}: non vi si scrive niente; ${unmounted(f.pool)}`, then: ". Che cosa contiene lo dice:" }),
   "pool-not-mounted": (f) => unmounted(f.pool),
   "not-mounted": (f) => `${f.path} non è montato`,
   "mount-point-taken": (f) => `su ${f.path} è montato qualcos'altro`,

@@ -121,5 +121,15 @@ const installed: Swap = {
   },
 };
 
+/** The table that the claim has made already is good enough for whoever wants to use the disk. */
+const partitionUsed: Swap = {
+  name: "the claim's own partition was used",
+  happen: async (bed, random) => {
+    if (random() < 0.5) await tool("mke2fs", "-q", "-F", "-E", `offset=${String(MIB)}`, bed.path, String((bed.sizeBytes - 2 * MIB) / 1024));
+    else bed.write(MIB, Buffer.from("LUKS\xba\xbe\0\x02", "latin1"));
+    return ofDisk(bed);
+  },
+};
+
 /** What can happen to a disk whose claim is to be finished. A byte anywhere in the partition's place may be of the claim itself. */
-export const SWAPS_OF_UNFINISHED: readonly Swap[] = [exchanged, otherLink, linkGone, resized, formatted, installed, inUse];
+export const SWAPS_OF_UNFINISHED: readonly Swap[] = [exchanged, otherLink, linkGone, resized, formatted, installed, partitionUsed, inUse];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { guestsRestore } from "../../../src/apply/actions/guestsRestore.ts";
-import { RESTORED_DIR } from "../../../src/apply/guestStore.ts";
+import { forgetOtherDisk, RESTORED_DIR, STARTED_DIR } from "../../../src/apply/guestStore.ts";
 import type { WriteFs } from "../../../src/apply/writeFs.ts";
 import { guestsStage } from "../../../src/stages/guests.ts";
 import { context, logged, machine, memory } from "./fakes.ts";
@@ -61,6 +61,23 @@ describe("guests.restore", () => {
       expect(await guestsRestore(context({ fs }), step)).toBe("unchanged");
       expect(all()).toMatchObject({ "/etc/libvirt/qemu/web.xml": given["/etc/libvirt/qemu/web.xml"], "/var/lib/libvirt/qemu/nvram/web_VARS.fd": "old", [`${RESTORED_DIR}/default`]: "web\n" });
     });
+  });
+
+  it("is done again where another disk carries a pool of this name: its guests are none that were undefined here", async () => {
+    const { fs } = memory({ ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>" });
+    await forgetOtherDisk(fs, "default", "one disk");
+    await guestsRestore(context({ fs }), step);
+    await fs.makeDir(STARTED_DIR);
+    await fs.replace(`${STARTED_DIR}/default`, "{}");
+    // The same one mounted again changes nothing.
+    await forgetOtherDisk(fs, "default", "one disk");
+    expect([await fs.exists(`${RESTORED_DIR}/default`), await fs.exists(`${STARTED_DIR}/default`)]).toEqual([true, true]);
+    await fs.makeDir(`${STORE}/db`);
+    await fs.replace(`${STORE}/db/domain.xml`, "<domain/>");
+    await forgetOtherDisk(fs, "default", "another disk");
+    expect([await fs.exists(`${RESTORED_DIR}/default`), await fs.exists(`${STARTED_DIR}/default`)]).toEqual([false, false]);
+    expect(await guestsRestore(context({ fs }), step)).toBe("changed");
+    expect(await fs.exists("/etc/libvirt/qemu/db.xml")).toBe(true);
   });
 
   it("leaves out a guest that was never saved whole, and says so", async () => {

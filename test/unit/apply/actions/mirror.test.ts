@@ -11,7 +11,7 @@ import type { DiskMarker } from "../../../../src/model/facts.ts";
 import type { StepOf } from "../../../../src/model/step.ts";
 import type { PlannedDisk } from "../../../../src/model/plan.ts";
 import { seal, superblock, type Fields } from "../../raid/bytes.ts";
-import { context, failed, logged, memory, ok, programs, type Call } from "../fakes.ts";
+import { context, ext4Start, failed, logged, memory, ok, programs, type Call } from "../fakes.ts";
 
 const MIB = 1024 * 1024;
 const ARRAY = "11223344-5566-7788-99aa-bbccddeeff00";
@@ -60,7 +60,7 @@ interface Lab {
 }
 
 /** A machine with these disks, and a kernel that does with md what it is told. */
-function lab(disks: readonly FakeDisk[], superblocks: [string, string][] = [], running: Record<string, string[]> = {}): Lab {
+function lab(disks: readonly FakeDisk[], superblocks: [string, string][] = [], running: Record<string, string[]> = {}, filesystem = FILESYSTEM): Lab {
   const files: Record<string, string> = { "/proc/self/mountinfo": "", "/sys/class/block/": "" };
   for (const { name } of disks) {
     files[`/dev/disk/by-id/virtio-${name}`] = "";
@@ -115,10 +115,12 @@ function lab(disks: readonly FakeDisk[], superblocks: [string, string][] = [], r
       return ok();
     },
   });
+  const onArray = ext4Start(filesystem);
   const ports: Disks = {
     isBlockDevice: () => Promise.resolve(true),
     open: (path, how) => {
       const disk = disks.find(({ name }) => path.endsWith(name));
+      if (/^\/dev\/md\d+$/.test(path)) return Promise.resolve({ read: (offset, length) => Promise.resolve(onArray.subarray(offset, offset + length)), write: () => Promise.reject(new Error("written to")), sync: () => Promise.resolve(), close: () => Promise.resolve() });
       if (disk === undefined) return Promise.reject(new Error(`no ${path}`));
       const holders = `/sys/class/block/${disk.name}1/holders`;
       if (how === "exclusive" && volume.readdirSync(holders).length > 0) return Promise.reject(Object.assign(new Error("EBUSY"), { code: "EBUSY" }));
@@ -221,6 +223,12 @@ describe("pool.mount of a mirror", () => {
     const { context: machine, calls } = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1, "ready")], both);
     expect(await poolMount(machine, mount(["vda", "vdb"]))).toBe("changed");
     expect(calls).toEqual([`mdadm --assemble /dev/md0 --run --uuid=${MDADM_UUID} /dev/vda1 /dev/vdb1`, "e2fsck -p /dev/md0", "mount -t ext4 -o noatime,nodev,nosuid /dev/md0 /pool"]);
+  });
+
+  test("writes nothing to an array that carries another file system", async () => {
+    const { context: machine, calls } = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdb", 1, "ready")], both, {}, "55555555-2222-5222-8222-222222222222");
+    await expect(poolMount(machine, mount(["vda", "vdb"]))).rejects.toThrow("does not begin with the file system of the pool default");
+    expect(calls.filter((call) => !call.startsWith("mdadm"))).toEqual([]);
   });
 
   test("takes the array as it runs, whatever its number", async () => {

@@ -15,7 +15,7 @@ import { AGREED_FILE, hashOf } from "../../../../src/peers/keys.ts";
 import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
 import { lookIntoSide } from "../../../../src/apply/sideLook.ts";
-import { context, failed, memory, ok, programs, type Call } from "../fakes.ts";
+import { context, ext4Start, failed, memory, ok, programs, type Call } from "../fakes.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 512 * MIB;
@@ -91,10 +91,12 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
   volume.rmSync("/dev/disk/by-id/virtio-vda");
   volume.symlinkSync("/dev/vda", "/dev/disk/by-id/virtio-vda");
   volume.writeFileSync("/proc/drbd", drbd === null ? "version: 8.4.11\n" : `version: 8.4.11\n 0: ${drbd} C r-----\n`);
+  // The other node's: which it is no marker here says.
+  const onDevice = ext4Start("66666666-2222-5222-8222-222222222222");
   const disks: Disks = {
     isBlockDevice: () => Promise.resolve(true),
-    open: () => Promise.resolve({
-      read: (offset, length) => Promise.resolve(offset < MIB ? head.subarray(offset, offset + length) : offset === PARTITION.startByte + metaOffset(PARTITION.sizeBytes) ? meta : Buffer.alloc(length)),
+    open: (path) => Promise.resolve({
+      read: (offset, length) => Promise.resolve(path === "/dev/drbd0" ? onDevice.subarray(offset, offset + length) : offset < MIB ? head.subarray(offset, offset + length) : offset === PARTITION.startByte + metaOffset(PARTITION.sizeBytes) ? meta : Buffer.alloc(length)),
       write: (offset, bytes) => Promise.resolve(void Buffer.from(bytes).copy(head, offset)),
       sync: () => Promise.resolve(), close: () => Promise.resolve(),
     }),

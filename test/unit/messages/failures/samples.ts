@@ -20,7 +20,7 @@ const BY_CODE: { [C in FailureCode]: Omit<FailureOf<C>, "code"> } = {
   "not-blank": { ...DISK, offset: 77 }, "claim-marker-new": DISK, "claim-marker-lost": DISK, "used-since": { ...DISK, offset: 77, id: "virtio-RAMVISOR9" }, "table-differs": DISK, "partition-not-shown": DISK,
   "other-marker": DISK, "not-read-back": { ...DISK, what: "tail", why: NESTED }, "still-not-zero": { ...DISK, offset: 77 }, "still-found": { ...DISK, source: "wipefs", type: "ext4", offset: 1080 },
   "not-probed": { what: "blkid -p /dev/vdz", why: NESTED }, "marker-differs": DISK,
-  "pool-unplanned": { pool: "pool7" }, "pool-partition-lost": ON_POOL, "pool-partition-differs": ON_POOL, "pool-marker-lost": ON_POOL, "pool-not-mounted": { pool: "pool7" }, "not-mounted": { path: "/srv/x" },
+  "pool-unplanned": { pool: "pool7" }, "pool-partition-lost": ON_POOL, "pool-partition-differs": ON_POOL, "pool-marker-lost": ON_POOL, "pool-file-system-lost": { partition: "/dev/vda1", pool: "pool7", uuid: "44444444-2222-4333-8444-555555555555", found: "55555555-2222-4333-8444-555555555555" }, "pool-not-mounted": { pool: "pool7" }, "not-mounted": { path: "/srv/x" },
   "mount-point-taken": { path: "/srv/x" }, "check-unfinished": { ...PART, pool: "pool7" }, "check-impossible": { ...PART, pool: "pool7", exit: 8 }, "check-asks": { ...PART, pool: "pool7", exit: 4 },
   "guests-unread": { pool: "pool7", guests: ["web", "mail"], why: "EACCES" },
   "mirror-marker-lost": DISK, "mirror-partition-lost": DISK, "mirror-of-two": {}, "mirror-half-made": {}, "mirror-unplanned": { pool: "pool7" }, "mirror-stopped": { pool: "pool7" },
