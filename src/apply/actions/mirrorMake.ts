@@ -1,5 +1,5 @@
 import type { StepOf } from "../../model/step.ts";
-import type { ApplyContext, Result } from "../context.ts";
+import { type ApplyContext, mustGoOn, type Result } from "../context.ts";
 import { Refused } from "../explain.ts";
 import { createArray, examined, runningArray, stopArray } from "../md.ts";
 import { findMember } from "../mirrorDisk.ts";
@@ -26,9 +26,11 @@ export async function mirrorMake(context: ApplyContext, step: StepOf<"mirror.mak
       const found = await examined(context, partition);
       if (found !== null && found !== step.array) throw new Refused({ code: "other-array", partition: partition.path, array: found });
     }
+    mustGoOn(context, step.pool);
     const array = await createArray(context, { uuid: step.array, pool: step.pool }, partitions);
     await makeFileSystem(context, { ...step, partition: { sizeBytes: step.partitionBytes } }, array.path, false);
   });
+  mustGoOn(context, step.pool);
   for (const { path, marker } of disks) await writeMarker(context, path, { ...marker, state: "ready" }, "shared");
   return "changed";
 }

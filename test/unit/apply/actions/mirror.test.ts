@@ -190,6 +190,21 @@ describe("mirror.make", () => {
     expect(await mirrorMake(machine, make)).toBe("unchanged");
   });
 
+  test("writes nothing once its pool is given up, and no marker where that is while the file system is made", async () => {
+    const disks = [new FakeDisk("vda", 0), new FakeDisk("vdb", 1)];
+    const { context: machine, calls } = lab(disks);
+    const abandoned = new Set(["default"]);
+    await expect(mirrorMake({ ...machine, abandoned }, make)).rejects.toThrow("default");
+    expect(calls).toEqual([]);
+    abandoned.clear();
+    const run: typeof machine.run = (program, args, options) => {
+      if (program === "mke2fs") abandoned.add("default");
+      return machine.run(program, args, options);
+    };
+    await expect(mirrorMake({ ...machine, run, abandoned }, make)).rejects.toThrow("default");
+    expect(disks.map(({ state }) => state)).toEqual(["claiming", "claiming"]);
+  });
+
   test("cut off at the file system, it is made again from the start", async () => {
     const disks = [new FakeDisk("vda", 0), new FakeDisk("vdb", 1)];
     const { context: machine, calls, fail } = lab(disks);
