@@ -21,7 +21,7 @@ export const RESTORED_DIR = "/run/ramvisor/guests-restored";
 /** Pools whose guests were started since they were mounted: one file per pool, StartedGuests as JSON. */
 export const STARTED_DIR = "/run/ramvisor/guests-started";
 /** What carries each pool since it was mounted: one file per pool. */
-const CARRIERS_DIR = "/run/ramvisor/pool-carriers";
+export const CARRIERS_DIR = "/run/ramvisor/pool-carriers";
 /** A file for each guest that is just moving to the other node: what is stored here stays until it is stored there. */
 export const MOVING_DIR = "/run/ramvisor/guests-moving";
 /** What the file says once a move has ended and nobody knows whether the other node stored the guest: until it is defined here again. */
@@ -37,13 +37,18 @@ export interface StartedGuests {
 /** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, running, moving, nvram-<file>, snapshot-<file>}`. */
 export const storeOf = (poolPath: string): string => join(poolPath, ".ramvisor", "guests");
 
+/** What was known of a pool's guests in this start is over: they are restored, and started, as from a pool that was never here. */
+export async function forgetGuests(fs: WriteFs, pool: string): Promise<void> {
+  for (const known of [RESTORED_DIR, STARTED_DIR]) await fs.remove(join(known, pool));
+}
+
 /**
  * Before a pool is mounted: where another disk has carried a pool of this name in this start, what was known of its guests is over. Or
  * saving would take the guests of this disk, which libvirt has not been given, for undefined ones.
  */
 export async function forgetOtherDisk(fs: WriteFs, pool: string, carrier: string): Promise<void> {
   const note = join(CARRIERS_DIR, pool);
-  if ((await fs.readText(note).catch(() => carrier)) !== carrier) for (const known of [RESTORED_DIR, STARTED_DIR]) await fs.remove(join(known, pool));
+  if ((await fs.readText(note).catch(() => carrier)) !== carrier) await forgetGuests(fs, pool);
   await fs.makeDir(CARRIERS_DIR, 0o755);
   await fs.replace(note, carrier);
 }

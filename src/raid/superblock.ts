@@ -1,4 +1,5 @@
 import type { RaidMember } from "../model/facts.ts";
+import { uuidText } from "../model/uuidText.ts";
 
 /** Where the one partition of a claimed disk begins, in bytes. */
 export const PARTITION_START = 1_048_576;
@@ -30,7 +31,7 @@ export function parseSuperblock(bytes: Uint8Array): RaidMember | null {
   const roles = Array.from({ length: maxDevices }, (_, number) => block.readUInt16LE(FIXED_BYTES + 2 * number));
   const own = roles[block.readUInt32LE(AT.deviceNumber)];
   return {
-    uuid: block.toString("hex", AT.uuid, AT.uuid + 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"),
+    uuid: uuidText(block.toString("hex", AT.uuid, AT.uuid + 16)),
     events: Number(block.readBigUInt64LE(AT.events)),
     slot: own === undefined || own > LARGEST_ROLE ? null : own,
     active: [...new Set(roles.filter((role) => role <= LARGEST_ROLE))].sort((a, b) => a - b),

@@ -212,8 +212,7 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
   ])("does not touch what somebody has put into the partition on another machine: %s", async (_what, use) => {
     // Large enough for a backup of the superblock, which e2fsck would take for the pool's.
     disk.destroy();
-    disk = new LoopDisk(SIZE + 96 * MIB);
-    step = { ...step, path: disk.path, sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, partition: layOut(disk.sizeBytes, 512) };
+    blankDisk(SIZE + 96 * MIB);
     await claim();
     await mount();
     execFileSync("umount", [disk.mountPoint]);

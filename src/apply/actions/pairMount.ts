@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 import { Refused } from "../explain.ts";
-import { RESTORED_DIR, STARTED_DIR } from "../guestStore.ts";
+import { forgetGuests } from "../guestStore.ts";
 import { mountAt } from "../mounts.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { checkAndMount } from "./poolMount.ts";
@@ -41,7 +40,7 @@ export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount"
  */
 async function lead(context: ApplyContext, { resource, minor, pool, path }: StepOf<"pair.mount">): Promise<Result> {
   await promote(context, resource, minor);
-  for (const known of [RESTORED_DIR, STARTED_DIR]) await context.fs.remove(join(known, pool));
+  await forgetGuests(context.fs, pool);
   // The side that was filled from the other one has that one's file system.
   return checkAndMount(context, { pool, path }, mirrorDevice(minor), { id: resource, filesystemUuid: null });
 }

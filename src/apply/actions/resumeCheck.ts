@@ -2,7 +2,7 @@ import { MARKER_BYTES, MARKER_OFFSET } from "../../marker/index.ts";
 import { SECRET_BYTES, SECRET_OFFSET } from "../../peers/secretBlock.ts";
 import type { OpenDisk } from "../blockDevice.ts";
 import { Refused } from "../explain.ts";
-import { readExt4 } from "../ext4.ts";
+import { readExt4, SUPERBLOCK } from "../ext4.ts";
 import { ENTRIES, ENTRY_BYTES, guidBytes, HEADER_BYTES, partitionType } from "../gpt.ts";
 import type { Claim } from "./claimChecks.ts";
 
@@ -14,7 +14,6 @@ export const RECHECK_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 /** The block that a pool's file system begins with: 1 KiB of nothing, the superblock in 1 KiB, nothing. */
 const FIRST_BLOCK_BYTES = 4096;
-const SUPERBLOCK = { from: 1024, middle: 1536, to: 2048 } as const;
 
 /** What may stand in a stretch of the disk, byte by byte: the expected byte or zero, as a power cut leaves it; or anything. */
 interface Expected {

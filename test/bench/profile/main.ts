@@ -60,12 +60,12 @@ async function main(): Promise<void> {
   for (let at = performance.now(); !done;) {
     const place = readRegisters(await ask(host, "info registers"));
     perCpu = place?.perCpu ?? perCpu;
-    const who = place === null || perCpu === null ? "" : await current(host, perCpu, kernel);
+    const who = whoIs(place === null || perCpu === null ? "" : await current(host, perCpu, kernel));
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
     const now = performance.now();
-    const sum = used.get(whoIs(who)) ?? { kernel: 0, program: 0 };
+    const sum = used.get(who) ?? { kernel: 0, program: 0 };
     sum[place?.kernel === false ? "program" : "kernel"] += Math.min(now - at, LONGEST_MS) / 1000;
-    used.set(whoIs(who), sum);
+    used.set(who, sum);
     [at, samples] = [now, samples + 1];
   }
   const { line } = await ready;

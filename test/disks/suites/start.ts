@@ -4,6 +4,7 @@ import { applySteps } from "../../../src/apply/applySteps.ts";
 import { BY_ID } from "../../../src/apply/plannedDisk.ts";
 import { hostDisks as writableDisks, type Disks } from "../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../src/apply/context.ts";
+import { CARRIERS_DIR } from "../../../src/apply/guestStore.ts";
 import { duringStart } from "../../../src/apply/executors.ts";
 import { writeFsOver, type WriteFs } from "../../../src/apply/writeFs.ts";
 import { hostDisks, readFacts } from "../../../src/facts/index.ts";
@@ -25,15 +26,19 @@ const CARD: NicFacts = {
   carrier: true, up: true, speedMbps: null, physical: true, master: null,
 };
 
-/** The real file system, in which the two disks are the only ones and their stable names lie in the bed. */
+/** The real file system, in which the two disks are the only ones; their stable names lie in the bed, and what a host notes of its pools: beds run beside one another. */
 function fsOf(place: Place): WriteFs {
   const real = writeFsOver(promises);
   const at = (path: string): string => (path === BY_ID || path.startsWith(`${BY_ID}/`) ? join(place.byId, path.slice(BY_ID.length)) : path);
+  const noted = (path: string): string => (path.startsWith(CARRIERS_DIR) ? `${place.byId}-carriers${path.slice(CARRIERS_DIR.length)}` : path);
   return {
     ...real,
     list: (dir) => (dir === "/sys/block" ? Promise.resolve([place.path, place.neighbour].map((path) => basename(path))) : real.list(at(dir))),
     readLink: (path) => real.readLink(at(path)),
     realPath: (path) => real.realPath(at(path)),
+    readText: (path) => real.readText(noted(path)),
+    makeDir: (path, mode) => real.makeDir(noted(path), mode),
+    replace: (path, content, options) => real.replace(noted(path), content, options),
   };
 }
 

@@ -111,12 +111,15 @@ const inUse: Swap = {
 
 /** What can happen to a blank disk. */
 export const SWAPS: readonly Swap[] = [exchanged, otherLink, linkGone, resized, oneByte, formatted, inUse];
+/** Without a table of its own: in the place of a first partition. */
+const makeExt4AtMib = (bed: Bed): Promise<unknown> => tool("mke2fs", "-q", "-F", "-E", `offset=${String(MIB)}`, bed.path, String((bed.sizeBytes - 2 * MIB) / 1024));
+
 /** As an installer leaves a disk: a table, and a file system from 1 MiB on. A marker of ours outlives that. */
 const installed: Swap = {
   name: "another system was installed on it",
   happen: async (bed, random) => {
     await tool("sh", "-c", `printf 'label: ${random() < 0.5 ? "gpt" : "dos"}\nstart=1MiB\n' | sfdisk --quiet ${bed.path}`);
-    await tool("mke2fs", "-q", "-F", "-E", `offset=${String(MIB)}`, bed.path, String((bed.sizeBytes - 2 * MIB) / 1024));
+    await makeExt4AtMib(bed);
     return ofDisk(bed);
   },
 };
@@ -125,7 +128,7 @@ const installed: Swap = {
 const partitionUsed: Swap = {
   name: "the claim's own partition was used",
   happen: async (bed, random) => {
-    if (random() < 0.5) await tool("mke2fs", "-q", "-F", "-E", `offset=${String(MIB)}`, bed.path, String((bed.sizeBytes - 2 * MIB) / 1024));
+    if (random() < 0.5) await makeExt4AtMib(bed);
     else bed.write(MIB, Buffer.from("LUKS\xba\xbe\0\x02", "latin1"));
     return ofDisk(bed);
   },
