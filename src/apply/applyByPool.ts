@@ -4,6 +4,7 @@ import type { Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors, leftOutcome } from "./applySteps.ts";
 import { Failed, failureOf } from "./explain.ts";
 import { unlessHangs } from "./hanging.ts";
+import { isInArray } from "./md.ts";
 import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
 import type { Machine } from "./machine.ts";
 
@@ -32,9 +33,9 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
     if (pool === null || abandoned.has(pool)) outcomes.push(await apply(pool === null ? step : (elsewhere ?? step)));
     else {
       const began = machine.uptime();
-      // One disk of a mirror is enough: who starts it leaves the other one.
-      const all = step.action === "pool.mount" && step.mirror !== undefined;
-      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: limitMs(hanging.size), all }, () => apply(step), async (disk) => {
+      // Who starts a mirror leaves one that is silent; once it is in the array, md waits for it, and with md everybody.
+      const spared = async (disk: string): Promise<boolean> => step.action === "pool.mount" && step.mirror !== undefined && !(await isInArray(machine.fs, disk));
+      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: limitMs(hanging.size), spared }, () => apply(step), async (disk) => {
         hanging.add(disk);
         // A disk that was to join a mirror leaves it as it is.
         if (step.action !== "mirror.join") for (const left of [abandoned, lost]) left.add(pool);

@@ -65,10 +65,10 @@ const SNAPSHOT = "snapshot-";
 /** A name that is safe as a file name and as a line of a list; libvirt allows neither slash nor line feed, and a leading dot would hide it. */
 export const isGuestName = (name: string): boolean => !/[/\0\n]/.test(name) && !name.startsWith(".") && name.length > 0 && name.length <= 200;
 
-/** The guests that libvirt has defined now, by name. */
+/** The guests that libvirt has defined now, by name, which need be none that can be stored: see isGuestName(). */
 export async function definedGuests(fs: WriteFs): Promise<string[]> {
   const names = await fs.list(LIBVIRT.definitions);
-  return names.filter((name) => name.endsWith(".xml")).map((name) => name.slice(0, -4)).filter(isGuestName);
+  return names.filter((name) => name.endsWith(".xml")).map((name) => name.slice(0, -4));
 }
 
 /** Null for a file that is gone. What is there and cannot be read rejects: nobody may take it for removed. */

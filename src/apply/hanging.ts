@@ -18,28 +18,35 @@ interface Limit {
   limitMs: number;
   /** Half a minute where none is given. */
   unseenMs?: number;
-  all?: boolean;
+  /** True for a disk that the work goes on without: what waits there holds nothing up. */
+  spared?: (name: string) => Promise<boolean>;
 }
 
 /**
- * Fulfilled with the name (`vda`) of a disk that has requests waiting and has finished none for so long, or of the first one where `all` of them are to
- * be like that; with null once `over` says that nobody waits any more. One that has finished none for `unseenMs` hangs too. A disk that is merely busy finishes some. Times in milliseconds.
+ * Fulfilled with the name (`vda`) of a disk that has requests waiting for so long, where none of `disks` has finished any meanwhile: work on
+ * several goes on while one of them does. Where all stand for `unseenMs`, the first one is taken for it. Null once `over` says that nobody waits
+ * any more. A disk that is merely busy finishes some. Times in milliseconds.
  */
-export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, unseenMs = UNSEEN_MS, all = false }: Limit, over: () => boolean): Promise<string | null> {
+export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, unseenMs = UNSEEN_MS, spared = () => Promise.resolve(false) }: Limit, over: () => boolean): Promise<string | null> {
   const seen = new Map<string, { finished: number; forMs: number; waitingMs: number }>();
   for (;;) {
     await sleep(POLL_MS);
     if (over()) return null;
-    const hanging: string[] = [];
     for (const name of disks) {
       const stat = await readStat(fs, name);
       const before = seen.get(name);
       const stands = stat !== null && before?.finished === stat.finished;
-      const now = { finished: stat?.finished ?? -1, forMs: stands ? before.forMs + POLL_MS : 0, waitingMs: stands && stat.waiting > 0 ? before.waitingMs + POLL_MS : 0 };
-      seen.set(name, now);
-      if (now.waitingMs >= limitMs || now.forMs >= Math.max(limitMs, unseenMs)) hanging.push(name);
+      // One that is gone says nothing about the others.
+      if (stat === null) seen.delete(name);
+      else seen.set(name, { finished: stat.finished, forMs: stands ? before.forMs + POLL_MS : 0, waitingMs: stands && stat.waiting > 0 ? before.waitingMs + POLL_MS : 0 });
     }
-    if (hanging[0] !== undefined && (!all || hanging.length === disks.length)) return hanging[0];
+    const stood = Math.min(...[...seen.values()].map(({ forMs }) => forMs));
+    if (seen.size === 0 || stood < limitMs) continue;
+    const counted: string[] = [];
+    for (const name of seen.keys()) if (!(await spared(name))) counted.push(name);
+    const waiting = counted.find((name) => (seen.get(name)?.waitingMs ?? 0) >= limitMs);
+    if (waiting !== undefined) return waiting;
+    if (stood >= unseenMs) return counted[0] ?? disks[0] ?? null;
   }
 }
 

@@ -15,9 +15,16 @@ const HOME = "ramvisor";
 const mdadmUuid = (uuid: string): string => uuid.replaceAll("-", "").replace(/^(.{8})(.{8})(.{8})(.{8})$/, "$1:$2:$3:$4");
 
 /** The array that holds a partition (`md0`), as sysfs says; null where none does. udev need not have seen it. */
-export async function arrayOn(fs: ReadFs, partition: KernelPartition): Promise<string | null> {
+export async function arrayOn(fs: ReadFs, partition: Pick<KernelPartition, "path">): Promise<string | null> {
   const holders = await fs.list(join(BLOCK, basename(partition.path), "holders")).catch(() => []);
   return holders.find((name) => /^md\d+$/.test(name)) ?? null;
+}
+
+/** True where a partition of the disk (`vda`), or the disk itself, is in an array, be it one that is still being started. */
+export async function isInArray(fs: ReadFs, disk: string): Promise<boolean> {
+  const parts = (await fs.list(join(BLOCK, disk)).catch(() => [])).filter((name) => name.startsWith(disk));
+  const arrays = await Promise.all([disk, ...parts].map((name) => arrayOn(fs, { path: `/dev/${name}` })));
+  return arrays.some((name) => name !== null);
 }
 
 /** The array's UUID, from the kernel (sysfs md/uuid, since Linux 6.1); null where there is no such array. */

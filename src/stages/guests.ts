@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { explain, CommandFailed } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
-import { definedGuests, dropGuest, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
 import { poolOf, poolsAway, restoredPools, type Pool } from "./guestPools.ts";
 
 interface Kept {
@@ -16,6 +16,7 @@ interface Round extends Kept {
 
 /** A change that comes while a run is under way wakes nobody: it is looked for again, a few times at most. */
 const ROUNDS = 5;
+const UNFIT = "names that begin with a dot or have more than 200 characters are not stored; to have it kept: virsh domrename";
 
 /**
  * Keeps libvirt's definitions in the pools: each guest where its disks lie, whether it runs, what is undefined removed. A pool
@@ -57,7 +58,7 @@ async function keepOnce(machine: Machine): Promise<Round> {
   const spared = new Set<string>();
   const homes = new Map<string, { pool: Pool; files: GuestFiles; isKept: boolean }>();
   for (const name of await definedGuests(fs)) {
-    const files = await attempt(name, null, () => lookAt(fs, name));
+    const files = await attempt(name, null, () => (isGuestName(name) ? lookAt(fs, name) : Promise.reject(new CommandFailed(UNFIT))));
     if (files === undefined) spared.add(name);
     // Undefined while we looked: the watch starts another run.
     if (files === undefined || files === null) continue;

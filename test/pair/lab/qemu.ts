@@ -100,11 +100,13 @@ export class Qemu {
     return text;
   }
 
-  /** From now on no request to its disk is answered, or all are again, those that wait included. `index`: the disk's place among the node's. */
-  async hang(index: number, hangs = true): Promise<void> {
-    await this.#monitor.command("block_set_io_throttle", { device: diskNames[index], bps: hangs ? 1 : 0, bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0, iops_wr: 0 });
-    // A byte a second: the first request is let through, and paid for by all that follow.
-    if (hangs) await this.must(`dd if=${diskPaths[index] ?? ""} of=/dev/null bs=4096 count=1 iflag=direct status=none > /dev/null 2>&1 < /dev/null &`);
+  /** From now on no request to its disk is answered, or none that writes, or all are again, those that wait included. `index`: the disk's place among the node's. */
+  async hang(index: number, what: "all" | "writes" | "none" = "all"): Promise<void> {
+    const path = diskPaths[index] ?? "";
+    await this.#monitor.command("block_set_io_throttle", { device: diskNames[index], bps: what === "all" ? 1 : 0, bps_rd: 0, bps_wr: what === "writes" ? 1 : 0, iops: 0, iops_rd: 0, iops_wr: 0 });
+    // A byte a second: the first request is let through, and paid for by all that follow. One that writes puts back what stands there.
+    const first = { all: `of=/dev/null iflag=direct`, writes: `of=${path} conv=notrunc oflag=direct`, none: null }[what];
+    if (first !== null) await this.must(`dd if=${path} ${first} bs=4096 count=1 status=none > /dev/null 2>&1 < /dev/null &`);
   }
 
   /** Writes its memory to a file, at the end of which it stands still (QEMU, QMP reference: migrate). Not stopped before: who goes on from there would be, too. */

@@ -31,7 +31,7 @@ export const hanging: Scenario[] = [
       for (const index of [0, 1]) await lab.untilShell(index, inStep(1));
       await lab.untilShell(1, `${STATUS} 2>&1 | grep -qE 'does not answer|cannot be read any more'`, 60_000);
 
-      await lab.guest(1).hang(1, false);
+      await lab.guest(1).hang(1, "none");
       for (const index of [0, 1]) await lab.untilShell(index, `${inStep(2)} && ${LEADS_ONE}`);
       await lab.until(1, "no step that fails", ({ steps }) => steps.every(({ error }) => error === null));
 
@@ -47,7 +47,7 @@ export const hanging: Scenario[] = [
         const said = await status(lab, index);
         if (!said.replaceAll(/\s+/g, " ").includes("cannot be read any more; lab-2 virtio-B1")) throw new Error(`status of node ${String(index)} does not tell: ${said}`);
       }
-      await lab.guest(1).hang(1, false);
+      await lab.guest(1).hang(1, "none");
       for (const index of [0, 1]) await goesOn(lab.guest(index), 30);
       for (const index of [0, 1]) {
         await lab.guest(index).must("pkill -f writer.mj[s]; sleep 1");

@@ -16,7 +16,7 @@ const DISKS = ["default", "pool2", "pool3"].map((pool) => planned(pool));
 const never = (): Promise<never> => new Promise(() => undefined);
 
 /** Disk `x` carries pool `x`; those named hang: one request waits, and none is ever finished, or, of those that are slow, one each other second. */
-async function applied(steps: Step[], hang: string[], over: Partial<Executors>, { slow = [], disks = DISKS }: { slow?: string[]; disks?: PlannedDisk[] } = {}): Promise<{ outcomes: StepOutcome[]; seconds: number; files: Map<string, string>; abandoned: Set<string> }> {
+async function applied(steps: Step[], hang: string[], over: Partial<Executors>, { slow = [], disks = DISKS, inArray = [] }: { slow?: string[]; disks?: PlannedDisk[]; inArray?: string[] } = {}): Promise<{ outcomes: StepOutcome[]; seconds: number; files: Map<string, string>; abandoned: Set<string> }> {
   let now = 0;
   const files = new Map<string, string>();
   const machine = {
@@ -24,6 +24,10 @@ async function applied(steps: Step[], hang: string[], over: Partial<Executors>, 
       readText: (path: string) => {
         const is = (names: string[]): boolean => names.some((disk) => path.includes(`/${disk}/`));
         return Promise.resolve(`${is(slow) ? Math.floor(now / 2) : 1} 0 0 0 1 0 0 0 ${is([...hang, ...slow]) ? 1 : 0} 0 0`);
+      },
+      list: (path: string) => {
+        const of = inArray.find((disk) => path.includes(`/${disk}1/`) || path.endsWith(`/${disk}`));
+        return of === undefined ? Promise.reject(new Error("ENOENT")) : Promise.resolve(path.endsWith("holders") ? ["md0"] : ["size", `${of}1`]);
       },
       remove: (path: string) => Promise.resolve(void files.delete(path)),
       replace: (path: string, text: string) => Promise.resolve(void files.set(path, text)),
@@ -57,8 +61,12 @@ describe("a disk that hangs", () => {
     expect(results(await applied([assemble, restore("default")], ["b"], { "pool.mount": slowly }, { disks, slow: ["a"] }))).toEqual(["changed", "unchanged"]);
     const joined = await applied([assemble, join, keys("default")], ["b"], { "mirror.join": never, "ssh.hostkeys": ({ dir }) => Promise.resolve(dir === null ? "changed" : "unchanged") }, { disks });
     expect([results(joined), [...joined.abandoned]]).toEqual([["unchanged", "failed", "unchanged"], []]);
-    // Both: then there is nothing to start from.
-    expect(results(await applied([assemble, restore("default")], ["a", "b"], { "pool.mount": never }, { disks }))).toEqual(["failed", "skipped"]);
+    // In the array it has to answer: md waits for it, and with md whoever uses the pool.
+    const held = await applied([assemble, restore("default")], ["b"], { "pool.mount": never }, { disks, inArray: ["a", "b"] });
+    expect([results(held), held.files.get(HANGING), held.seconds]).toEqual([["failed", "skipped"], "b\n", 8]);
+    // Before that it is its member's own limit that leaves it.
+    const silent = await applied([assemble, restore("default")], ["b"], { "pool.mount": () => new Promise((resolve) => setTimeout(() => { resolve("changed"); }, 40)) }, { disks, inArray: ["a"] });
+    expect(results(silent)).toEqual(["changed", "unchanged"]);
   });
 
   it.each([[1, 8], [2, 10], [3, 11]])("with others, as behind one controller: %i of them cost %i s", async (count, seconds) => {

@@ -40,6 +40,12 @@ describe("the guests stage", () => {
     expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml", "nvram-web_VARS.fd"]);
   });
 
+  it("says which guest has a name that cannot be stored, and keeps the others", async () => {
+    const { fs } = memory(files({ "/etc/libvirt/qemu/.web.xml": domain("1", ""), "/etc/libvirt/qemu/db.xml": domain("2", "") }));
+    await expect(guestsStage(machine(fs))).rejects.toThrow(/^not kept: \.web \(names that begin with a dot .* virsh domrename\)$/);
+    expect(await fs.list(STORE)).toEqual(["db"]);
+  });
+
   it("removes nothing where the guests were not restored in this start", async () => {
     const given = files({ [`${STORE}/old/domain.xml`]: domain("2", "") });
     delete given["/run/ramvisor/guests-restored/default"];

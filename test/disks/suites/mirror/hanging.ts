@@ -4,6 +4,8 @@ import { type Site, told } from "./site.ts";
 
 /** Until a step is left because of the disk, and what is left of the start; a machine that is emulated is slow. */
 const LIMIT_MS = 60_000;
+/** How much a start may lose to such a disk. */
+const LATER_S = 10;
 /** Places of the two disks behind the foreign one. */
 const PLACE = { A: 1, B: 2 } as const;
 type Name = keyof typeof PLACE;
@@ -12,6 +14,7 @@ interface Outcome {
   action: string;
   result: string;
   error: string | null;
+  seconds: number;
 }
 
 /** The disks' phase while one disk answers nothing; gives what came of its steps. */
@@ -25,7 +28,7 @@ const failedOf = (outcomes: readonly Outcome[]): string => outcomes.flatMap(({ a
 
 /** Once the disk answers, the same again in the same start, as the whole host does it by itself (src/stages/hangingDisks.ts). */
 async function again(site: Site, name: Name): Promise<void> {
-  await site.guest.hang(PLACE[name], false);
+  await site.guest.hang(PLACE[name], "none");
   await site.guest.must(`for i in $(seq 100); do pgrep -f 'stage disk[s]' > /dev/null || break; sleep 0.2; done; /lab/ramvisor > /run/again.log 2>&1; ${DISKS}`, LIMIT_MS * 3);
 }
 
@@ -67,6 +70,29 @@ const used = (name: Name) => ({
   },
 });
 
+/** md waits for the disk in the kernel, and nobody can use the mirror meanwhile: the start goes on without the pool, and names the right disk. */
+const writing = (name: Name) => ({
+  name: `hanging: ${name}, at the first write to a mirror`,
+  run: async (site: Site): Promise<string> => {
+    await site.blank("A", "B");
+    await site.look();
+    await site.disks();
+    await site.mustBecomeWhole("A", "B");
+    await site.guest.must(`echo first > ${POOL}/known && umount ${POOL} && mdadm --stop /dev/md0 && sync`);
+    const path = (await site.look())[name]?.path ?? "";
+    await site.guest.hang(PLACE[name], "writes");
+    const outcomes = await phase(site);
+    const failed = failedOf(outcomes);
+    if (!failed.startsWith(`pool.mount: ${path} does not answer`)) throw new Error(`the steps that failed: ${failed}; it is ${path} that hangs`);
+    const seconds = outcomes.find(({ result }) => result === "failed")?.seconds ?? Infinity;
+    if (seconds > LATER_S) throw new Error(`the pool was left after ${seconds.toFixed(0)} s`);
+    await again(site, name);
+    await site.guest.must(`[ "$(cat ${POOL}/known)" = first ] && echo second > ${POOL}/known && sync`);
+    await site.mustBecomeWhole("A", "B");
+    return "the pool left in time, used once the disk answers";
+  },
+});
+
 const joining = {
   name: "hanging: B, while it joins",
   run: async (site: Site): Promise<string> => {
@@ -90,4 +116,4 @@ const joining = {
 };
 
 /** A disk of a mirror that answers nothing between the look and the end of the disks' phase. */
-export const hanging = [used("A"), used("B"), joining, made("A"), made("B")];
+export const hanging = [used("A"), used("B"), writing("A"), writing("B"), joining, made("A"), made("B")];

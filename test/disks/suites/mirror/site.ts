@@ -14,7 +14,7 @@ import { differenceOf, markerState } from "./images.ts";
 const FOREIGN = "FOREIGN";
 const REBUILD_MS = 300_000;
 
-type Verdicts = Record<string, Pick<PlannedDisk, "verdict" | "reason" | "remedy">>;
+type Verdicts = Record<string, Pick<PlannedDisk, "path" | "verdict" | "reason" | "remedy">>;
 
 /**
  * One machine with two disks and a foreign one beside them. It goes on from the kept state of the pair's lab, with the medium's kernel, md, mdadm
