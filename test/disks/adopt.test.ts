@@ -17,6 +17,7 @@ import { layOut, layOutPair } from "../../src/plan/disks/layout.ts";
 import { run } from "../../src/ports/run.ts";
 import { META_BYTES, metaOffset, parseDrbdMeta } from "../../src/raid/drbdMeta.ts";
 import { cannotLoop, LoopDisk } from "./loop.ts";
+import { notesIn } from "./notesIn.ts";
 
 const SIZE = 288 * 1024 * 1024;
 const PARTITION = "11111111-2222-4333-8444-555555555555";
@@ -29,7 +30,7 @@ describe.skipIf(reason !== null).each([512, 4096])("pair.adopt on a loop device 
   let step: StepOf<"pair.adopt">;
 
   const context = (over: Partial<ApplyContext> = {}): ApplyContext => ({
-    fs: writeFsOver(promises), run, disks: hostDisks, log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    fs: notesIn(writeFsOver(promises), join(disk.dir, "notes")), run, disks: hostDisks, log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     plan: { disks: [{ path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, diskSeq: disk.diskSeq, verdict: "own", reason: "own", evidence: [], remedy: null, pool: "default" }], locale: { lang: "en", keymap: "us", locale: "C.UTF-8" } },
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)), randomInt: () => 0, changed: new Set(), ...over,
   });

@@ -14,6 +14,7 @@ import type { Run } from "../../src/model/ports.ts";
 import { layOut } from "../../src/plan/disks/layout.ts";
 import { run } from "../../src/ports/run.ts";
 import { cannotLoop, LoopDisk } from "./loop.ts";
+import { notesIn } from "./notesIn.ts";
 
 const MIB = 1024 * 1024;
 const SIZE = 192 * MIB;
@@ -27,7 +28,7 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
   let step: Claim;
 
   const context = (over: Run = run): ApplyContext => ({
-    fs: writeFsOver(promises), run: over, disks: hostDisks,
+    fs: notesIn(writeFsOver(promises), join(disk.dir, "notes")), run: over, disks: hostDisks,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     plan: { disks: [{ path: disk.path, id: disk.id, sizeBytes: disk.sizeBytes, diskSeq: step.diskSeq, verdict: "claim", reason: "blank", evidence: [], remedy: null, pool: "default" }], locale: { lang: "en", keymap: "us", locale: "C.UTF-8" } },
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -74,6 +75,30 @@ describe.skipIf(reason !== null).each([512, 4096])("disk.claim on a loop device 
     const room = disk.sizeBytes - end - tableBytes;
     expect(disk.read(end, room).equals(Buffer.alloc(room))).toBe(true);
     expect(disk.sizeBytes - end).toBeGreaterThanOrEqual(128 * MIB);
+  });
+
+  it("forgets the guests of the disk that carried the pool before, and not those of the same one", async () => {
+    const known = join(disk.dir, "notes/guests-restored/default");
+    await claim();
+    await mount();
+    mkdirSync(join(disk.dir, "notes/guests-restored"));
+    writeFileSync(known, "web\n");
+    execFileSync("umount", [disk.mountPoint]);
+    expect(await mount()).toBe("changed");
+    expect(existsSync(known)).toBe(true);
+    execFileSync("umount", [disk.mountPoint]);
+    const before = disk;
+    blankDisk(SIZE);
+    try {
+      step.partitionUuid = "22222222-2222-4333-8444-555555555555";
+      await claim();
+      // Under the same name, in the same start.
+      const { mountPoint } = before;
+      await poolMount({ ...context(), fs: notesIn(writeFsOver(promises), join(before.dir, "notes")) }, { action: "pool.mount", phase: "disks", pool: "default", partitionUuid: step.partitionUuid, path: mountPoint }, disk.dir);
+      expect(existsSync(known)).toBe(false);
+    } finally {
+      before.destroy();
+    }
   });
 
   // Other inodes from 64 GiB on, and sectors that no 32-bit number holds from 2 TiB on.

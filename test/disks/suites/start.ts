@@ -4,7 +4,6 @@ import { applySteps } from "../../../src/apply/applySteps.ts";
 import { BY_ID } from "../../../src/apply/plannedDisk.ts";
 import { hostDisks as writableDisks, type Disks } from "../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../src/apply/context.ts";
-import { CARRIERS_DIR } from "../../../src/apply/guestStore.ts";
 import { duringStart } from "../../../src/apply/executors.ts";
 import { writeFsOver, type WriteFs } from "../../../src/apply/writeFs.ts";
 import { hostDisks, readFacts } from "../../../src/facts/index.ts";
@@ -16,6 +15,7 @@ import type { Mac } from "../../../src/model/token.ts";
 import { poolPath, POOLS_DIR } from "../../../src/plan/disks/pools.ts";
 import { run } from "../../../src/ports/run.ts";
 import { planFor } from "../../../src/stages/state.ts";
+import { notesIn } from "../notesIn.ts";
 import type { Place } from "./bed.ts";
 
 const MAC = "0a:0b:0c:0d:0e:0f";
@@ -26,19 +26,15 @@ const CARD: NicFacts = {
   carrier: true, up: true, speedMbps: null, physical: true, master: null,
 };
 
-/** The real file system, in which the two disks are the only ones; their stable names lie in the bed, and what a host notes of its pools: beds run beside one another. */
+/** The real file system, in which the two disks are the only ones; their stable names lie in the bed, and what a host notes of its pools. */
 function fsOf(place: Place): WriteFs {
-  const real = writeFsOver(promises);
+  const real = notesIn(writeFsOver(promises), `${place.byId}-notes`);
   const at = (path: string): string => (path === BY_ID || path.startsWith(`${BY_ID}/`) ? join(place.byId, path.slice(BY_ID.length)) : path);
-  const noted = (path: string): string => (path.startsWith(CARRIERS_DIR) ? `${place.byId}-carriers${path.slice(CARRIERS_DIR.length)}` : path);
   return {
     ...real,
     list: (dir) => (dir === "/sys/block" ? Promise.resolve([place.path, place.neighbour].map((path) => basename(path))) : real.list(at(dir))),
     readLink: (path) => real.readLink(at(path)),
     realPath: (path) => real.realPath(at(path)),
-    readText: (path) => real.readText(noted(path)),
-    makeDir: (path, mode) => real.makeDir(noted(path), mode),
-    replace: (path, content, options) => real.replace(noted(path), content, options),
   };
 }
 
