@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Failure } from "../model/failure.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors, leftOutcome } from "./applySteps.ts";
@@ -35,18 +36,23 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
       const began = machine.uptime();
       // Who starts a mirror leaves one that is silent; once it is in the array, md waits for it, and with md everybody.
       const spared = async (disk: string): Promise<boolean> => step.action === "pool.mount" && step.mirror !== undefined && !(await isInArray(machine.fs, disk));
-      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: limitMs(hanging.size), spared }, () => apply(step), async (disk) => {
-        hanging.add(disk);
+      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: limitMs(hanging.size), alone: true, spared }, () => apply(step), async (silent) => {
+        for (const disk of silent) hanging.add(disk);
         // A disk that was to join a mirror leaves it as it is.
         if (step.action !== "mirror.join") for (const left of [abandoned, lost]) left.add(pool);
         await machine.fs.replace(HANGING, [...hanging].map((name) => `${name}\n`).join(""));
-        const failure = failureOf(new Failed({ code: "silent-once", path: `/dev/${disk}` }));
+        const failure = failureOf(new Failed(silentOnce(silent.map((disk) => `/dev/${disk}`))));
         machine.log.error({ pool, action: step.action }, failure.error);
         return elsewhere === null ? leftOutcome(step, machine.uptime() - began, failure) : apply(elsewhere);
       }));
     }
   }
   return outcomes;
+}
+
+function silentOnce(paths: string[]): Failure {
+  const [path = ""] = paths;
+  return paths.length > 1 ? { code: "silent-once-of", paths } : { code: "silent-once", path };
 }
 
 /** How long the next disk may answer nothing, after so many that were left. */

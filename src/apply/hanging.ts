@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { ApplyContext } from "./context.ts";
 import { CommandFailed } from "./explain.ts";
+import { inKernel } from "./inKernel.ts";
 
 const POLL_MS = 500;
 /**
@@ -9,8 +10,13 @@ const POLL_MS = 500;
  */
 const FINISHED: readonly number[] = [0, 4, 11, 15];
 const WAITING = 8;
-/** A flush that hangs is not among those that wait: the kernel counts no requests of its own. Whoever works on a disk has it finish some in this time. */
+/**
+ * A flush that hangs is not among those that wait, nor is the write that it belongs to, which is how md and ext4 write what has to last:
+ * the kernel counts no requests of its own. Whoever works on a disk has it finish some in this time.
+ */
 const UNSEEN_MS = 30_000;
+/** How long before its end a limit looks for threads that wait in the kernel all the time. */
+const TASKS_MS = 2000;
 
 type Host = Pick<ApplyContext, "fs" | "sleep">;
 
@@ -18,17 +24,23 @@ interface Limit {
   limitMs: number;
   /** Half a minute where none is given. */
   unseenMs?: number;
+  /** Whatever waits in the kernel waits for one of these disks, and for no other node: then it need not wait for `unseenMs`. */
+  alone?: boolean;
   /** True for a disk that the work goes on without: what waits there holds nothing up. */
   spared?: (name: string) => Promise<boolean>;
 }
 
+/** Threads that wait in the kernel for what was left before: they say nothing about later work. */
+let left: readonly string[] = [];
+
 /**
  * Fulfilled with the name (`vda`) of a disk that has requests waiting for so long, where none of `disks` has finished any meanwhile: work on
- * several goes on while one of them does. Where all stand for `unseenMs`, the first one is taken for it. Null once `over` says that nobody waits
- * any more. A disk that is merely busy finishes some. Times in milliseconds.
+ * several goes on while one of them does. With the names of all that it may be, where nothing is seen to wait and it hangs all the same. Null
+ * once `over` says that nobody waits any more. A disk that is merely busy finishes some. Times in milliseconds.
  */
-export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, unseenMs = UNSEEN_MS, spared = () => Promise.resolve(false) }: Limit, over: () => boolean): Promise<string | null> {
+export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, unseenMs = UNSEEN_MS, alone = false, spared = () => Promise.resolve(false) }: Limit, over: () => boolean): Promise<string[] | null> {
   const seen = new Map<string, { finished: number; forMs: number; waitingMs: number }>();
+  let tasks: string[] | null = null;
   for (;;) {
     await sleep(POLL_MS);
     if (over()) return null;
@@ -40,14 +52,23 @@ export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], 
       if (stat === null) seen.delete(name);
       else seen.set(name, { finished: stat.finished, forMs: stands ? before.forMs + POLL_MS : 0, waitingMs: stands && stat.waiting > 0 ? before.waitingMs + POLL_MS : 0 });
     }
-    const stood = Math.min(...[...seen.values()].map(({ forMs }) => forMs));
-    if (seen.size === 0 || stood < limitMs) continue;
+    const stood = seen.size === 0 ? 0 : Math.min(...[...seen.values()].map(({ forMs }) => forMs));
+    if (!alone || stood < limitMs - TASKS_MS) tasks = null;
+    else tasks = await stillInKernel(fs, tasks);
+    if (stood < limitMs) continue;
     const counted: string[] = [];
     for (const name of seen.keys()) if (!(await spared(name))) counted.push(name);
     const waiting = counted.find((name) => (seen.get(name)?.waitingMs ?? 0) >= limitMs);
-    if (waiting !== undefined) return waiting;
-    if (stood >= unseenMs) return counted[0] ?? disks[0] ?? null;
+    if (waiting !== undefined) return [waiting];
+    if (stood >= unseenMs || (tasks ?? []).length > 0) return counted.length > 0 ? counted : [...seen.keys()];
   }
+}
+
+/** Those of `before`, where there is one, that wait in the kernel now too, without those of work that was left. */
+async function stillInKernel(fs: Host["fs"], before: readonly string[] | null): Promise<string[]> {
+  const now = await inKernel(fs);
+  left = left.filter((id) => now.includes(id));
+  return now.filter((id) => !left.includes(id) && (before === null || before.includes(id)));
 }
 
 /** True where a disk has nothing waiting, or is gone. */
@@ -55,12 +76,15 @@ export async function answers(fs: Host["fs"], name: string): Promise<boolean> {
   return ((await readStat(fs, name))?.waiting ?? 0) === 0;
 }
 
-/** What comes of `work`; or, where disks hang meanwhile, of `left`, given the name of one. What was begun may still go on then. */
-export async function unlessHangs<T>(host: Host, disks: readonly string[], limit: Limit, work: () => Promise<T>, left: (disk: string) => Promise<T>): Promise<T> {
+/** What comes of `work`; or, where disks hang meanwhile, of `leave`, given their names: see untilHangs(). What was begun may still go on then. */
+export async function unlessHangs<T>(host: Host, disks: readonly string[], limit: Limit, work: () => Promise<T>, leave: (disks: string[]) => Promise<T>): Promise<T> {
   let over = false;
   const done = work().finally(() => { over = true; });
-  const hangs = untilHangs(host, disks, limit, () => over);
-  return Promise.race([done, hangs.then((name) => (name === null ? done : left(name)))]);
+  const hangs = untilHangs(host, disks, limit, () => over).then(async (names) => {
+    if (names !== null) left = [...left, ...(await inKernel(host.fs))];
+    return names;
+  });
+  return Promise.race([done, hangs.then((names) => (names === null ? done : leave(names)))]);
 }
 
 /** What is done on one disk of the plan. @throws CommandFailed where it hangs meanwhile */

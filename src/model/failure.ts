@@ -52,6 +52,8 @@ interface StepValues {
   silent: { path: string };
   /** As above, at a start: what was left is done once it answers. */
   "silent-once": { path: string };
+  /** The same of a mirror whose disks all finish nothing, where the kernel does not say which of them it waits for. */
+  "silent-once-of": { paths: string[] };
   left: { pool: string };
   "pool-missing": { pool: string };
 

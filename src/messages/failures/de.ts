@@ -47,6 +47,7 @@ export const de: FailureMessages = {
   "in-use": (f) => `${f.path} ist in Gebrauch`,
   silent: (f) => `${f.path} antwortet nicht`,
   "silent-once": (f) => ({ says: `${f.path} antwortet nicht`, then: "; sobald sie es wieder tut, ausführen:" }),
+  "silent-once-of": (f) => ({ says: `Eine von ${f.paths.join(", ")} antwortet nicht`, then: "; sobald sie es wieder tut, ausführen:" }),
   left: (f) => `Der Pool ${f.pool} wurde aufgegeben, da seine Platte nicht antwortete`,
   "pool-missing": (f) => `Der Pool ${f.pool} ist nicht da`,
 

@@ -47,6 +47,7 @@ export const en: FailureMessages = {
   "in-use": (f) => `${f.path} is in use`,
   silent: (f) => `${f.path} does not answer`,
   "silent-once": (f) => ({ says: `${f.path} does not answer`, then: "; once it does, run:" }),
+  "silent-once-of": (f) => ({ says: `one of ${f.paths.join(", ")} does not answer`, then: "; once it does, run:" }),
   left: (f) => `the pool ${f.pool} was left, since its disk did not answer`,
   "pool-missing": (f) => `pool ${f.pool} is not there`,
 

@@ -47,6 +47,7 @@ export const fr: FailureMessages = {
   "in-use": (f) => `${f.path} est en cours d'utilisation`,
   silent: (f) => `${f.path} ne répond pas`,
   "silent-once": (f) => ({ says: `${f.path} ne répond pas`, then: " ; dès qu'il répond, exécuter :" }),
+  "silent-once-of": (f) => ({ says: `l'un de ${f.paths.join(", ")} ne répond pas`, then: " ; dès qu'il répond, exécuter :" }),
   left: (f) => `le pool ${f.pool} a été abandonné, car son disque ne répondait pas`,
   "pool-missing": (f) => `le pool ${f.pool} n'est pas là`,
 

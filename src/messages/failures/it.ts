@@ -47,6 +47,7 @@ export const it: FailureMessages = {
   "in-use": (f) => `${f.path} è in uso`,
   silent: (f) => `${f.path} non risponde`,
   "silent-once": (f) => ({ says: `${f.path} non risponde`, then: "; appena risponde, eseguire:" }),
+  "silent-once-of": (f) => ({ says: `uno tra ${f.paths.join(", ")} non risponde`, then: "; appena risponde, eseguire:" }),
   left: (f) => `il pool ${f.pool} è stato abbandonato, perché il suo disco non rispondeva`,
   "pool-missing": (f) => `il pool ${f.pool} non c'è`,
 

@@ -18,7 +18,7 @@ export type FailureMessages = { [C in FailureCode]: (failure: FailureOf<C>) => s
 export function failureCommand(failure: Failure): string | null {
   switch (failure.code) {
     case "used-since": return `ramvisor disk free ${shellWord(failure.id)}`;
-    case "silent-once": return "ramvisor";
+    case "silent-once": case "silent-once-of": return "ramvisor";
     case "pool-file-system-lost": return `blkid -p ${failure.partition}`;
     case "check-asks": return `e2fsck -f ${failure.partition}`;
     default: return null;

@@ -17,7 +17,7 @@ const restore = (name: string): Step => ({ action: "guests.restore", phase: "pai
 function host(waiting: string[]): { machine: Machine; now: () => number } {
   let now = 0;
   const machine = {
-    fs: { readText: (path: string) => Promise.resolve(`1 0 0 0 1 0 0 0 ${waiting.some((name) => path.includes(`/${name}/`)) ? "1" : "0"} 0 0`) },
+    fs: { list: () => Promise.resolve([]), readText: (path: string) => Promise.resolve(`1 0 0 0 1 0 0 0 ${waiting.some((name) => path.includes(`/${name}/`)) ? "1" : "0"} 0 0`) },
     sleep: (milliseconds: number) => { now += milliseconds / 1000; return new Promise((resolve) => setTimeout(resolve, 1)); },
     uptime: () => now,
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -70,7 +70,7 @@ const used = (name: Name) => ({
   },
 });
 
-/** md waits for the disk in the kernel, and nobody can use the mirror meanwhile: the start goes on without the pool, and names the right disk. */
+/** md waits for the disk in the kernel, and nobody can use the mirror meanwhile: the start goes on without the pool, and names the disk, or both. */
 const writing = (name: Name) => ({
   name: `hanging: ${name}, at the first write to a mirror`,
   run: async (site: Site): Promise<string> => {
@@ -83,7 +83,7 @@ const writing = (name: Name) => ({
     await site.guest.hang(PLACE[name], "writes");
     const outcomes = await phase(site);
     const failed = failedOf(outcomes);
-    if (!failed.startsWith(`pool.mount: ${path} does not answer`)) throw new Error(`the steps that failed: ${failed}; it is ${path} that hangs`);
+    if (!/^pool\.mount: .* does not answer/.test(failed) || !failed.includes(path)) throw new Error(`the steps that failed: ${failed}; it is ${path} that hangs`);
     const seconds = outcomes.find(({ result }) => result === "failed")?.seconds ?? Infinity;
     if (seconds > LATER_S) throw new Error(`the pool was left after ${seconds.toFixed(0)} s`);
     await again(site, name);

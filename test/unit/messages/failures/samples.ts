@@ -16,7 +16,7 @@ const BY_CODE: { [C in FailureCode]: Omit<FailureOf<C>, "code"> } = {
   "marker-checksum": {}, "marker-trailing": {}, "marker-no-json": {}, "marker-none": {}, "marker-field": { field: "sizeBytes" }, "marker-role": { field: "pair" },
   busy: { process: "4711" }, "no-space": { path: "/run/x" }, "read-only": { path: "/run/x" }, "io-error": { path: "/run/x" },
   gone: { id: "virtio-RAMVISOR9" }, "no-block-device": DISK, "disk-ends": { ...DISK, offset: 77 }, "size-changed": { ...DISK, sizeBytes: 1001, expectedBytes: 2002 },
-  "other-disk": { ...DISK, field: "diskSeq", now: "31", expected: "30" }, "in-use": DISK, silent: DISK, "silent-once": DISK, left: { pool: "pool7" }, "pool-missing": { pool: "pool7" },
+  "other-disk": { ...DISK, field: "diskSeq", now: "31", expected: "30" }, "in-use": DISK, silent: DISK, "silent-once": DISK, "silent-once-of": { paths: ["/dev/vdb", "/dev/vdc"] }, left: { pool: "pool7" }, "pool-missing": { pool: "pool7" },
   "not-blank": { ...DISK, offset: 77 }, "claim-marker-new": DISK, "claim-marker-lost": DISK, "used-since": { ...DISK, offset: 77, id: "virtio-RAMVISOR9" }, "table-differs": DISK, "partition-not-shown": DISK,
   "other-marker": DISK, "not-read-back": { ...DISK, what: "tail", why: NESTED }, "still-not-zero": { ...DISK, offset: 77 }, "still-found": { ...DISK, source: "wipefs", type: "ext4", offset: 1080 },
   "not-probed": { what: "blkid -p /dev/vdz", why: NESTED }, "marker-differs": DISK,
