@@ -106,10 +106,13 @@ async function main(argv: readonly string[]): Promise<number> {
       case "facts": return await commands.printFacts(caller);
       case "status": return await commands.status(caller, options);
       case "apply": return await commands.apply(caller, options);
-      case "takeover": return (await commands.mayChange(caller)) ? await takeover(caller, options) : 1;
+      case "takeover":
+        // Half of it would be worse than waiting: e2fsck takes its time, and a terminal may go.
+        ignoreSignals();
+        return (await commands.mayChange(caller)) ? await takeover(caller, options) : 1;
       case "guest-move": {
         // Ctrl-C reaches virsh as well, which gives the move up; what was begun on the other node is tidied up here.
-        for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
+        ignoreSignals();
         return (await commands.mayChange(caller)) ? await guestMove(caller, options) : 1;
       }
       case "disk-free": return await diskFree(caller, options);
@@ -122,6 +125,10 @@ async function main(argv: readonly string[]): Promise<number> {
     if (process.env["LOG_LEVEL"] === "debug" && error instanceof Error) await err(`${error.stack ?? ""}\n`);
     return 1;
   }
+}
+
+function ignoreSignals(): void {
+  for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
 }
 
 /** Where the boot script listens for the exit code: a process with a read that hangs in the kernel cannot end. */

@@ -46,6 +46,9 @@ export async function drbdadm({ run }: ApplyContext, ...args: string[]): Promise
   await mustRun(run, "drbdadm", args, { timeoutMs: DRBDADM_LIMIT_MS });
 }
 
+/** True for the device (`147:0`) of a mirror with another node. */
+export const isMirror = (device: string): boolean => device.startsWith(`${MAJOR}:`);
+
 export function mirrorDevice(minor: number): KernelPartition {
   return { path: `/dev/drbd${minor}`, device: `${MAJOR}:${minor}` };
 }

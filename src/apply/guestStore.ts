@@ -32,6 +32,8 @@ export interface StartedGuests {
   failed: { name: string; why: string }[];
   /** They were moving when their node died, and may run on a third one. */
   moving: string[];
+  /** They were to be started, and another guest of their name is defined here. */
+  leftAlone: string[];
 }
 
 /** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, running, moving, nvram-<file>, snapshot-<file>}`. */

@@ -89,7 +89,7 @@ function lostSentences(resource: ResourceReport, pair: PairReport, messages: See
   const failed = failedSide(resource, pair);
   if (failed !== null) return [sentence([messages.failedDisk(failed.host, failed.disk), ...sides(resource, pair, messages)])];
   const since = resource.goneSeconds === null ? null : duration(resource.goneSeconds);
-  return [sentence([messages.gone(resource.peerHost ?? "?", since), resource.role === "Primary" ? messages.alone : messages.stopped, ...sides(resource, pair, messages)])];
+  return [sentence([messages.gone(resource.peerHost ?? "?", since), resource.role !== "Primary" ? messages.stopped : resource.mounted ? messages.alone : messages.unmounted, ...sides(resource, pair, messages)])];
 }
 
 function failedSide({ diskState, peerDiskState, disk, peerDisk, peerHost }: ResourceReport, { host }: PairReport): { host: string; disk: string } | null {
@@ -121,7 +121,7 @@ function changesText(host: string, changes: readonly Change[] | null, messages: 
 
 function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[] {
   const { todo } = seenMessages[lang];
-  const { state, situation, role, hasData, peerAheadSince } = resource;
+  const { state, situation, role, mounted, hasData, peerAheadSince } = resource;
   const peer = resource.peerHost ?? "?";
   const say = (text: string, ...commands: string[]): Todo => ({ text, commands });
   switch (state) {
@@ -137,7 +137,8 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
     case "lost": {
       const failed = failedSide(resource, pair);
       if (failed !== null) return [say(todo.disk(failed.host))];
-      if (role === "Primary") return [say(todo.follow(peer))];
+      // A takeover that was cut off, or could not mount it.
+      if (role === "Primary") return [...(mounted ? [] : [say(todo.finish, "ramvisor takeover")]), say(todo.follow(peer))];
       // It would be refused without the word.
       return [peerAheadSince === null ? say(todo.takeover(peer), "ramvisor takeover") : say(todo.takeoverBehind(peer), "ramvisor takeover --peer-is-off")];
     }

@@ -7,6 +7,8 @@ import { withLock } from "./lock.ts";
 import { readyStage, type Said } from "./ready.ts";
 import { keepTypedLine, planFor, planOfThisStart, systemdRuns, commandLine } from "./state.ts";
 
+const PAIR_UNIT = "ramvisor-pair.service";
+
 /** Why the tokens are not applied; nothing was changed. Data: the sentence is made in the reader's language. */
 export type ApplyRefusal =
   | { kind: "not-running" }
@@ -27,6 +29,7 @@ export async function applyTokens(machine: Machine, look: Look, tokens: readonly
   if (!(await systemdRuns(fs))) return refuse({ kind: "not-running" });
   const began = machine.uptime();
   const ran = await withLock(machine, async () => {
+    const heard = (await machine.run("systemctl", ["is-active", PAIR_UNIT])).code === 0;
     const now = (await planOfThisStart(fs)) ?? planFor(await commandLine(fs), await look("all"));
     if (now.outcome === "configured") return refuse({ kind: "configured", plan: now });
 
@@ -39,9 +42,11 @@ export async function applyTokens(machine: Machine, look: Look, tokens: readonly
     if (plan.outcome !== "configured") return refuse({ kind: "plan", plan });
 
     await keepTypedLine(fs, line);
-    return bootRun(machine, () => Promise.resolve(facts));
+    return { ...(await bootRun(machine, () => Promise.resolve(facts))), heard };
   });
   if ("done" in ran) return ran;
+  // It has read the old tokens, once.
+  if (ran.heard) await machine.run("systemctl", ["restart", PAIR_UNIT], { timeoutMs: 60_000 });
   // Without the lock: libvirt takes new definitions in now, and their saving must not wait for READY.
   const said = await readyStage(machine, ran.plan, began, ownConsole);
   return { done: true, plan: ran.plan, said, failed: ran.outcomes.some(({ result }) => result === "failed") };

@@ -1,7 +1,9 @@
 import { basename, join } from "node:path";
 import { explain, CommandFailed } from "../apply/explain.ts";
+import { isMirror } from "../apply/drbd.ts";
 import type { Machine } from "../apply/machine.ts";
-import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { mountAt } from "../apply/mounts.ts";
+import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, STARTED_DIR, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
 import { poolOf, poolsAway, restoredPools, type Pool } from "./guestPools.ts";
 
 interface Kept {
@@ -103,12 +105,19 @@ async function lookAt(fs: Machine["fs"], name: string): Promise<GuestFiles | nul
 }
 
 /** True where it wrote. */
-async function keepIn(machine: Machine, { path }: Pool, name: string, files: GuestFiles): Promise<boolean> {
+async function keepIn(machine: Machine, pool: Pool, name: string, files: GuestFiles): Promise<boolean> {
   const { fs } = machine;
+  const { path } = pool;
   const ranUntilNow = !files.has("running") && (await fs.exists(join(storeOf(path), name, "running")));
-  // Guests are stopped when the host goes down: for the other node they are those that ran.
-  if (ranUntilNow && (await goesDown(machine))) files.set("running", new Uint8Array());
+  // Guests are stopped when the host goes down: for the other node they are those that ran. And where this node leads since a moment ago, those that ran there.
+  if (ranUntilNow && ((await goesDown(machine)) || (await isUnstarted(machine, pool)))) files.set("running", new Uint8Array());
   return saveGuest(fs, storeOf(path), name, files);
+}
+
+/** A pool of the pair whose guests have yet to be started here, as after a takeover that was cut off. */
+async function isUnstarted({ fs }: Machine, { name, path }: Pool): Promise<boolean> {
+  const mount = await mountAt(fs, path);
+  return mount !== null && isMirror(mount.device) && !(await fs.exists(join(STARTED_DIR, name)));
 }
 
 /** systemctl(1), is-system-running: `stopping` from the moment at which the host is told to go down. */

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { applyBySide } from "../apply/applyBySide.ts";
-import { stateOf } from "../apply/drbd.ts";
+import { mirrorDevice, stateOf } from "../apply/drbd.ts";
 import { executorsFor } from "../apply/executors.ts";
-import { RESTORED_DIR, STARTED_DIR, type StartedGuests } from "../apply/guestStore.ts";
+import { RESTORED_DIR, STARTED_DIR, storeOf, type StartedGuests } from "../apply/guestStore.ts";
+import { mountAt } from "../apply/mounts.ts";
 import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import { takeoverMessages } from "../messages/takeover/index.ts";
@@ -23,9 +24,17 @@ import { commandLine, PAIR, systemdRuns } from "./state.ts";
 import { minorOf } from "../plan/cluster/names.ts";
 import { ipOf } from "../cmdline/address.ts";
 
+const storedAt = (pool: string, guest: string): string => join(storeOf(poolPath(pool)), guest, "domain.xml");
+
 async function startedGuests(fs: Pick<WriteFs, "readText">, pool: string): Promise<StartedGuests> {
   const text = await fs.readText(join(STARTED_DIR, pool)).catch(() => null);
-  return text === null ? { started: [], failed: [], moving: [] } : (JSON.parse(text) as StartedGuests);
+  return text === null ? { started: [], failed: [], moving: [], leftAlone: [] } : (JSON.parse(text) as StartedGuests);
+}
+
+/** Where no systemd runs, no guest does either. */
+async function isInUse(fs: WriteFs, resource: string, pool: string, running: boolean): Promise<boolean> {
+  const isMounted = (await mountAt(fs, poolPath(pool)))?.device === mirrorDevice(minorOf(resource)).device;
+  return isMounted && (!running || (await fs.exists(join(STARTED_DIR, pool))));
 }
 
 const SSH_PORT = 22;
@@ -51,6 +60,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   const seen = JSON.parse(await fs.readText(PAIR).catch(() => "{}")) as { links?: Record<string, Link> };
   // The pair's stage may not have seen yet that the link is lost.
   const links = await readLinks(machine, resources.map(({ name }) => name), seen.links ?? {});
+  const running = await systemdRuns(fs);
   return withLock(machine, async () => {
     let [taken, refused, notStarted] = [0, 0, 0];
     for (const resource of resources) {
@@ -60,7 +70,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const addresses = peers.filter(({ index }) => index === peerIndex).flatMap((peer) => peer.addresses).map(ipOf);
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site, plan.node.count);
       const why = refuseTakeover({
-        readable: disk?.unreadable !== true, ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
+        inUse: await isInUse(fs, name, pool, running), readable: disk?.unreadable !== true, ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
         peerAnswers: await answers(addresses, [TALK_PORT, SSH_PORT]), wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
       });
       const aheadSince = link?.peerAheadTime ?? null;
@@ -73,7 +83,6 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       await out(`${name}: ${messages.apart(link?.lostAt == null ? null : machine.uptime() - link.lostAt)}\n`);
       if (aheadSince !== null) await out(`${name}: ${messages.ahead(aheadSince)} ${messages.goesOnWithout}\n`);
       const context = applyContext(machine, plan);
-      const running = await systemdRuns(fs);
       const outcomes = await applyBySide(machine, plan, steps, executorsFor(context, running), { abandoned: context.abandoned });
       // Guests that could not be read do not undo that this node leads, and has the others: the list of those that were restored is there.
       const unread = (await fs.exists(join(RESTORED_DIR, pool))) ? outcomes.find(({ error, action }) => error !== null && action === "guests.restore") : undefined;
@@ -90,7 +99,8 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       if (unread !== undefined) await err(`${messages.failed(name, failureText(unread, lang) ?? unread.action)}\n`);
       for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
       for (const guest of guests.moving) await err(`${messages.wasMoving(guest)}\n`);
-      notStarted += guests.failed.length + guests.moving.length + (unread === undefined ? 0 : 1);
+      for (const guest of guests.leftAlone) await err(`${messages.leftAlone(guest, storedAt(pool, guest))}\n`);
+      notStarted += guests.failed.length + guests.moving.length + guests.leftAlone.length + (unread === undefined ? 0 : 1);
     }
     if (taken > 0) await out(`${messages.peerWord}\n`);
     return refused + notStarted === 0 ? 0 : 1;

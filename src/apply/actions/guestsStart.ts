@@ -18,18 +18,23 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   const flag = join(STARTED_DIR, pool);
   if (await fs.exists(flag)) return "unchanged";
   const leftAlone = (await fs.readText(join(RESTORED_DIR, pool))).split("\n");
-  const done: StartedGuests = { started: [], failed: [], moving: [] };
+  const done: StartedGuests = { started: [], failed: [], moving: [], leftAlone: [] };
   for (const name of await storedGuests(fs, storeOf(path))) {
-    if (leftAlone.includes(name)) continue;
+    const isLeftAlone = leftAlone.includes(name);
     const files = await readStored(fs, storeOf(path), name).catch((error: unknown) => ({ why: explain(error) }));
     if (files !== null && "why" in files) {
-      done.failed.push({ name, ...files });
+      // Who was to define it has said so of one that was left alone.
+      if (!isLeftAlone) done.failed.push({ name, ...files });
       continue;
     }
     const mayRunElsewhere = files?.has("moving") === true && (!ran || others === true);
     if (mayRunElsewhere && !ran) log.warn({ guest: name, pool }, "this guest was moving when this node went down: it may run on the other one, and is not started");
     const wanted = files !== null && (files.has("autostart") || (ran && files.has("running")));
     if (!wanted || (await isRunning(fs, name))) continue;
+    if (isLeftAlone) {
+      done.leftAlone.push(name);
+      continue;
+    }
     if (mayRunElsewhere) {
       if (ran) done.moving.push(name);
       continue;
@@ -42,6 +47,7 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   await fs.replace(flag, `${JSON.stringify(done)}\n`);
   if (done.started.length > 0) log.info({ pool, guests: done.started }, "guests started");
   if (done.moving.length > 0) log.warn({ pool, guests: done.moving }, "these guests were moving when their node died: they may run on a third one, and are not started");
+  if (done.leftAlone.length > 0) log.warn({ pool, guests: done.leftAlone }, "these guests are not started: others of their names are defined here");
   if (done.failed.length > 0) throw new CommandFailed(done.failed.map(({ name, why }) => `${name}: ${why}`).join("; "));
   return done.started.length > 0 ? "changed" : "unchanged";
 

@@ -20,6 +20,8 @@ export interface SeenMessages {
   gone: (host: string, since: string | null) => string;
   alone: string;
   stopped: string;
+  /** This node leads it, and the pool is not mounted. */
+  unmounted: string;
   failedDisk: (host: string, disk: string) => string;
   /** Of a step that failed: where it led to, and why (English). */
   notMounted: string;
@@ -37,6 +39,8 @@ export interface SeenMessages {
     /** Before the command for a peer that will not come. */
     orAlone: string;
     disk: (host: string) => string;
+    /** Behind it stands a command. */
+    finish: string;
     follow: (host: string) => string;
     takeover: (host: string) => string;
     /** As above, where the peer is known to have newer data. */

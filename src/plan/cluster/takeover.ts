@@ -12,6 +12,8 @@ export interface TakeoverView {
   ready: boolean;
   /** Which node of the line has the other side is known: else its silence cannot be checked. */
   peerKnown: boolean;
+  /** The pool is mounted here, and its guests were started: an earlier takeover, or the node's own start, came to its end. */
+  inUse: boolean;
   /** Null where it is not up. */
   state: DrbdState | null;
   /** Any address of the peer answers on any port that was tried, be it by a refusal. */
@@ -29,8 +31,9 @@ export interface TakeoverView {
  * says; the word stands in where nothing here can know, whether a peer that was never heard in this start has newer data, and
  * where it is known to have some: only a person can know that it will never come back, and older data are better than none then. Pure.
  */
-export function refuseTakeover({ readable, ready, peerKnown, state, peerAnswers, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
-  if (state?.role === "Primary") return "leads";
+export function refuseTakeover({ readable, ready, peerKnown, inUse, state, peerAnswers, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
+  // Else it was cut off: what is left is done now. Where the peer is there, the pair's own rounds do it.
+  if (state?.role === "Primary" && (inUse || isConnected(state))) return "leads";
   if (!readable) return "disk-unreadable";
   if (!ready) return "not-finished";
   if (!peerKnown) return "peer-unknown";

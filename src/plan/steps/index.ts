@@ -7,7 +7,7 @@ import { accessSteps, baseSteps, pairServiceSteps } from "./base.ts";
 import { diskSteps, hostKeysDir } from "./disks.ts";
 import { guestNetworkSteps, networkSteps } from "./network.ts";
 import { aloneSteps } from "./pair.ts";
-import { networkServices, offeredServices } from "./services.ts";
+import { networkServices, offeredServices, pairService } from "./services.ts";
 
 /** All steps of a plan, in order: what is early first, then the disks' phase. `node` is null where no token names this machine. */
 export function planSteps(site: Site, facts: Facts, plan: Omit<Plan, "steps" | "suggestions"> & { alone: readonly PlannedResource[] }, node: WantedNode | null, gateways: readonly NodeGateway[]): Step[] {
@@ -26,5 +26,6 @@ export function planSteps(site: Site, facts: Facts, plan: Omit<Plan, "steps" | "
     ...disks,
     ...hostKeys,
     ...offeredServices(plan.services, phase),
+    ...pairService(plan.cluster !== null, phase),
   ];
 }

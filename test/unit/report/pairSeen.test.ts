@@ -46,6 +46,9 @@ describe("what a person reads", () => {
     expect(inOne(pair({ ...LOST, role: "Primary" }))).not.toContain("takeover");
     expect(text(pair({ ...LOST, role: "Secondary" }))).toMatch(/If it is off and stays off, go on here:\n {9}ramvisor takeover$/);
     expect(inOne(pair({ ...LOST, role: "Secondary", peerAheadSince: "2026-11-22T08:00:01.000Z" }))).toMatch(/it has newer data, .*go on here without them: ramvisor takeover --peer-is-off$/);
+    // It leads, and what leads there was cut off.
+    expect(inOne(pair({ ...LOST, mounted: false }))).toMatch(/this node leads it, and the pool is not mounted: .* -> To mount it and start its guests: ramvisor takeover Bring avbox-2 back/);
+    expect(inOne(pair(LOST))).not.toContain("ramvisor takeover");
     expect(inOne(pair({ state: "lost", diskState: "Diskless" }))).toContain("the disk ata-ST4000NM000A_ZC1234567 in avbox-1 has failed");
     expect(inOne(pair({ state: "lost", peerDiskState: "Failed" }))).toContain("ata-ST4000NM000A_ZC7654321 in avbox-2 has failed");
   });

@@ -3,7 +3,7 @@ import { parseArgv, type Options } from "../../../src/cli.ts";
 import type { Facts } from "../../../src/model/facts.ts";
 import { bootRun } from "../../../src/stages/boot.ts";
 import * as commands from "../../../src/stages/commands.ts";
-import { machine, memory, type FakeMachine } from "../apply/fakes.ts";
+import { failed, machine, memory, ok, type FakeMachine } from "../apply/fakes.ts";
 import { bootFiles, captured, FOREIGN, goodHost, LINE } from "./host.ts";
 
 const facts = { ...captured("qemu-one-blank-disk"), disks: [] };
@@ -100,6 +100,26 @@ describe("apply", () => {
     expect(out.join("")).toMatch(/\nRAMVISOR READY outcome=configured /);
     expect(await caller.machine.fs.readText("/run/ramvisor/cmdline")).toBe(`${TOKENS.join(" ")}\n`);
     expect(await caller.machine.fs.exists("/run/ramvisor/lock")).toBe(false);
+  });
+
+  it("starts what hears the other node, which the medium's start has not, and starts it anew where it knows the old tokens", async () => {
+    const pair = [...TOKENS, "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251"];
+    for (const heard of [false, true]) {
+      const { caller, host } = await inRescue();
+      const calls: string[] = [];
+      let active = heard;
+      host.run = (program, args) => {
+        const [what, unit] = args;
+        if (program === "systemctl" && unit === "ramvisor-pair.service") {
+          calls.push(what ?? "");
+          if (what === "is-active") return Promise.resolve(active ? ok() : failed(3, ""));
+          active = true;
+        }
+        return goodHost().run(program, args);
+      };
+      await commands.apply(caller, options<"apply">("apply", ...pair));
+      expect(calls).toEqual(heard ? ["is-active", "is-active", "restart"] : ["is-active", "is-active", "start"]);
+    }
   });
 
   it.each([

@@ -40,6 +40,17 @@ describe("the guests stage", () => {
     expect(await fs.list(`${STORE}/web`)).toEqual(["domain.xml", "nvram-web_VARS.fd"]);
   });
 
+  it("keeps which guests ran on the other node until they were started here, and of a machine's own pool never", async () => {
+    for (const [device, started, kept] of [["147:0", false, true], ["147:0", true, false], ["254:1", false, false]] as const) {
+      const { fs } = memory(files({
+        "/etc/libvirt/qemu/web.xml": domain("1", `file='${POOL}/web.qcow2'`), [`${STORE}/web/domain.xml`]: "older", [`${STORE}/web/running`]: "",
+        "/proc/self/mountinfo": `25 1 ${device} / ${POOL} rw - ext4 /dev/x rw\n`, ...(started ? { "/run/ramvisor/guests-started/default": "{}" } : {}),
+      }));
+      await guestsStage(machine(fs));
+      expect([device, started, await fs.exists(`${STORE}/web/running`)]).toEqual([device, started, kept]);
+    }
+  });
+
   it("says which guest has a name that cannot be stored, and keeps the others", async () => {
     const { fs } = memory(files({ "/etc/libvirt/qemu/.web.xml": domain("1", ""), "/etc/libvirt/qemu/db.xml": domain("2", "") }));
     await expect(guestsStage(machine(fs))).rejects.toThrow(/^not kept: \.web \(names that begin with a dot .* virsh domrename\)$/);

@@ -76,6 +76,40 @@ describe("a peer that wrote on while the mirror's link was gone, and is silent n
   });
 });
 
+describe("a node that leads already", () => {
+  const facts = { ...captured("qemu-one-blank-disk"), disks: [sideDisk("B0", 1, meta(gen("A")), { site: "default" })] };
+  const nodes = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
+  const path = "/var/lib/ramvisor/pools/default";
+  const guest = (name: string, uuid: string): Record<string, string> => ({ [`${path}/.ramvisor/guests/${name}/domain.xml`]: `<domain><uuid>${uuid}</uuid></domain>`, [`${path}/.ramvisor/guests/${name}/running`]: "" });
+
+  async function again(files: Record<string, string>): Promise<{ code: number; out: string; err: string; started: string[] }> {
+    const { fs } = memory({
+      ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/systemd/system/": "", "/etc/libvirt/qemu/": "", "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime: null } } }),
+      "/proc/drbd": " 0: cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown C r-----\n", "/proc/self/mountinfo": `25 1 147:0 / ${path} rw - ext4 /dev/drbd0 rw\n`, ...guest("web", "1"), ...files,
+    });
+    const [out, err, started]: [string[], string[], string[]] = [[], [], []];
+    const { run } = programs({ systemctl: () => ok("active\n"), virsh: ({ args }) => {
+      if (args.includes("start")) started.push(args.at(-1) ?? "");
+      return ok();
+    } });
+    const caller = { machine: machine(fs, run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
+    const code = await takeover(caller, { peerIsOff: false, lang: "en" }, () => Promise.resolve(false));
+    return { code, out: out.join(""), err: err.join(""), started };
+  }
+
+  test("has nothing to do where its guests were started", async () => {
+    expect(await again({ "/run/ramvisor/guests-started/default": "{}" })).toMatchObject({ code: 0, out: expect.stringContaining("led by this node already") as string, started: [] });
+  });
+  test("does what is left where a takeover was cut off before its guests were started", async () => {
+    expect(await again({ "/run/ramvisor/guests-restored/default": "" })).toMatchObject({ code: 0, out: expect.stringContaining("Started: web.") as string, err: "", started: ["web"] });
+  });
+  test("names a guest that ran and is not started, since another one has its name here", async () => {
+    const { code, err, started } = await again({ ...guest("db", "2"), "/etc/libvirt/qemu/db.xml": "<domain><uuid>3</uuid></domain>" });
+    expect([code, started]).toEqual([1, ["web"]]);
+    expect(err).toMatch(/^Guest db is not started: another one of its name is defined on this node\. .*virsh define \/var\/lib\/ramvisor\/pools\/default\/\.ramvisor\/guests\/db\/domain\.xml; virsh start db\n$/);
+  });
+});
+
 test("guests that could not be read are told of beside those that were started: this node leads all the same", async () => {
   const facts = { ...captured("qemu-one-blank-disk"), disks: [sideDisk("B0", 1, meta(gen("A")), { site: "default" })] };
   const nodes = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");

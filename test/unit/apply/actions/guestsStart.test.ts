@@ -39,7 +39,7 @@ describe("guests.start", () => {
     const { fs } = memory({ ...files, [`${STORE}/auto/moving`]: "", [`${STORE}/idle/moving`]: "", [`${STORE}/up/moving`]: "" });
     await guestsStart(context({ fs, run, log }), { ...step, ran: true, others: true });
     expect(startsOf(calls)).toEqual(["ran"]);
-    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [], moving: ["auto"] });
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [], moving: ["auto"], leftAlone: ["other"] });
     expect(lines.filter((line) => line.includes("third"))).toHaveLength(1);
   });
 
@@ -63,7 +63,7 @@ describe("guests.start", () => {
     const { run } = programs({ virsh: ({ args }) => (args.at(-1) === "auto" ? failed(1, "error: no memory\n") : ok()) });
     const { fs } = memory(files);
     await expect(guestsStart(context({ fs, run }), { ...step, ran: true })).rejects.toThrow("auto: error: no memory");
-    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [{ name: "auto", why: "error: no memory" }], moving: [] });
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [{ name: "auto", why: "error: no memory" }], moving: [], leftAlone: ["other"] });
   });
 
   it("names one that cannot be read, and starts the others; one that was left alone is not looked at", async () => {

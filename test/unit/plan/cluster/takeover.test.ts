@@ -4,12 +4,12 @@ import type { Situation } from "../../../../src/model/plan.ts";
 import type { DrbdState } from "../../../../src/status/procDrbd.ts";
 
 const state = (over: Partial<DrbdState> = {}): DrbdState => ({ connection: "WFConnection", role: "Secondary", peerRole: "Unknown", disk: "UpToDate", peerDisk: "DUnknown", percent: null, ...over });
-const view = (over: Partial<TakeoverView> = {}): TakeoverView => ({ readable: true, ready: true, peerKnown: true, state: state(), peerAnswers: false, wasConnected: true, peerAhead: false, peerIsOff: false, ...over });
+const view = (over: Partial<TakeoverView> = {}): TakeoverView => ({ readable: true, ready: true, peerKnown: true, inUse: false, state: state(), peerAnswers: false, wasConnected: true, peerAhead: false, peerIsOff: false, ...over });
 
 test.each<[string, Partial<TakeoverView>, string | null]>([
   ["the link was lost with both sides whole, and the peer is silent", {}, null],
   ["its disk cannot be read", { readable: false, ready: false, peerIsOff: true }, "disk-unreadable"],
-  ["its disk cannot be read, and it leads over the other node's", { readable: false, ready: false, state: state({ role: "Primary" }) }, "leads"],
+  ["its disk cannot be read, and it leads over the other node's", { readable: false, ready: false, state: state({ role: "Primary" }), inUse: true }, "leads"],
   ["never connected in this start", { wasConnected: false }, "never-heard"],
   ["never connected, but the operator knows", { wasConnected: false, peerIsOff: true }, null],
   ["up to date when the link was lost, and the peer was heard to write since", { peerAhead: true }, "peer-ahead"],
@@ -19,7 +19,10 @@ test.each<[string, Partial<TakeoverView>, string | null]>([
   ["stands alone after a split", { state: state({ connection: "StandAlone" }) }, null],
   ["connected", { state: state({ connection: "Connected", peerRole: "Primary" }) }, "connected"],
   ["a copy under way", { state: state({ connection: "SyncTarget", disk: "Inconsistent" }) }, "connected"],
-  ["leads already", { state: state({ role: "Primary" }) }, "leads"],
+  ["leads already", { state: state({ role: "Primary" }), inUse: true }, "leads"],
+  ["leads since a takeover that was cut off", { state: state({ role: "Primary" }) }, null],
+  ["the same, and the peer answers again", { state: state({ role: "Primary" }), peerAnswers: true }, "peer-answers"],
+  ["the same, and the peer is back: the rounds do the rest", { state: state({ role: "Primary", connection: "Connected" }) }, "leads"],
   ["the peer still answers", { peerAnswers: true }, "peer-answers"],
   ["cut off while it was getting data", { state: state({ disk: "Inconsistent" }) }, "not-up-to-date"],
   ["knows that the peer has more", { state: state({ disk: "Outdated" }) }, "not-up-to-date"],
