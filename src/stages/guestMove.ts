@@ -26,7 +26,7 @@ const CLEAR_TRIES = 12;
 const CLEAR_PAUSE_MS = 5000;
 const LOCAL = ["-q", "-c", "qemu:///system"];
 /** Exit codes of what is run on the other node. */
-const [FILE_THERE, RUNS_THERE] = [17, 18];
+const [FILE_THERE, RUNS_THERE, UNKNOWN_THERE] = [17, 18, 19];
 
 /** What one move works with. */
 interface Move {
@@ -185,14 +185,15 @@ async function clear(move: Move): Promise<void> {
   const { name, host, disks, messages, err } = move;
   const files = disks.map(({ to }) => quoted(to)).join(" ");
   if (files === "") return;
-  const script = `! virsh -q domid --domain ${quoted(name)} 2>/dev/null | grep -q '^[0-9]' || exit ${String(RUNS_THERE)}; rm -f -- ${files}`;
+  const script = `running=$(virsh -q list --name) || exit ${String(UNKNOWN_THERE)}; ! printf '%s\\n' "$running" | grep -Fxq -e ${quoted(name)} || exit ${String(RUNS_THERE)}; rm -f -- ${files}`;
   let done = await remote(move, script);
   // 255 is ssh's own: what broke the move may be over in a moment. And libvirt there may not have ended its half yet.
-  for (let tries = 1; (done.code === 255 || done.code === RUNS_THERE || done.failure === "timeout") && tries < CLEAR_TRIES; tries += 1) {
+  for (let tries = 1; (done.code === 255 || done.code === RUNS_THERE || done.code === UNKNOWN_THERE || done.failure === "timeout") && tries < CLEAR_TRIES; tries += 1) {
     await move.machine.sleep(CLEAR_PAUSE_MS);
     done = await remote(move, script);
   }
-  if (done.code !== 0) await err(`${messages.leftOver(host, files, firstLine(done))}\n`);
+  if (done.code === RUNS_THERE) await err(`${messages.onBoth(name, host, files)}\n`);
+  else if (done.code !== 0) await err(`${messages.leftOver(host, files, firstLine(done))}\n`);
 }
 
 function remote({ machine, address }: Move, script: string): Promise<RunResult> {

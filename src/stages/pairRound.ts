@@ -35,6 +35,16 @@ export interface Kept {
   markers: Pick<LastMarkers, "begins" | "ended">;
 }
 
+/**
+ * The plan with what the peers say. Where two sides seem to be unrelated, this node's are read once more, after the peer has read its
+ * own: DRBD gives both new generations when a copy begins, and one side from before it does not go with the other from after it.
+ */
+export async function planTwice(site: Site, problems: Problem[], { facts, again, told }: { facts: Facts; again: FactsNow; told: readonly Facts[] }): Promise<Plan> {
+  const plan = makePlan(site, problems, facts, told);
+  const isApart = (plan.cluster?.resources ?? []).some(({ situation }) => situation === "diverged" || situation === "unrelated");
+  return isApart ? makePlan(site, problems, await again(), told) : plan;
+}
+
 /** Hears the peers, plans again with what they say, and applies what is left to do. */
 export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker, { stuck, markers }: Kept): Promise<Round> {
   const facts = await factsNow();
@@ -42,7 +52,7 @@ export async function pairRound(machine: Machine, site: Site, problems: Problem[
   const { peers, facts: told, openPeers } = await hear(site, alone, talker);
   // Before anything is claimed: the secret is kept on the disks as what it is.
   await sawPeers(machine, talker, told, alone.node.site);
-  const plan = makePlan(site, problems, facts, told);
+  const plan = await planTwice(site, problems, { facts, again: factsNow, told });
   const context = applyContext(machine, plan);
   const executors = executorsFor(context, await systemdRuns(machine.fs));
   const steps = plan.steps.filter(({ phase }) => phase === "pair");

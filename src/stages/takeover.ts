@@ -7,13 +7,14 @@ import { mountAt } from "../apply/mounts.ts";
 import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import { takeoverMessages } from "../messages/takeover/index.ts";
+import type { Step } from "../model/step.ts";
 import type { Lang } from "../model/token.ts";
 import { anyAnswers } from "../peers/reach.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { refuseTakeover } from "../plan/cluster/takeover.ts";
 import { poolPath } from "../plan/disks/pools.ts";
 import { failureText } from "../report/failureText.ts";
-import { takeoverSteps } from "../plan/steps/pair.ts";
+import { startsGuests, takeoverSteps } from "../plan/steps/pair.ts";
 import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
 import type { Link } from "../model/pair.ts";
@@ -62,7 +63,8 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   const links = await readLinks(machine, resources.map(({ name }) => name), seen.links ?? {});
   const running = await systemdRuns(fs);
   return withLock(machine, async () => {
-    let [taken, refused, notStarted] = [0, 0, 0];
+    let [refused, notStarted] = [0, 0];
+    const taken: { pool: string; steps: Step[] }[] = [];
     for (const resource of resources) {
       const { name, pool, peerIndex } = resource;
       const disk = facts.disks.find(({ id }) => id === resource.disk);
@@ -83,26 +85,38 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       await out(`${name}: ${messages.apart(link?.lostAt == null ? null : machine.uptime() - link.lostAt)}\n`);
       if (aheadSince !== null) await out(`${name}: ${messages.ahead(aheadSince)} ${messages.goesOnWithout}\n`);
       const context = applyContext(machine, plan);
-      const outcomes = await applyBySide(machine, plan, steps, executorsFor(context, running), { abandoned: context.abandoned });
+      const outcomes = await applyBySide(machine, plan, steps.filter((step) => !startsGuests(step)), executorsFor(context, running), { abandoned: context.abandoned });
       // Guests that could not be read do not undo that this node leads, and has the others: the list of those that were restored is there.
       const unread = (await fs.exists(join(RESTORED_DIR, pool))) ? outcomes.find(({ error, action }) => error !== null && action === "guests.restore") : undefined;
-      const failed = outcomes.find((one) => one.error !== null && one.action !== "guests.start" && one !== unread);
+      const failed = outcomes.find((one) => one.error !== null && one !== unread);
       if (failed !== undefined) {
         refused += 1;
         await err(`${messages.failed(name, failureText(failed, lang) ?? failed.action)}\n`);
         continue;
       }
-      taken += 1;
       await out(`${messages.taken(name, pool, poolPath(pool))}\n`);
+      if (unread !== undefined) await err(`${messages.failed(name, failureText(unread, lang) ?? unread.action)}\n`);
+      notStarted += unread === undefined ? 0 : 1;
+      taken.push({ pool, steps });
+    }
+    // A guest may have disks on several resources: none is started before all are mounted.
+    for (const { pool, steps } of taken) {
+      const context = applyContext(machine, plan);
+      const [start] = await applyBySide(machine, plan, steps.filter(startsGuests), executorsFor(context, running), { abandoned: context.abandoned });
+      // It has not come so far as to name those that did not start.
+      if (start?.error != null && !(await fs.exists(join(STARTED_DIR, pool)))) {
+        notStarted += 1;
+        await err(`${messages.failed(pool, failureText(start, lang) ?? start.action)}\n`);
+        continue;
+      }
       const guests = await startedGuests(fs, pool);
       if (running) await out(`${messages.started(guests.started)}\n`);
-      if (unread !== undefined) await err(`${messages.failed(name, failureText(unread, lang) ?? unread.action)}\n`);
       for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
       for (const guest of guests.moving) await err(`${messages.wasMoving(guest)}\n`);
       for (const guest of guests.leftAlone) await err(`${messages.leftAlone(guest, storedAt(pool, guest))}\n`);
-      notStarted += guests.failed.length + guests.moving.length + guests.leftAlone.length + (unread === undefined ? 0 : 1);
+      notStarted += guests.failed.length + guests.moving.length + guests.leftAlone.length;
     }
-    if (taken > 0) await out(`${messages.peerWord}\n`);
+    if (taken.length > 0) await out(`${messages.peerWord}\n`);
     return refused + notStarted === 0 ? 0 : 1;
   });
 }

@@ -22,6 +22,8 @@ export interface GuestMoveMessages {
   stays: (guest: string, why: string) => string;
   /** As before, but what was begun there could not be removed. */
   leftOver: (host: string, files: string, why: string) => string;
+  /** It runs on here, and there too. `files`: its images there, each as a word for a shell. */
+  onBoth: (guest: string, host: string, files: string) => string;
   /** Nobody here can tell on which side it runs. */
   unclear: (guest: string, host: string, why: string) => string;
   /** It runs there, and something after the move did not succeed. */

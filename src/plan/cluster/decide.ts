@@ -29,7 +29,8 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
     if (relation === "same") return is("unnoted", lead);
     if (relation === "behind") return is("sync-unfinished", lead);
   }
-  return is("one-empty", lead);
+  // DRBD gives nobody a copy of what is not whole.
+  return full.meta.consistent ? is("one-empty", lead) : is("both-partial");
 }
 
 function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { kind: "data" }>): { situation: Situation; lead: Lead } {

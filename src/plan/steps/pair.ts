@@ -20,8 +20,16 @@ export function pairSteps(site: Site, resources: readonly PlannedResource[], { d
     const disk = disks.find(({ id }) => id === resource.disk);
     return disk === undefined || resource.peerIndex === null ? [] : resourceSteps(site, resource, disk, ownIndex, resource.peerIndex, siteId);
   });
-  return overlay.hostKeys ? steps : [...steps, ...hostKeySteps(steps)];
+  const all = guestsLast(steps);
+  return overlay.hostKeys ? all : [...all, ...hostKeySteps(all)];
 }
+
+/** A guest may have disks on several resources: none is started before all are mounted that this node leads. */
+function guestsLast(steps: readonly Step[]): Step[] {
+  return [...steps.filter((step) => !startsGuests(step)), ...steps.filter(startsGuests)];
+}
+
+export const startsGuests = ({ action }: Step): boolean => action === "guests.start";
 
 /** A node's host key lies on the first pool that it was the first to lead: side 0 never moves to another node, the lead may. */
 function hostKeySteps(steps: readonly Step[]): Step[] {

@@ -33,6 +33,8 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["nothing in common", data(A), data(B), "unrelated refuse", null],
   ["another resource of the same name", data(A), data(A, {}, "55555555-5555-5555-8555-555555555555"), "other-resource refuse", null],
   ["neither is whole", data(A, { consistent: false }), data(A, { consistent: false }), "both-partial refuse", null],
+  ["not whole, and the other blank: DRBD copies from nobody who is not", data(A, { consistent: false }), blank, "both-partial refuse", null],
+  ["not whole, and the other begun with new metadata", data(A, { consistent: false }), begun(CREATED), "both-partial refuse", null],
   ["no metadata", data(A), { kind: "no-metadata", uuid: UUID }, "no-metadata refuse", null],
   ["does not answer any more", data(A), { kind: "unreadable" }, "disk-unreadable refuse", null],
   ["does not answer, and the other blank", blank, { kind: "unreadable" }, "disk-unreadable refuse", null],
