@@ -30,7 +30,7 @@ export const MOVE_LEFT = "left\n";
 export interface StartedGuests {
   started: string[];
   failed: { name: string; why: string }[];
-  /** They were moving when their node died, and may run on a third one. */
+  /** They were moving when their node died, and may run on another one. */
   moving: string[];
   /** They were to be started, and another guest of their name is defined here. */
   leftAlone: string[];
@@ -152,8 +152,11 @@ export function uuidOf(files: GuestFiles): string | null {
   return /<uuid>([^<]+)<\/uuid>/.exec(Buffer.from(files.get("domain.xml") ?? new Uint8Array()).toString("utf8"))?.[1] ?? null;
 }
 
-/** Gives libvirt a guest from a store. What libvirt already has stays as it is, unless `over` says that the store knows it better. True where it wrote. */
-export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles, over = false): Promise<boolean> {
+/**
+ * Gives libvirt a guest from a store. What libvirt already has stays as it is, unless `over` says that the store knows it better. `late`:
+ * libvirt has started long since, and starts none by itself any more; else one that was moving is not to. True where it wrote.
+ */
+export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles, { over = false, late = false }: { over?: boolean; late?: boolean } = {}): Promise<boolean> {
   const definition = join(LIBVIRT.definitions, `${name}.xml`);
   if (!over && (await fs.exists(definition))) return false;
   if (over) {
@@ -168,7 +171,7 @@ export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles,
     await fs.replace(path, content, { mode: 0o600 });
   }
   await fs.replace(definition, files.get("domain.xml") ?? new Uint8Array(), { mode: 0o600 });
-  if (files.has("autostart") && !files.has("moving")) {
+  if (files.has("autostart") && (late || !files.has("moving"))) {
     await fs.makeDir(LIBVIRT.autostart);
     await fs.makeLink(definition, join(LIBVIRT.autostart, `${name}.xml`));
   }

@@ -1,6 +1,7 @@
 import { seenMessages, type DiskWord, type SeenMessages } from "../messages/seen/index.ts";
 import { pairMessages } from "../messages/pair/index.ts";
 import { planMessages, type Advice } from "../messages/plan/index.ts";
+import { takeoverMessages } from "../messages/takeover/index.ts";
 import { duration } from "../messages/takeover/duration.ts";
 import type { Change, PairReport, PairWord, PeerReport, ResourceReport } from "../model/pair.ts";
 import type { Lang } from "../model/token.ts";
@@ -34,7 +35,8 @@ export function resourceLines(resource: ResourceReport, pair: PairReport, lang: 
     ...wrap(place === 0 ? `${next} ${text}` : text, { width, indent: place === 0 ? 4 : 7, hang: 7 }),
     ...commands.flatMap((command) => typed(command, oneLine, 9, width)),
   ]);
-  return [paint(TONE[resource.state], first), ...rest, ...todo];
+  const moving = (resource.moving ?? []).flatMap((guest) => wrap(takeoverMessages[lang].wasMoving(printable(guest)), { width, indent: 4, hang: 4 }));
+  return [paint(TONE[resource.state], first), ...rest, ...moving, ...todo];
 }
 
 /** How far a synchronisation is, in one sentence. */

@@ -3,7 +3,7 @@ import { explain, CommandFailed } from "../apply/explain.ts";
 import { isMirror } from "../apply/drbd.ts";
 import type { Machine } from "../apply/machine.ts";
 import { mountAt } from "../apply/mounts.ts";
-import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, STARTED_DIR, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, STARTED_DIR, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
 import { poolOf, poolsAway, restoredPools, type Pool } from "./guestPools.ts";
 
 interface Kept {
@@ -110,14 +110,21 @@ async function keepIn(machine: Machine, pool: Pool, name: string, files: GuestFi
   const { path } = pool;
   const ranUntilNow = !files.has("running") && (await fs.exists(join(storeOf(path), name, "running")));
   // Guests are stopped when the host goes down: for the other node they are those that ran. And where this node leads since a moment ago, those that ran there.
-  if (ranUntilNow && ((await goesDown(machine)) || (await isUnstarted(machine, pool)))) files.set("running", new Uint8Array());
+  const started = await startedSince(machine, pool);
+  if (ranUntilNow && ((await goesDown(machine)) || started === "not-yet")) files.set("running", new Uint8Array());
+  // It was moving when this node went down, and nobody has started it here since: it may run on the other one.
+  const store = join(storeOf(path), name);
+  if (!files.has("running") && !files.has("moving") && started !== null && (started === "not-yet" || started.moving.includes(name)) && (await fs.exists(join(store, "moving")))) {
+    for (const flag of ["moving", "running", "autostart"]) if (await fs.exists(join(store, flag))) files.set(flag, new Uint8Array());
+  }
   return saveGuest(fs, storeOf(path), name, files);
 }
 
-/** A pool of the pair whose guests have yet to be started here, as after a takeover that was cut off. */
-async function isUnstarted({ fs }: Machine, { name, path }: Pool): Promise<boolean> {
+/** What was started of a pool of the pair since it was mounted: not yet any, as after a takeover that was cut off. Null for a machine's own pool. */
+async function startedSince({ fs }: Machine, { name, path }: Pool): Promise<"not-yet" | { moving: string[] } | null> {
   const mount = await mountAt(fs, path);
-  return mount !== null && isMirror(mount.device) && !(await fs.exists(join(STARTED_DIR, name)));
+  if (mount === null || !isMirror(mount.device)) return null;
+  return fs.readText(join(STARTED_DIR, name)).then((text) => ({ moving: (JSON.parse(text) as Partial<StartedGuests>).moving ?? [] }), () => "not-yet" as const);
 }
 
 /** systemctl(1), is-system-running: `stopping` from the moment at which the host is told to go down. */

@@ -34,11 +34,12 @@ export async function heldSecret(machine: Pick<Machine, "fs" | "disks">, { disks
   };
   if (overlay !== null) return held(overlay, "overlay", false);
 
-  const sides = await Promise.all(disks.flatMap(({ id, path, marker, unreadable }) => (marker.state === "good" && marker.marker.role === "pair" && marker.marker.site === site ? [{ id, path, ready: marker.marker.state === "ready", unreadable }] : []))
-    .map(async ({ id, path, ready, unreadable }) => {
+  const sides = await Promise.all(disks.flatMap(({ id, path, marker, unreadable }) => (marker.state === "good" && marker.marker.role === "pair" && marker.marker.site === site ? [{ id, path, ready: marker.marker.state === "ready", formed: marker.marker.pair?.formed !== false, unreadable }] : []))
+    .map(async ({ id, path, ready, formed, unreadable }) => {
       // One that hangs would hold up all others; the next round knows it for unreadable.
-      const found = unreadable === true ? { state: "none" as const } : await within(READ_MS, readSecret(machine, path)).catch(() => ({ state: "none" as const }));
-      return found.state === "good" && found.site === site ? { id, ready, secret: found.secret, agreed: found.agreed } : { id, ready, secret: null, agreed: false };
+      const found = unreadable === true ? { state: "unread" as const } : await within(READ_MS, readSecret(machine, path)).catch(() => ({ state: "unread" as const }));
+      const fresh = !formed && found.state === "none";
+      return found.state === "good" && found.site === site ? { id, ready, fresh, secret: found.secret, agreed: found.agreed } : { id, ready, fresh, secret: null, agreed: false };
     }));
   const full = sides.filter(({ ready }) => ready);
   if (full.length > 0) {
@@ -48,6 +49,8 @@ export async function heldSecret(machine: Pick<Machine, "fs" | "disks">, { disks
     const [own, another] = new Set(full.flatMap(({ secret }) => secret ?? []));
     if (another !== undefined) return { secret: null, trust: { source: "none", problem: "differ", disks: ids }, open: false, blank: false };
     if (own !== undefined) return held(own, "disk", false);
+    // A single machine's pool has never had another side, and nobody else knows one: a person hands it to who comes.
+    if (kept === null && full.every(({ fresh }) => fresh)) return held(newSecret(), "given", false);
     return kept === null ? { secret: null, trust: { source: "none", problem: "missing", disks: ids }, open: false, blank: false } : held(kept, "given", false);
   }
   if (kept !== null) return held(kept, hashOf(kept) === agreed ? "agreed" : sides.some(({ secret }) => secret === kept) ? "disk" : "given");

@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { ipOf } from "../cmdline/address.ts";
 import { mirrorDevice } from "../apply/drbd.ts";
+import { STARTED_DIR, storeOf, type StartedGuests } from "../apply/guestStore.ts";
 import { type Mount, parseMountinfo } from "../apply/mounts.ts";
 import type { Link, PairDocument, PairReport, PairWord, PeerReport, ResourceReport, Tried } from "../model/pair.ts";
 import type { Plan, PlannedResource } from "../model/plan.ts";
@@ -32,11 +34,20 @@ export async function pairNow(fs: ReadFs, plan: Pick<Plan, "cluster" | "node" | 
   const states = parseProcDrbd(await fs.readText("/proc/drbd").catch(() => ""));
   const kept = new Set(await fs.list(PEERS_DIR).catch(() => []));
   const mounts = parseMountinfo(await fs.readText("/proc/self/mountinfo").catch(() => ""));
-  return pairReport(plan, seen, states, kept, uptime, mounts);
+  const moving = new Map<string, string[]>();
+  for (const { pool } of plan.cluster.resources) moving.set(pool, await unstarted(fs, pool));
+  return pairReport(plan, seen, states, kept, uptime, mounts, moving);
+}
+
+/** Guests of a pool that were moving when their node died, as long as nobody has started them here. */
+async function unstarted(fs: ReadFs, pool: string): Promise<string[]> {
+  const { moving = [] } = await fs.readText(join(STARTED_DIR, pool)).then((text) => JSON.parse(text) as Partial<StartedGuests>, () => ({ moving: [] }));
+  const still = await Promise.all(moving.map((name) => fs.exists(join(storeOf(poolPath(pool)), name, "moving"))));
+  return moving.filter((_, at) => still[at]);
 }
 
 /** Pure. `kept`: hosts whose last report and log lie here. */
-export function pairReport({ cluster, node, network }: Pick<Plan, "cluster" | "node" | "network">, seen: PairDocument | null, states: ReadonlyMap<number, DrbdState>, kept: ReadonlySet<string>, uptime: number, mounts: readonly Mount[]): PairReport | null {
+export function pairReport({ cluster, node, network }: Pick<Plan, "cluster" | "node" | "network">, seen: PairDocument | null, states: ReadonlyMap<number, DrbdState>, kept: ReadonlySet<string>, uptime: number, mounts: readonly Mount[], moving: ReadonlyMap<string, string[]> = new Map()): PairReport | null {
   if (cluster === null) return null;
   const peers = cluster.peers.map(({ index, host, addresses }): PeerReport => {
     const met = seen?.peers.find((peer) => peer.index === index);
@@ -49,7 +60,7 @@ export function pairReport({ cluster, node, network }: Pick<Plan, "cluster" | "n
     // What is of no single resource, like a service's start, is done for what this node leads.
     const tried = own.failure === null && resource.primaryIndex === node.index ? { ...(seen?.tries[""] ?? NOT_TRIED), makingAt: own.makingAt } : own;
     const mounted = resource.name !== "" && mounts.findLast(({ path }) => path === poolPath(resource.pool))?.device === mirrorDevice(minorOf(resource.name)).device;
-    return resourceReport(resource, state, { link: seen?.links[resource.name], changes: seen?.changes[resource.name] ?? null, tried, mounted, peerHost: hostOf(resource.peerIndex), uptime });
+    return resourceReport(resource, state, { link: seen?.links[resource.name], changes: seen?.changes[resource.name] ?? null, tried, mounted, peerHost: hostOf(resource.peerIndex), moving: mounted ? (moving.get(resource.pool) ?? []) : [], uptime });
   });
   return { host: node.host, address: network.addresses[0] === undefined ? null : ipOf(network.addresses[0]), peers, resources, trust: seen?.trust ?? null };
 }
@@ -58,16 +69,17 @@ interface Known extends Here {
   link: Link | undefined;
   changes: ResourceReport["changes"];
   peerHost: string | null;
+  moving: string[];
 }
 
 function resourceReport(resource: PlannedResource, state: DrbdState | undefined, known: Known): ResourceReport {
-  const { link, changes, tried, mounted, peerHost, uptime } = known;
+  const { link, changes, tried, mounted, peerHost, moving, uptime } = known;
   const { name, pool, disk, peerDisk, peerIndex, primaryIndex, situation } = resource;
   const up = state === undefined || state.connection === "Unconfigured" ? null : state;
   const gone = up === null || !isConnected(up);
   return {
     name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state: wordOf(resource, up, link, known), situation, ...(resource.unreadable === undefined ? {} : { unreadable: resource.unreadable }),
-    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null, mounted, failure: tried.failure, ...(tried.failedStep === undefined ? {} : { failedStep: tried.failedStep }),
+    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null, mounted, ...(moving.length === 0 ? {} : { moving }), failure: tried.failure, ...(tried.failedStep === undefined ? {} : { failedStep: tried.failedStep }),
     goneSince: gone ? (link?.lostTime ?? null) : null, goneSeconds: gone && link?.lostAt != null ? Math.max(0, Math.round(uptime - link.lostAt)) : null,
     peerAheadSince: gone ? (link?.peerAheadTime ?? null) : null, changes, hasData: up !== null && ["UpToDate", "Outdated", "Consistent"].includes(up.disk),
   };

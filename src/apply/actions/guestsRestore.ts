@@ -49,7 +49,7 @@ export async function guestsRestore({ fs, log, changed }: ApplyContext, step: St
   async function restoreOne(name: string): Promise<"restored" | "half" | "taken"> {
     const files = await readStored(fs, store, name);
     if (files === null) return "half";
-    return (await restoreGuest(fs, name, files, await isStale(fs, step.pool, name, files))) ? "restored" : "taken";
+    return (await restoreGuest(fs, name, files, { over: await isStale(fs, step.pool, name, files), late: step.phase === "pair" })) ? "restored" : "taken";
   }
 }
 

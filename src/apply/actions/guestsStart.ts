@@ -28,15 +28,14 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
       continue;
     }
     const mayRunElsewhere = files?.has("moving") === true && (!ran || others === true);
-    if (mayRunElsewhere && !ran) log.warn({ guest: name, pool }, "this guest was moving when this node went down: it may run on the other one, and is not started");
-    const wanted = files !== null && (files.has("autostart") || (ran && files.has("running")));
+    const wanted = files !== null && (files.has("autostart") || ((ran || mayRunElsewhere) && files.has("running")));
     if (!wanted || (await isRunning(fs, name))) continue;
     if (isLeftAlone) {
       done.leftAlone.push(name);
       continue;
     }
     if (mayRunElsewhere) {
-      if (ran) done.moving.push(name);
+      done.moving.push(name);
       continue;
     }
     const why = await start(name);
@@ -46,7 +45,7 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   await fs.makeDir(STARTED_DIR, 0o755);
   await fs.replace(flag, `${JSON.stringify(done)}\n`);
   if (done.started.length > 0) log.info({ pool, guests: done.started }, "guests started");
-  if (done.moving.length > 0) log.warn({ pool, guests: done.moving }, "these guests were moving when their node died: they may run on a third one, and are not started");
+  if (done.moving.length > 0) log.warn({ pool, guests: done.moving }, "these guests were moving when their node died: they may run on another one, and are not started");
   if (done.leftAlone.length > 0) log.warn({ pool, guests: done.leftAlone }, "these guests are not started: others of their names are defined here");
   if (done.failed.length > 0) throw new CommandFailed(done.failed.map(({ name, why }) => `${name}: ${why}`).join("; "));
   return done.started.length > 0 ? "changed" : "unchanged";

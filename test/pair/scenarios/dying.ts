@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { diskAddresses } from "../lab/machine.ts";
-import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, sawRow, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
+import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, POOL, sawRow, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const TAKEOVER = "/lab/ramvisor takeover --lang en";
@@ -63,6 +63,31 @@ export const dying: Scenario[] = [
       await lab.untilShell(1, IN_STEP);
       await lab.guest(0).must("grep -q 'ro:Secondary/Primary' /proc/drbd");
       await check(lab, 1, told(acknowledged) + 10);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "takeover cut off", claim: "a takeover ends after it has promoted: the next one mounts the pool, and one more has nothing to do; given back, the pool is led by the node that it was made on",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      await lab.kill(0);
+      await lab.untilShell(1, APART);
+      await lab.until(1, "a lost link", ({ links }) => links["r0"]?.lostAt !== null && links["r0"]?.wasWhole === true);
+      // As far as the first thing that it does.
+      await lab.guest(1).must(`drbdadm primary r0; ! ${MOUNTED}`);
+      const said = await lab.guest(1).must(TAKEOVER);
+      if (!said.includes("this node leads now")) throw new Error(`the second takeover: ${said}`);
+      await check(lab, 1, 20);
+      const once = await lab.guest(1).must(TAKEOVER);
+      if (!once.includes("led by this node already")) throw new Error(`the third takeover: ${once}`);
+      await write(lab, 1, 10);
+      await lab.start(0);
+      await lab.untilShell(1, IN_STEP);
+      await lab.guest(0).must("grep -q 'ro:Secondary/Primary' /proc/drbd");
+      await lab.guest(1).must(`umount ${POOL} && drbdadm secondary r0`);
+      await lab.untilShell(0, MOUNTED);
+      await check(lab, 0, 30);
       await sidesAreEqual(lab);
     },
   },

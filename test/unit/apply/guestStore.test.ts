@@ -26,6 +26,12 @@ describe("guests.restore", () => {
     expect(await fs.exists("/etc/libvirt/qemu/web.xml")).toBe(false);
   });
 
+  it("keeps the autostart flag of one that was moving where libvirt has started long since, and starts none by itself", async () => {
+    const { fs, volume } = memory({ ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>", [`${STORE}/web/autostart`]: "", [`${STORE}/web/moving`]: "" });
+    await guestsRestore(context({ fs }), { ...step, phase: "pair" });
+    expect(volume.readlinkSync("/etc/libvirt/qemu/autostart/web.xml")).toBe("/etc/libvirt/qemu/web.xml");
+  });
+
   it("does not let a guest start by itself that was moving to the other node", async () => {
     const { fs } = memory({ ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>", [`${STORE}/web/autostart`]: "", [`${STORE}/web/moving`]: "" });
     await guestsRestore(context({ fs }), step);

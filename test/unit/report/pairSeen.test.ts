@@ -49,6 +49,7 @@ describe("what a person reads", () => {
     // It leads, and what leads there was cut off.
     expect(inOne(pair({ ...LOST, mounted: false }))).toMatch(/this node leads it, and the pool is not mounted: .* -> To mount it and start its guests: ramvisor takeover Bring avbox-2 back/);
     expect(inOne(pair(LOST))).not.toContain("ramvisor takeover");
+    expect(inOne(pair({ moving: ["web"] }))).toMatch(/whole - in use .* Guest web was moving to another node and is not started: .* virsh start web$/);
     expect(inOne(pair({ state: "lost", diskState: "Diskless" }))).toContain("the disk ata-ST4000NM000A_ZC1234567 in avbox-1 has failed");
     expect(inOne(pair({ state: "lost", peerDiskState: "Failed" }))).toContain("ata-ST4000NM000A_ZC7654321 in avbox-2 has failed");
   });

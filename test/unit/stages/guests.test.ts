@@ -51,6 +51,17 @@ describe("the guests stage", () => {
     }
   });
 
+  it("keeps what a guest was that was moving when its node went down, until it runs here", async () => {
+    const stored = { [`${STORE}/web/domain.xml`]: "older", [`${STORE}/web/running`]: "", [`${STORE}/web/moving`]: "", [`${STORE}/web/autostart`]: "" };
+    const { fs } = memory(files({ "/etc/libvirt/qemu/web.xml": domain("1", `file='${POOL}/web.qcow2'`), ...stored, "/proc/self/mountinfo": `25 1 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n`, "/run/ramvisor/guests-started/default": JSON.stringify({ moving: ["web"] }) }));
+    await guestsStage(machine(fs));
+    expect((await fs.list(`${STORE}/web`)).sort()).toEqual(["autostart", "domain.xml", "moving", "running"]);
+    await fs.makeDir("/run/libvirt/qemu");
+    await fs.replace("/run/libvirt/qemu/web.xml", "<domstatus/>");
+    await guestsStage(machine(fs));
+    expect((await fs.list(`${STORE}/web`)).sort()).toEqual(["domain.xml", "running"]);
+  });
+
   it("says which guest has a name that cannot be stored, and keeps the others", async () => {
     const { fs } = memory(files({ "/etc/libvirt/qemu/.web.xml": domain("1", ""), "/etc/libvirt/qemu/db.xml": domain("2", "") }));
     await expect(guestsStage(machine(fs))).rejects.toThrow(/^not kept: \.web \(names that begin with a dot .* virsh domrename\)$/);

@@ -39,6 +39,12 @@ test("a pool whose file system cannot be checked: failed after a few rounds, als
   expect(await see(25, "e2fsck code 4", seen)).toEqual(["making", "pair.mount: e2fsck code 4"]);
   expect(await see(31, "e2fsck code 4", seen)).toEqual(["failed", "pair.mount: e2fsck code 4"]);
   expect(await see(32, "e2fsck code 4", await seenBefore(host))).toEqual(["failed", "pair.mount: e2fsck code 4"]);
+  // One that was moving when this node died is named once the pool is here, until somebody has started it.
+  volume.mkdirSync("/run/ramvisor/guests-started");
+  volume.mkdirSync(`${POOL}/.ramvisor/guests/web`, { recursive: true });
+  volume.writeFileSync("/run/ramvisor/guests-started/default", JSON.stringify({ moving: ["web", "db"] }));
+  volume.writeFileSync(`${POOL}/.ramvisor/guests/web/moving`, "");
   volume.writeFileSync("/proc/self/mountinfo", `36 35 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n`);
   expect(await see(40, null, seen)).toEqual(["whole", null]);
+  expect(seen.report ?? (await seePair(host, round(null), trust, {}, () => Promise.reject(new Error("no facts")), seen))?.report.resources[0]).toMatchObject({ moving: ["web"] });
 });

@@ -19,15 +19,17 @@ interface GivenDisk {
   damaged?: boolean;
   /** It was found so in this round; its reads hang. */
   unreadable?: true;
+  /** False: it never had another side. */
+  formed?: boolean;
 }
 
 function host(given: GivenDisk[], files: Record<string, string> = {}): { held: () => ReturnType<typeof heldSecret>; fs: ReturnType<typeof memory>["fs"] } {
   const base = captured("qemu-one-blank-disk");
   const [disk] = base.disks;
   if (disk === undefined) throw new Error("no disk");
-  const disks = given.map(({ state = "ready", site = "default", unreadable }, place) => ({
+  const disks = given.map(({ state = "ready", site = "default", unreadable, formed }, place) => ({
     ...disk, ...(unreadable === true ? { unreadable } : {}), id: `disk${place}`, path: `/dev/vd${place}`,
-    marker: { state: "good" as const, marker: { format: 1, site, disk: `disk${place}`, sizeBytes: 1, role: "pair" as const, pool: "default", state, partitionUuid: "p", filesystemUuid: "f" } },
+    marker: { state: "good" as const, marker: { format: 1, site, disk: `disk${place}`, sizeBytes: 1, role: "pair" as const, pool: "default", state, partitionUuid: "p", filesystemUuid: "f", ...(formed === undefined ? {} : { pair: { resource: "r32", uuid: "u", side: 0 as const, dataBytes: 1, partitionBytes: 1, formed } }) } },
   }));
   const blocks: Disks = {
     isBlockDevice: () => Promise.resolve(true),
@@ -44,6 +46,19 @@ function host(given: GivenDisk[], files: Record<string, string> = {}): { held: (
 
 test("a node whose only side with data cannot be read is no blank one: it is told no secret, and waits for none", async () => {
   expect(await host([{ unreadable: true, secret: A }]).held()).toMatchObject({ secret: null, open: false, blank: false, trust: { problem: "missing" } });
+});
+
+test("a single machine's pool that is to be one of a pair, with no secret on the medium: one is chosen, once, and handed out by a person alone", async () => {
+  const { held, fs } = host([{ formed: false }]);
+  const first = await held();
+  expect(first).toMatchObject({ open: false, blank: false, trust: { source: "given", problem: null } });
+  expect(first.secret).toMatch(/^.{16,}$/);
+  expect((await held()).secret).toBe(first.secret);
+  expect((await fs.readText(KEPT)).trim()).toBe(first.secret);
+  // Not where one may be there: on a side that cannot be read, is damaged, or had another one.
+  for (const other of [{ formed: false, unreadable: true as const }, { formed: false, secret: A, damaged: true }, { formed: true }, {}]) {
+    expect((await host([{ formed: false }, other]).held())).toMatchObject({ secret: null, trust: { problem: "missing" } });
+  }
 });
 
 describe("the secret that counts", () => {
