@@ -9,7 +9,7 @@ const EVERY_DAY = ["single", "medium", "rescue", "prune"];
 /** The others, one group a day: each takes up to a quarter of an hour on a slow machine, and all of them more than an hour. */
 const IN_TURN = [
   ["foreign"],
-  ["guests", "small"],
+  ["guests", "small", "late-line"],
   ["mirror", "page"],
   ["startable", "hanging", "cards"],
   ["personal", "mirror-interrupted", "agent", "free"],
