@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { mustRun } from "../apply/command.ts";
 import { explain } from "../apply/explain.ts";
 import { isGuestName, isRunning, LIBVIRT, MOVING_DIR, storeOf } from "../apply/guestStore.ts";
@@ -36,6 +36,8 @@ interface Move {
   address: string;
   pool: Place;
   disks: MovedDisk[];
+  /** Where its definition for the other node is kept until that has stored it: in a pool of this node, as it may be all that is left of it. */
+  keptAt: string;
   messages: GuestMoveMessages;
   lang: Lang;
   out(text: string): Promise<void>;
@@ -69,7 +71,9 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
   const found = movedDisks(live, places.own, places.target.pool);
   if ("immovable" in found) return refuse(messages[found.immovable.kind](name, found.immovable.what));
   const { peer, pool } = places.target;
-  const move = { machine, name, host: peer.host, pool, disks: found.disks, messages, lang, out, err };
+  const own = places.own.find(({ path }) => found.disks[0]?.from.startsWith(`${path}/`)) ?? places.own[0] ?? { path: MOVING_DIR };
+  const keptAt = join(own.path, ".ramvisor", `moved-${name}.xml`);
+  const move = { machine, name, host: peer.host, pool, disks: found.disks, keptAt, messages, lang, out, err };
   const address = await reachPeer(machine, index, peer).catch((error: unknown) => ({ why: explain(error) }));
   if (typeof address !== "string") return refuse(messages.unreachable(peer.host, address.why));
   await fs.makeDir(MOVING_DIR, 0o755);
@@ -82,7 +86,8 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
     confirmed = code === 0;
     return code;
   } finally {
-    if (!(await endMove(machine, name, confirmed))) await err(`${messages.kept(name, peer.host, await storedAt(machine, name, places.own))}\n`);
+    if (await endMove(machine, name, confirmed)) await fs.remove(keptAt);
+    else await err(`${messages.kept(name, peer.host, { dir: await storedAt(machine, name, places.own), pool: pool.name, moved: keptAt })}\n`);
     await withLock(machine, () => guestsStage(machine));
   }
 }
@@ -96,9 +101,10 @@ async function carry(move: Move, live: string, kept: string, onTerminal: boolean
     return 1;
   }
   await out(`${messages.begins(name, host, pool.name)}\n`);
-  const files = { live: join(MOVING_DIR, `.${name}-live.xml`), kept: join(MOVING_DIR, `.${name}-kept.xml`) };
+  const files = { live: join(MOVING_DIR, `.${name}-live.xml`), kept: move.keptAt };
   await fs.replace(files.live, movedXml(live, disks), { mode: 0o600 });
-  await fs.replace(files.kept, movedXml(kept, disks), { mode: 0o600 });
+  await fs.makeDir(dirname(files.kept), 0o700);
+  await fs.replace(files.kept, movedXml(kept, disks), { mode: 0o600, durable: true });
   const ip = move.address.includes(":") ? `[${move.address}]` : move.address;
   const moved = run("virsh", [
     ...LOCAL, "migrate", "--live", "--persistent", "--undefinesource", ...(disks.length === 0 ? [] : ["--copy-storage-all"]), "--auto-converge", "--abort-on-error",
@@ -106,7 +112,7 @@ async function carry(move: Move, live: string, kept: string, onTerminal: boolean
   ], { timeoutMs: MOVE_LIMIT_MS });
   await watch(move, moved, onTerminal);
   const result = await moved;
-  await Promise.all([fs.remove(files.live), fs.remove(files.kept)]);
+  await fs.remove(files.live);
   if (result.code === 0) return settle(move);
   const why = firstLine(result);
   const state = (await run("virsh", [...LOCAL, "domstate", "--domain", name])).stdout.trim();

@@ -6,6 +6,7 @@ import { RESTORED_DIR, STARTED_DIR, storeOf, type StartedGuests } from "../apply
 import { mountAt } from "../apply/mounts.ts";
 import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
+import { networkChecks } from "../status/network.ts";
 import { takeoverMessages } from "../messages/takeover/index.ts";
 import type { Step } from "../model/step.ts";
 import type { Lang } from "../model/token.ts";
@@ -62,6 +63,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   // The pair's stage may not have seen yet that the link is lost.
   const links = await readLinks(machine, resources.map(({ name }) => name), seen.links ?? {});
   const running = await systemdRuns(fs);
+  const hasLink = (await networkChecks(machine, plan)).every(({ code }) => code !== "net.no-carrier");
   return withLock(machine, async () => {
     let [refused, notStarted] = [0, 0];
     const taken: { pool: string; steps: Step[] }[] = [];
@@ -73,7 +75,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site, plan.node.count);
       const why = refuseTakeover({
         inUse: await isInUse(fs, name, pool, running), readable: disk?.unreadable !== true, ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
-        peerAnswers: await answers(addresses, [TALK_PORT, SSH_PORT]), wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
+        peerAnswers: await answers(addresses, [TALK_PORT, SSH_PORT]), hasLink, wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
       });
       const aheadSince = link?.peerAheadTime ?? null;
       if (why !== null) {

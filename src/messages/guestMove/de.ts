@@ -21,5 +21,5 @@ export const de: GuestMoveMessages = {
   onBoth: (g, host, files) => `${g} läuft jetzt auf beiden Knoten, hier und auf ${host}: Was der eine schreibt, fehlt dem anderen. Dort sofort beenden, auf ${host}: virsh destroy ${g}; virsh undefine ${g} --nvram; rm -f ${files}`,
   unclear: (g, host, why) => `Es ist unklar, wo ${g} läuft: ${why}. Es wurde nichts entfernt. Auf beiden Knoten nachsehen, hier und auf ${host}: virsh list --all`,
   afterwards: (what) => `Verschoben, aber: ${what}`,
-  kept: (g, host, dir) => `Die Definition von ${g} und seine Abbilder bleiben auf diesem Knoten: Zeigt virsh list --all auf ${host} den Gast, die Abbilder und ${dir} hier löschen; zeigt es ihn nicht, ihn hier wieder definieren: virsh define ${dir}/domain.xml`,
+  kept: (g, host, { dir, pool, moved }) => `Die Definition von ${g} und seine Abbilder bleiben auf diesem Knoten, wie sie vor dem Umzug waren. Zeigt virsh list --all auf ${host} ${g}, hier die Abbilder, ${moved} und ${dir} löschen. Ist ${host} ausgefallen, liegen seine neuesten Platten im Pool ${pool}: ramvisor takeover; virsh define ${moved}; virsh start ${g}. Nur wenn jener Pool verloren ist: virsh define ${dir}/domain.xml`,
 };

@@ -21,5 +21,5 @@ export const en: GuestMoveMessages = {
   onBoth: (g, host, files) => `${g} runs on both nodes now, here and on ${host}: what one writes the other lacks. Stop it there at once, on ${host}: virsh destroy ${g}; virsh undefine ${g} --nvram; rm -f ${files}`,
   unclear: (g, host, why) => `It is not clear where ${g} runs: ${why}. Nothing was removed. Look on both nodes, here and on ${host}: virsh list --all`,
   afterwards: (what) => `Moved, but: ${what}`,
-  kept: (g, host, dir) => `The definition of ${g} and its images stay on this node: if virsh list --all on ${host} shows ${g}, delete the images and ${dir} here; if it does not, define it here again: virsh define ${dir}/domain.xml`,
+  kept: (g, host, { dir, pool, moved }) => `The definition of ${g} and its images stay on this node, as they were before the move. If virsh list --all on ${host} shows ${g}, delete the images, ${moved} and ${dir} here. If ${host} has gone down, its newest disks are in pool ${pool}: ramvisor takeover; virsh define ${moved}; virsh start ${g}. Only if that pool is lost: virsh define ${dir}/domain.xml`,
 };

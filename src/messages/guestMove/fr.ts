@@ -21,5 +21,5 @@ export const fr: GuestMoveMessages = {
   onBoth: (g, host, files) => `${g} tourne maintenant sur les deux nœuds, ici et sur ${host} : ce que l'un écrit manque à l'autre. L'arrêter là-bas tout de suite, sur ${host} : virsh destroy ${g}; virsh undefine ${g} --nvram; rm -f ${files}`,
   unclear: (g, host, why) => `On ne sait pas où tourne ${g} : ${why}. Rien n'a été supprimé. Regarder sur les deux nœuds, ici et sur ${host} : virsh list --all`,
   afterwards: (what) => `Déplacé, mais : ${what}`,
-  kept: (g, host, dir) => `La définition de ${g} et ses images restent sur ce nœud : si virsh list --all sur ${host} montre ${g}, supprimer ici les images et ${dir} ; sinon, le définir de nouveau ici : virsh define ${dir}/domain.xml`,
+  kept: (g, host, { dir, pool, moved }) => `La définition de ${g} et ses images restent sur ce nœud, telles qu'avant le déplacement. Si virsh list --all sur ${host} montre ${g}, supprimer ici les images, ${moved} et ${dir}. Si ${host} est tombé, ses disques les plus récents sont dans le pool ${pool} : ramvisor takeover; virsh define ${moved}; virsh start ${g}. Seulement si ce pool est perdu : virsh define ${dir}/domain.xml`,
 };

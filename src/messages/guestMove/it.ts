@@ -21,5 +21,5 @@ export const it: GuestMoveMessages = {
   onBoth: (g, host, files) => `${g} ora è in funzione su entrambi i nodi, qui e su ${host}: ciò che uno scrive manca all'altro. Fermarlo subito là, su ${host}: virsh destroy ${g}; virsh undefine ${g} --nvram; rm -f ${files}`,
   unclear: (g, host, why) => `Non è chiaro dove sia attivo ${g}: ${why}. Non è stato eliminato nulla. Guardare su entrambi i nodi, qui e su ${host}: virsh list --all`,
   afterwards: (what) => `Spostato, ma: ${what}`,
-  kept: (g, host, dir) => `La definizione di ${g} e le sue immagini restano su questo nodo: se virsh list --all su ${host} mostra ${g}, eliminare qui le immagini e ${dir}; altrimenti definirlo di nuovo qui: virsh define ${dir}/domain.xml`,
+  kept: (g, host, { dir, pool, moved }) => `La definizione di ${g} e le sue immagini restano su questo nodo, com'erano prima dello spostamento. Se virsh list --all su ${host} mostra ${g}, eliminare qui le immagini, ${moved} e ${dir}. Se ${host} è caduto, i suoi dischi più recenti sono nel pool ${pool}: ramvisor takeover; virsh define ${moved}; virsh start ${g}. Solo se quel pool è perduto: virsh define ${dir}/domain.xml`,
 };

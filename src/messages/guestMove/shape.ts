@@ -28,6 +28,9 @@ export interface GuestMoveMessages {
   unclear: (guest: string, host: string, why: string) => string;
   /** It runs there, and something after the move did not succeed. */
   afterwards: (what: string) => string;
-  /** It is not defined here any more, and nobody knows whether the other node has stored it. `dir`: its definition here. */
-  kept: (guest: string, host: string, dir: string) => string;
+  /**
+   * It is not defined here any more, and nobody knows whether the other node has stored it. `dir`: its definition as it was here, whose disks
+   * are as they were before the move; `moved`: that for the other node's pool, where they are newest.
+   */
+  kept: (guest: string, host: string, kept: { dir: string; pool: string; moved: string }) => string;
 }

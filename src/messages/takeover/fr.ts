@@ -11,6 +11,7 @@ export const fr: TakeoverMessages = {
     "not-up": "n'est pas en marche ; journalctl -t ramvisor dit pourquoi",
     connected: "est connecté : le partenaire est là. Y arrêter les machines et les déplacer",
     "peer-answers": "le partenaire répond encore sur le réseau. L'éteindre d'abord : deux nœuds qui écrivent les mêmes machines sont pires qu'aucun",
+    "cut-off": "le réseau de ce nœud n'a pas de lien : c'est peut-être lui qui est coupé. Vérifier son câble et le commutateur. Si le partenaire est éteint, taper : ramvisor takeover --peer-is-off",
     "not-up-to-date": "n'est pas à jour sur ce nœud : le partenaire a des données qui manquent ici. Ramener le partenaire",
     "peer-ahead": "n'a pas ici ce que le partenaire a écrit après la perte du lien. Ramener le partenaire. Seulement s'il est perdu pour de bon, et ses données avec lui, taper : ramvisor takeover --peer-is-off",
     "never-heard": "n'a pas été connecté depuis ce démarrage : le partenaire peut avoir des données plus récentes. S'il est éteint pour de bon, ou s'il n'en a certainement pas, taper : ramvisor takeover --peer-is-off",

@@ -3,7 +3,7 @@ import type { DrbdState } from "../../status/procDrbd.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 
 /** Why a resource is not taken over. */
-export type TakeoverRefusal = "leads" | "disk-unreadable" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "not-up-to-date" | "peer-ahead" | "never-heard";
+export type TakeoverRefusal = "leads" | "disk-unreadable" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "cut-off" | "not-up-to-date" | "peer-ahead" | "never-heard";
 
 export interface TakeoverView {
   /** This node's disk can be read now. */
@@ -18,6 +18,8 @@ export interface TakeoverView {
   state: DrbdState | null;
   /** Any address of the peer answers on any port that was tried, be it by a refusal. */
   peerAnswers: boolean;
+  /** A card of this node has a link: else it may be this node that is cut off, and not the peer that is gone. */
+  hasLink: boolean;
   /** True where both sides were connected in this start: then this one has every write that was acknowledged until the link was lost. */
   wasConnected: boolean;
   /** The peer was heard to have data that this side lacks, written since the link was lost. */
@@ -31,7 +33,7 @@ export interface TakeoverView {
  * says; the word stands in where nothing here can know, whether a peer that was never heard in this start has newer data, and
  * where it is known to have some: only a person can know that it will never come back, and older data are better than none then. Pure.
  */
-export function refuseTakeover({ readable, ready, peerKnown, inUse, state, peerAnswers, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
+export function refuseTakeover({ readable, ready, peerKnown, inUse, state, peerAnswers, hasLink, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
   // Else it was cut off: what is left is done now. Where the peer is there, the pair's own rounds do it.
   if (state?.role === "Primary" && (inUse || isConnected(state))) return "leads";
   if (!readable) return "disk-unreadable";
@@ -42,6 +44,7 @@ export function refuseTakeover({ readable, ready, peerKnown, inUse, state, peerA
   if (peerAnswers) return "peer-answers";
   if (state.disk !== "UpToDate") return "not-up-to-date";
   if (peerIsOff) return null;
+  if (!hasLink) return "cut-off";
   // DRBD calls this side up to date all the same: it knows what it was told before the link was lost.
   if (peerAhead) return "peer-ahead";
   return wasConnected ? null : "never-heard";

@@ -52,6 +52,6 @@ describe("the end of a move", () => {
     const { fs } = memory(moving());
     const dir = await storedAt({ fs }, "web", [{ name: "pool2", path: "/var/lib/ramvisor/pools/pool2" }, { name: "default", path: POOL }]);
     expect(dir).toBe(`${STORE}/web`);
-    expect(guestMoveMessages[lang].kept("web", "lab-2", dir)).toMatch(/virsh list --all .*lab-2.*virsh define \/var\/lib\/ramvisor\/pools\/default\/\.ramvisor\/guests\/web\/domain\.xml$/);
+    expect(guestMoveMessages[lang].kept("web", "lab-2", { dir, pool: "pool2", moved: "/pools/moved-web.xml" })).toMatch(/virsh list --all .*lab-2.*virsh define \/var\/lib\/ramvisor\/pools\/default\/\.ramvisor\/guests\/web\/domain\.xml$/);
   });
 });

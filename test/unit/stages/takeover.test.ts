@@ -24,7 +24,7 @@ describe.each(LANGS)("what takeover says in %s", (lang) => {
   const { refusal, apart, ahead, goesOnWithout, taken, started, notStarted, wasMoving } = takeoverMessages[lang];
   test("each refusal is one clause of its own", () => {
     const said = Object.values(refusal);
-    expect(new Set(said).size).toBe(10);
+    expect(new Set(said).size).toBe(11);
     for (const text of said) expect(text).toMatch(/^[a-zàèéê'].*[^.]$/);
   });
   test("a peer that is ahead: since when, that its data are not here, and the word for one that is gone", () => {
@@ -51,9 +51,9 @@ describe("a peer that wrote on while the mirror's link was gone, and is silent n
   const nodes = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
   const facts = { ...captured("qemu-one-blank-disk"), disks: [sideDisk("B0", 1, meta(gen("A")), { site: "default" })] };
 
-  async function said(peerAheadTime: string | null, peerIsOff: boolean): Promise<{ out: string; err: string }> {
+  async function said(peerAheadTime: string | null, peerIsOff: boolean, carrier = "1"): Promise<{ out: string; err: string }> {
     const link = { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime };
-    const { fs } = memory({ ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: link } }), "/proc/drbd": " 0: cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----\n" });
+    const { fs } = memory({ ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: link } }), "/proc/drbd": " 0: cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----\n", "/sys/class/net/eth0/carrier": `${carrier}\n` });
     const [out, err]: [string[], string[]] = [[], []];
     const caller = { machine: machine(fs, goodHost().run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
     await takeover(caller, { peerIsOff, lang: "en" }, () => Promise.resolve(false));
@@ -67,6 +67,10 @@ describe("a peer that wrote on while the mirror's link was gone, and is silent n
   });
   test("is by the operator's word, and what is not here is said", async () => {
     expect((await said("2026-11-22T08:00:04.000Z", true)).out).toMatch(/^r0: The nodes have been apart .*\nr0: The peer has newer data; .* What it wrote without this node is not here\.\n/);
+  });
+  test("is not where this node's own cable is out", async () => {
+    expect(await said(null, false, "0")).toMatchObject({ out: "", err: expect.stringMatching(/^r0: this node's own network has no link: /) as string });
+    expect((await said(null, true, "0")).out).toMatch(/^r0: The nodes have been apart/);
   });
   test("is, without it, where it was not heard to write", async () => {
     const { out, err } = await said(null, false);
@@ -84,7 +88,7 @@ describe("a node that leads already", () => {
 
   async function again(files: Record<string, string>): Promise<{ code: number; out: string; err: string; started: string[] }> {
     const { fs } = memory({
-      ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/systemd/system/": "", "/etc/libvirt/qemu/": "", "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime: null } } }),
+      ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/systemd/system/": "", "/sys/class/net/eth0/carrier": "1\n", "/etc/libvirt/qemu/": "", "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime: null } } }),
       "/proc/drbd": " 0: cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown C r-----\n", "/proc/self/mountinfo": `25 1 147:0 / ${path} rw - ext4 /dev/drbd0 rw\n`, ...guest("web", "1"), ...files,
     });
     const [out, err, started]: [string[], string[], string[]] = [[], [], []];
@@ -116,7 +120,7 @@ test("guests that could not be read are told of beside those that were started: 
   const path = "/var/lib/ramvisor/pools/default";
   const link = { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime: null };
   const { fs } = memory({
-    ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: link } }), "/run/systemd/system/": "", "/etc/libvirt/qemu/": "",
+    ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: link } }), "/run/systemd/system/": "", "/sys/class/net/eth0/carrier": "1\n", "/etc/libvirt/qemu/": "",
     "/proc/drbd": " 0: cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----\n", "/proc/self/mountinfo": `25 1 147:0 / ${path} rw - ext4 /dev/drbd0 rw\n`,
     [`${path}/.ramvisor/guests/web/domain.xml`]: "<domain/>", [`${path}/.ramvisor/guests/web/running`]: "", [`${path}/.ramvisor/guests/notes.txt`]: "a stray file",
   });
