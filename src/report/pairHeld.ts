@@ -31,6 +31,8 @@ export function stuckSays(resource: ResourceReport, pair: PairReport, lang: Lang
   const { stuck, todo } = seenMessages[lang];
   const { name, connection, role, peerIndex, primaryIndex } = resource;
   const peer = resource.peerHost ?? "?";
+  // Neither waits nor tries: DRBD has seen something in the handshake that its own log tells.
+  if (connection === "StandAlone") return { clauses: [stuck.letGo(peer)], todo: { text: todo.kernelLog, commands: ["journalctl -k | grep drbd"] } };
   if (connection === null || !isConnected({ connection })) return { clauses: [stuck.unconnected(peer)], todo: { text: todo.connect(peer, FIRST_PORT + minorOf(name)), commands: [] } };
   const heard = pair.peers.some((one) => one.index === peerIndex && one.heard);
   if (role !== "Primary" && !heard) return { clauses: [stuck.unheard(peer)], todo: { text: todo.service(peer, TALK_PORT), commands: ["systemctl restart ramvisor-pair"] } };

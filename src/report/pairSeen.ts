@@ -131,7 +131,7 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
     case "syncing":
     case "making": return [];
     case "waiting": {
-      if (situation !== "peer-silent") return [say(todo.disk(resource.peerHost ?? hosts(pair.peers)))];
+      if (situation !== "peer-silent") return [say(todo.disk(resource.peerHost ?? hosts(pair.peers))), ...(situation === "no-partner" && hasData ? [say(todo.orWithout, "ramvisor takeover --peer-is-off")] : [])];
       // Who is there, and is not trusted, is spoken of below.
       const silent = pair.peers.filter(({ host, heard, trouble }) => !heard && (trouble === null || trouble === "silent") && (resource.peerHost === null || host === resource.peerHost));
       return [...(silent.length === 0 ? [] : [say(todo.start(hosts(silent)))]), ...(hasData ? [say(todo.orAlone, "ramvisor takeover --peer-is-off")] : [])];

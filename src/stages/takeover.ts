@@ -18,7 +18,7 @@ import { failureText } from "../report/failureText.ts";
 import { startsGuests, takeoverSteps } from "../plan/steps/pair.ts";
 import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
-import type { Link } from "../model/pair.ts";
+import type { PairDocument } from "../model/pair.ts";
 import { readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
 import { planWithoutPeers } from "./planWithoutPeers.ts";
@@ -59,11 +59,13 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   }
   const { facts, plan } = now;
   const peers = plan.cluster?.peers ?? [];
-  const seen = JSON.parse(await fs.readText(PAIR).catch(() => "{}")) as { links?: Record<string, Link> };
+  const seen = JSON.parse(await fs.readText(PAIR).catch(() => "{}")) as Partial<Pick<PairDocument, "links" | "resources">>;
   // The pair's stage may not have seen yet that the link is lost.
   const links = await readLinks(machine, resources.map(({ name }) => name), seen.links ?? {});
   const running = await systemdRuns(fs);
   const hasLink = (await networkChecks(machine, plan)).every(({ code }) => code !== "net.no-carrier");
+  // It was heard to say that its disk is not there: it cannot lead, and need not be off for what the operator vouches for.
+  const hasNoSide = (name: string): boolean => seen.resources?.find((one) => one.name === name)?.situation === "no-partner";
   return withLock(machine, async () => {
     let [refused, notStarted] = [0, 0];
     const taken: { pool: string; steps: Step[] }[] = [];
@@ -75,7 +77,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site, plan.node.count);
       const why = refuseTakeover({
         inUse: await isInUse(fs, name, pool, running), readable: disk?.unreadable !== true, ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
-        peerAnswers: await answers(addresses, [TALK_PORT, SSH_PORT]), hasLink, wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
+        peerAnswers: !(peerIsOff && hasNoSide(name)) && await answers(addresses, [TALK_PORT, SSH_PORT]), hasLink, wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
       });
       const aheadSince = link?.peerAheadTime ?? null;
       if (why !== null) {

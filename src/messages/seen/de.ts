@@ -17,6 +17,7 @@ export const de: SeenMessages = {
   notMounted: "der Pool ist nicht eingehängt, seine Gäste laufen nicht",
   failed: (why) => `hier gescheitert: ${why}`,
   stuck: {
+    letGo: (peer) => `DRBD hat ${peer} losgelassen`,
     unconnected: (peer) => `${peer} antwortet, und der Spiegel verbindet sich nicht`,
     unheard: (peer) => `der Spiegel ist verbunden, und ${peer} sagt nicht, wie es um seine Seite steht`,
     there: (peer) => `${peer} soll führen und tut es noch nicht`,
@@ -31,6 +32,7 @@ export const de: SeenMessages = {
     start: (host) => `${host} starten und das Kabel prüfen.`,
     orAlone: "Ist er aus und kann er keine neueren Daten haben, hier allein weiter:",
     disk: (host) => `Eine leere Platte gleicher Größe in ${host} einsetzen und ihn neu starten.`,
+    orWithout: "Kann auf jener Platte nichts Neueres gewesen sein, hier allein weitermachen:",
     finish: "Um ihn einzuhängen und seine Gäste zu starten:",
     follow: (host) => `${host} zurückholen, mit eigener oder leerer Platte: Er folgt von selbst.`,
     takeover: (host) => `${host} zurückholen. Ist er aus und bleibt es, hier weiter:`,
@@ -41,6 +43,7 @@ export const de: SeenMessages = {
     repair: "Sein Dateisystem berichtigen. Der Pool wird dann von selbst eingehängt:",
     mend: "Beheben, was gescheitert ist: Es wird von selbst wieder versucht. Mehr im Log:",
     log: "Vielleicht wird ein Dateisystem noch angelegt oder geprüft. Was geschieht, steht im Log:",
+    kernelLog: "Warum, steht im Log des Kernels:",
     connect: (peer, port) => `Das Kabel zwischen den Knoten prüfen, und ob etwas dazwischen den TCP-Port ${port} sperrt. Wenn nicht, sagt ramvisor status auf ${peer}, wie es um seine Seite steht.`,
     service: (peer, port) => `Den Dienst des Paars auf ${peer} neu starten, dort; läuft er, ist TCP-Port ${port} unterwegs gesperrt:`,
     look: (peer) => `Nachsehen, was fehlt, auf ${peer}:`,

@@ -17,6 +17,7 @@ export const en: SeenMessages = {
   notMounted: "the pool is not mounted, its guests do not run",
   failed: (why) => `it failed here: ${why}`,
   stuck: {
+    letGo: (peer) => `DRBD has let go of ${peer}`,
     unconnected: (peer) => `${peer} answers, and the mirror does not connect`,
     unheard: (peer) => `the mirror is connected, and ${peer} does not say how its side is`,
     there: (peer) => `${peer} is to lead it and does not yet`,
@@ -31,6 +32,7 @@ export const en: SeenMessages = {
     start: (host) => `Start ${host}, and check its cable.`,
     orAlone: "If it is off and its data cannot be newer, go on here alone:",
     disk: (host) => `Put a blank disk of equal size into ${host}, and start it again.`,
+    orWithout: "If what was on that disk cannot be newer, go on here alone:",
     finish: "To mount it and start its guests:",
     follow: (host) => `Bring ${host} back, with its own disk or a blank one: it follows by itself.`,
     takeover: (host) => `Bring ${host} back. If it is off and stays off, go on here:`,
@@ -41,6 +43,7 @@ export const en: SeenMessages = {
     repair: "Correct its file system. The pool is mounted by itself then:",
     mend: "Put right what failed: it is tried again by itself. The log says more:",
     log: "A file system may still be made or checked. The log says what is done:",
+    kernelLog: "The kernel's log says why:",
     connect: (peer, port) => `Check the cable between the nodes, and whether something blocks TCP port ${port} between them. If neither, ramvisor status on ${peer} says how its side is.`,
     service: (peer, port) => `Start the pair's service on ${peer} anew, there; if it runs, TCP port ${port} is blocked on the way:`,
     look: (peer) => `See what it lacks, on ${peer}:`,

@@ -17,6 +17,7 @@ export const fr: SeenMessages = {
   notMounted: "le pool n'est pas monté, ses machines ne tournent pas",
   failed: (why) => `échec ici : ${why}`,
   stuck: {
+    letGo: (peer) => `DRBD a lâché ${peer}`,
     unconnected: (peer) => `${peer} répond, et le miroir ne se connecte pas`,
     unheard: (peer) => `le miroir est connecté, et ${peer} ne dit pas comment va son côté`,
     there: (peer) => `${peer} doit mener et ne le fait pas encore`,
@@ -31,6 +32,7 @@ export const fr: SeenMessages = {
     start: (host) => `Démarrer ${host} et vérifier son câble.`,
     orAlone: "S'il est éteint et ne peut pas avoir de données plus récentes, continuer ici seul :",
     disk: (host) => `Mettre un disque vierge de même taille dans ${host} et le redémarrer.`,
+    orWithout: "Si ce qui était sur ce disque ne peut être plus récent, continuer seul ici :",
     finish: "Pour le monter et démarrer ses machines :",
     follow: (host) => `Ramener ${host}, avec son disque ou un disque vierge : il suit de lui-même.`,
     takeover: (host) => `Ramener ${host}. S'il est éteint et le reste, continuer ici :`,
@@ -41,6 +43,7 @@ export const fr: SeenMessages = {
     repair: "Corriger son système de fichiers. Le pool est ensuite monté de lui-même :",
     mend: "Corriger ce qui a échoué : un nouvel essai se fait de lui-même. Le journal en dit plus :",
     log: "Un système de fichiers est peut-être encore en création ou en contrôle. Le journal le dit :",
+    kernelLog: "Le journal du noyau dit pourquoi :",
     connect: (peer, port) => `Vérifier le câble entre les nœuds, et si quelque chose bloque le port TCP ${port} entre eux. Sinon, ramvisor status sur ${peer} dit comment va son côté.`,
     service: (peer, port) => `Relancer le service de la paire sur ${peer}, là-bas ; s'il tourne, le port TCP ${port} est bloqué en chemin :`,
     look: (peer) => `Voir ce qui manque, sur ${peer} :`,

@@ -17,6 +17,7 @@ export const it: SeenMessages = {
   notMounted: "il pool non è montato, i suoi ospiti non girano",
   failed: (why) => `fallito qui: ${why}`,
   stuck: {
+    letGo: (peer) => `DRBD ha lasciato ${peer}`,
     unconnected: (peer) => `${peer} risponde, e lo specchio non si connette`,
     unheard: (peer) => `lo specchio è connesso, e ${peer} non dice come sta il suo lato`,
     there: (peer) => `${peer} deve guidare e ancora non lo fa`,
@@ -31,6 +32,7 @@ export const it: SeenMessages = {
     start: (host) => `Avviare ${host} e controllare il cavo.`,
     orAlone: "Se è spento e non può avere dati più recenti, proseguire qui da soli:",
     disk: (host) => `Inserire in ${host} un disco vuoto della stessa dimensione e riavviarlo.`,
+    orWithout: "Se su quel disco non poteva esserci nulla di più recente, proseguire qui da soli:",
     finish: "Per montarlo e avviare i suoi ospiti:",
     follow: (host) => `Riportare ${host}, con il suo disco o uno vuoto: segue da sé.`,
     takeover: (host) => `Riportare ${host}. Se è spento e lo resta, proseguire qui:`,
@@ -41,6 +43,7 @@ export const it: SeenMessages = {
     repair: "Correggere il suo file system. Poi il pool viene montato da sé:",
     mend: "Rimediare a ciò che è fallito: si riprova da sé. Il log dice di più:",
     log: "Forse un file system è ancora in creazione o in controllo. Il log dice che cosa accade:",
+    kernelLog: "Il log del kernel dice perché:",
     connect: (peer, port) => `Controllare il cavo tra i nodi, e se qualcosa blocca la porta TCP ${port} tra di loro. Altrimenti ramvisor status su ${peer} dice come sta il suo lato.`,
     service: (peer, port) => `Riavviare il servizio della coppia su ${peer}, lì; se gira, la porta TCP ${port} è bloccata per strada:`,
     look: (peer) => `Vedere che cosa manca, su ${peer}:`,

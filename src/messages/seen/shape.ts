@@ -27,7 +27,7 @@ export interface SeenMessages {
   notMounted: string;
   failed: (why: string) => string;
   /** What is missing where it is being made for too long. */
-  stuck: { unconnected: (peer: string) => string; unheard: (peer: string) => string; there: (peer: string) => string; here: string };
+  stuck: { letGo: (peer: string) => string; unconnected: (peer: string) => string; unheard: (peer: string) => string; there: (peer: string) => string; here: string };
   /** Sentences. */
   split: string;
   changed: (host: string, list: string) => string;
@@ -39,6 +39,8 @@ export interface SeenMessages {
     /** Before the command for a peer that will not come. */
     orAlone: string;
     disk: (host: string) => string;
+    /** Of a peer that is there and has no disk for it; a command follows. */
+    orWithout: string;
     /** Behind it stands a command. */
     finish: string;
     follow: (host: string) => string;
@@ -53,6 +55,7 @@ export interface SeenMessages {
     repair: string;
     mend: string;
     log: string;
+    kernelLog: string;
     connect: (peer: string, port: number) => string;
     /** Before commands to be typed on the peer. */
     service: (peer: string, port: number) => string;

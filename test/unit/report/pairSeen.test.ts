@@ -67,11 +67,18 @@ describe("what a person reads", () => {
     expect(resourceRemedy(pair(unmounted).resources[0] as ResourceReport, pair(unmounted), "de")).toMatch(/Dateisystem berichtigen.*e2fsck -f \/dev\/drbd0$/);
   });
 
+  test("a peer that is there without a disk for it: a blank one, or the operator's word", () => {
+    const partnerless = { state: "waiting", situation: "no-partner", role: "Secondary", connection: "WFConnection", peerDiskState: "DUnknown", mounted: false } as const;
+    expect(inOne(pair(partnerless))).toMatch(/-> \S.* If what was on that disk cannot be newer, go on here alone: ramvisor takeover --peer-is-off$/);
+    expect(inOne(pair({ ...partnerless, hasData: false }))).not.toContain("takeover");
+  });
+
   test("what does not come up: the likely cause, by what is seen from here", () => {
     const stuck = { state: "stuck", role: "Secondary", peerRole: "Secondary", mounted: false } as const;
     const unheard = (of: PairReport): PairReport => ({ ...of, peers: of.peers.map((peer) => ({ ...peer, heard: false, trouble: "silent" })) });
     expect(inOne(pair({ ...stuck, name: "r3", connection: "WFConnection", peerRole: "Unknown" }))).toMatch(/NOT DONE AFTER 2 MIN - avbox-2 answers, and the mirror does not connect; .* blocks TCP port 7793 between them\. .*avbox-2 says how its side is\.$/);
     expect(inOne(pair({ ...stuck, connection: null }))).toContain("TCP port 7790");
+    expect(inOne(pair({ ...stuck, connection: "StandAlone" }))).toMatch(/DRBD has let go of avbox-2; .* The kernel's log says why: journalctl -k \| grep drbd$/);
     expect(inOne(unheard(pair({ ...stuck, primaryIndex: null })))).toMatch(/avbox-2 does not say how its side is; .* TCP port 7789 is blocked on the way: systemctl restart ramvisor-pair$/);
     expect(inOne(pair({ ...stuck, primaryIndex: 1 }))).toMatch(/avbox-2 is to lead it and does not yet; .* on avbox-2: ramvisor status$/);
     for (const here of [pair({ ...stuck, role: "Primary" }), unheard(pair({ ...stuck, role: "Primary" })), pair(stuck)]) expect(inOne(here)).toMatch(/this node is to mount the pool and has not yet; .*: journalctl -t ramvisor$/);

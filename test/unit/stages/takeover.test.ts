@@ -114,6 +114,23 @@ describe("a node that leads already", () => {
   });
 });
 
+test("a peer that is there and has no disk for it is gone on without, by the operator's word alone", async () => {
+  const facts = { ...captured("qemu-one-blank-disk"), disks: [sideDisk("B0", 1, meta(gen("A")), { site: "default" })] };
+  const nodes = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
+  const said = async (situation: string, peerIsOff: boolean): Promise<string> => {
+    const { fs } = memory({
+      ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/sys/class/net/eth0/carrier": "1\n", "/run/ramvisor/pair.json": JSON.stringify({ links: {}, resources: [{ name: "r0", situation }] }),
+      "/proc/drbd": " 0: cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----\n",
+    });
+    const said: string[] = [];
+    const say = (text: string): Promise<void> => Promise.resolve(void said.push(text));
+    await takeover({ machine: machine(fs, goodHost().run), again: (now: unknown) => Promise.resolve(now), out: say, err: say } as unknown as Caller, { peerIsOff, lang: "en" }, () => Promise.resolve(true));
+    return said.join("");
+  };
+  expect(await said("no-partner", true)).toMatch(/^r0: The nodes have not been connected in this start\./);
+  for (const [situation, peerIsOff] of [["no-partner", false], ["peer-silent", true], ["in-step", true]] as const) expect(await said(situation, peerIsOff)).toContain("the peer still answers");
+});
+
 test("guests that could not be read are told of beside those that were started: this node leads all the same", async () => {
   const facts = { ...captured("qemu-one-blank-disk"), disks: [sideDisk("B0", 1, meta(gen("A")), { site: "default" })] };
   const nodes = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
