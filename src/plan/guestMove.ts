@@ -33,9 +33,34 @@ export function movedDisks(xml: string, own: readonly PoolPlace[], target: PoolP
   return { disks };
 }
 
-/** A definition as it is to be on the other node: the disks' paths are those of its pool. A backing image is copied into its overlay, and named no more. Pure. */
-export function movedXml(xml: string, disks: readonly MovedDisk[]): string {
-  return xml.replace(/<disk\b[\s\S]*?<\/disk>/g, (disk) => {
+/** A file of a guest's firmware that lies in a pool. `own`: of this guest alone, its variables; others are shared. */
+export interface MovedFirmware {
+  from: string;
+  to: string;
+  own: boolean;
+}
+
+/** What of a guest's firmware has to be in the other node's pool too: loader, template and variables in pools that this node leads (libvirt.org, "Domain XML format", BIOS bootloader). Pure. */
+export function movedFirmware(xml: string, own: readonly PoolPlace[], target: PoolPlace): MovedFirmware[] {
+  const os = osOf(xml);
+  const nvram = /<nvram\b[^>]*(?<!\/)>([\s\S]*?)<\/nvram>/.exec(os)?.[1] ?? "";
+  const variables = /<source\b[^>]*\bfile=(['"])(.*?)\1/.exec(nvram)?.[2] ?? nvram.trim();
+  const paths: [string | undefined, boolean][] = [[/<loader\b[^>]*>([^<]*)<\/loader>/.exec(os)?.[1], false], [/<nvram\b[^>]*\btemplate=(['"])(.*?)\1/.exec(os)?.[2], false], [variables, true]];
+  return paths.flatMap(([text, isOwn]): MovedFirmware[] => {
+    const from = unescape(text ?? "");
+    const home = own.find(({ path }) => from.startsWith(`${path}/`));
+    return home === undefined ? [] : [{ from, to: `${target.path}${from.slice(home.path.length)}`, own: isOwn }];
+  });
+}
+
+// In <os> alone: in <metadata>, before it, an administrator may have written anything.
+const osOf = (xml: string): string => /<os[\s>][\s\S]*?<\/os>/.exec(xml)?.[0] ?? "";
+
+/** A definition as it is to be on the other node: the paths of disks and firmware are those of its pool. A backing image is copied into its overlay, and named no more. Pure. */
+export function movedXml(xml: string, disks: readonly MovedDisk[], firmware: readonly MovedFirmware[] = []): string {
+  const os = osOf(xml);
+  const moved = firmware.reduce((text, { from, to }) => text.replace(new RegExp(`(['">]\\s*)${escape(from).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(\\s*['"<])`, "g"), (_, before: string, after: string) => `${before}${escape(to)}${after}`), os);
+  return (os === "" ? xml : xml.replace(os, () => moved)).replace(/<disk\b[\s\S]*?<\/disk>/g, (disk) => {
     const moved = disks.find(({ from }) => disk.includes(`file='${escape(from)}'`) || disk.includes(`file="${escape(from)}"`));
     if (moved === undefined) return disk;
     return disk.replace(/(<source\b[^>]*\bfile=)(['"]).*?\2/, (_, before: string) => `${before}'${escape(moved.to)}'`).replace(/\s*<backingStore\b(?:[^>]*\/>|[\s\S]*<\/backingStore>)/, "");

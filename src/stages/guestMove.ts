@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { mustRun } from "../apply/command.ts";
 import { explain } from "../apply/explain.ts";
@@ -8,7 +9,7 @@ import { guestMoveMessages, type GuestMoveMessages } from "../messages/guestMove
 import { formatBytes } from "../messages/plan/numbers.ts";
 import type { RunResult } from "../model/ports.ts";
 import type { Lang } from "../model/token.ts";
-import { jobProgress, movedDisks, type MovedDisk, movedXml, quoted } from "../plan/guestMove.ts";
+import { jobProgress, movedDisks, movedFirmware, type MovedDisk, type MovedFirmware, movedXml, quoted } from "../plan/guestMove.ts";
 import type { Caller } from "./commands.ts";
 import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
@@ -36,6 +37,7 @@ interface Move {
   address: string;
   pool: Place;
   disks: MovedDisk[];
+  firmware: MovedFirmware[];
   /** Where its definition for the other node is kept until that has stored it: in a pool of this node, as it may be all that is left of it. */
   keptAt: string;
   messages: GuestMoveMessages;
@@ -73,7 +75,7 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
   const { peer, pool } = places.target;
   const own = places.own.find(({ path }) => found.disks[0]?.from.startsWith(`${path}/`)) ?? places.own[0] ?? { path: MOVING_DIR };
   const keptAt = join(own.path, ".ramvisor", `moved-${name}.xml`);
-  const move = { machine, name, host: peer.host, pool, disks: found.disks, keptAt, messages, lang, out, err };
+  const move = { machine, name, host: peer.host, pool, disks: found.disks, firmware: movedFirmware(live, places.own, pool), keptAt, messages, lang, out, err };
   const address = await reachPeer(machine, index, peer).catch((error: unknown) => ({ why: explain(error) }));
   if (typeof address !== "string") return refuse(messages.unreachable(peer.host, address.why));
   await fs.makeDir(MOVING_DIR, 0o755);
@@ -93,7 +95,7 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
 }
 
 async function carry(move: Move, live: string, kept: string, onTerminal: boolean): Promise<0 | 1> {
-  const { machine, name, host, pool, disks, messages, out, err } = move;
+  const { machine, name, host, pool, disks, firmware, messages, out, err } = move;
   const { fs, run } = machine;
   const refusal = await prepare(move);
   if (refusal !== null) {
@@ -102,9 +104,9 @@ async function carry(move: Move, live: string, kept: string, onTerminal: boolean
   }
   await out(`${messages.begins(name, host, pool.name)}\n`);
   const files = { live: join(MOVING_DIR, `.${name}-live.xml`), kept: move.keptAt };
-  await fs.replace(files.live, movedXml(live, disks), { mode: 0o600 });
+  await fs.replace(files.live, movedXml(live, disks, firmware), { mode: 0o600 });
   await fs.makeDir(dirname(files.kept), 0o700);
-  await fs.replace(files.kept, movedXml(kept, disks), { mode: 0o600, durable: true });
+  await fs.replace(files.kept, movedXml(kept, disks, firmware), { mode: 0o600, durable: true });
   const ip = move.address.includes(":") ? `[${move.address}]` : move.address;
   const moved = run("virsh", [
     ...LOCAL, "migrate", "--live", "--persistent", "--undefinesource", ...(disks.length === 0 ? [] : ["--copy-storage-all"]), "--auto-converge", "--abort-on-error",
@@ -140,11 +142,29 @@ async function prepare(move: Move): Promise<string | null> {
   if (space.code !== 0 || !Number.isFinite(freeBytes)) return messages.unreachable(host, firstLine(space));
   if (freeBytes < wantedBytes) return messages.noSpace(host, pool.name, formatBytes(wantedBytes, lang), formatBytes(freeBytes, lang));
   for (const { to } of disks) if ((await remote(move, `test ! -e ${quoted(to)} || exit ${String(FILE_THERE)}`)).code === FILE_THERE) return messages.taken(host, to);
+  const fault = await placeFirmware(move);
+  if (fault !== null) return fault;
   // Folders that QEMU's own user may pass, images for root alone until libvirt hands them over.
   const made = await remote(move, ["set -e", "umask 066", ...disks.map(({ to, format }, at) => `mkdir -p ${quoted(to.slice(0, to.lastIndexOf("/")))}; qemu-img create -q -f ${quoted(format)} ${quoted(to)} ${String(sizes[at])}`)].join("\n"));
   if (made.code === 0) return null;
   await clear(move);
   return messages.unreachable(host, firstLine(made));
+}
+
+/** The firmware's files in the other node's pool; those that are shared by guests stay there. Gives the sentence of a refusal. */
+async function placeFirmware(move: Move): Promise<string | null> {
+  const { machine, host, firmware, messages } = move;
+  for (const { from, to, own } of firmware) {
+    const content = await machine.fs.readBytes(from);
+    const there = await remote(move, `test ! -e ${quoted(to)} || { sha256sum < ${quoted(to)}; exit ${String(FILE_THERE)}; }`);
+    if (there.code === FILE_THERE && !own && there.stdout.startsWith(createHash("sha256").update(content).digest("hex"))) continue;
+    if (there.code === FILE_THERE) return messages.taken(host, to);
+    const part = `${to}.part`;
+    const script = `set -e; umask ${own ? "066" : "022"}; mkdir -p ${quoted(to.slice(0, to.lastIndexOf("/")))}; base64 -d > ${quoted(part)}; sync ${quoted(part)}; mv -n ${quoted(part)} ${quoted(to)}`;
+    const made = await remote(move, script, Buffer.from(content).toString("base64"));
+    if (made.code !== 0) return messages.unreachable(host, firstLine(made));
+  }
+  return null;
 }
 
 /** Says how far it is, until it is over. */
@@ -175,7 +195,7 @@ async function settle(move: Move): Promise<0 | 1> {
     await err(`${messages.afterwards(firstLine(kept))}\n`);
     return 1;
   }
-  for (const { from } of disks) await machine.fs.remove(from);
+  for (const { from } of [...disks, ...ownOf(move)]) await machine.fs.remove(from);
   return 0;
 }
 
@@ -189,7 +209,7 @@ async function wasAutostart({ machine: { fs }, name, disks }: Move): Promise<boo
 /** Removes what was begun there, unless a guest of this name runs there after all. */
 async function clear(move: Move): Promise<void> {
   const { name, host, disks, messages, err } = move;
-  const files = disks.map(({ to }) => quoted(to)).join(" ");
+  const files = [...disks, ...ownOf(move)].map(({ to }) => quoted(to)).join(" ");
   if (files === "") return;
   const script = `running=$(virsh -q list --name) || exit ${String(UNKNOWN_THERE)}; ! printf '%s\\n' "$running" | grep -Fxq -e ${quoted(name)} || exit ${String(RUNS_THERE)}; rm -f -- ${files}`;
   let done = await remote(move, script);
@@ -202,8 +222,10 @@ async function clear(move: Move): Promise<void> {
   else if (done.code !== 0) await err(`${messages.leftOver(host, files, firstLine(done))}\n`);
 }
 
-function remote({ machine, address }: Move, script: string): Promise<RunResult> {
-  return machine.run("ssh", ["-o", "BatchMode=yes", `root@${address}`, "--", script], { timeoutMs: REMOTE_LIMIT_MS });
+const ownOf = ({ firmware }: Move): MovedFirmware[] => firmware.filter(({ own }) => own);
+
+function remote({ machine, address }: Move, script: string, input?: string): Promise<RunResult> {
+  return machine.run("ssh", ["-o", "BatchMode=yes", `root@${address}`, "--", script], { timeoutMs: REMOTE_LIMIT_MS, ...(input === undefined ? {} : { input }) });
 }
 
 function firstLine({ stderr, stdout, failure, code }: RunResult): string {

@@ -7,10 +7,10 @@ const POOLS = "/var/lib/ramvisor/pools";
 let cells: Cells;
 
 /** A guest that writes; its disk ends with so many MiB that are not zero, so that a move takes its time. */
-async function place(name: string, ballastMiB: number): Promise<void> {
+async function place(name: string, ballastMiB: number, firmware = ""): Promise<void> {
   const image = `${POOLS}/default/${name}.img`;
   await writeFile(cells.path(0, image), writerSector());
-  const xml = writerXml(name, image, 1, "52:54:00:00:00:09").replace("type='kvm'", "type='qemu'").replace(/<interface[\s\S]*<\/interface>/, "").replace(/<serial[\s\S]*<\/serial>/, `<serial type='file'><source path='/${name}.log'/></serial>`);
+  const xml = writerXml(name, image, 1, "52:54:00:00:00:09").replace("type='kvm'", "type='qemu'").replace("</type></os>", `</type>${firmware}</os>`).replace(/<interface[\s\S]*<\/interface>/, "").replace(/<serial[\s\S]*<\/serial>/, `<serial type='file'><source path='/${name}.log'/></serial>`);
   await writeFile(cells.path(0, `/${name}.xml`), xml);
   await cells.must(0, `truncate -s 8M ${image} && head -c ${String(ballastMiB)}M /dev/urandom >> ${image} && virsh -q define /${name}.xml && virsh -q start ${name}`);
   await cells.until(0, `grep -q A0000000a /${name}.log`);
@@ -93,6 +93,32 @@ describe("guest move, between two libvirts of the medium", () => {
     expect((await told(0, "writer", "F"))[0]).toBeGreaterThan(acknowledged);
     await cells.must(0, "virsh -q destroy writer");
     expect(firstMissing(await readFile(cells.path(0, `${POOLS}/pool2/writer.img`)))).toBeGreaterThan((await told(0, "writer", "A")).at(-1) ?? 0);
+  });
+
+  it.each([
+    ["libvirt's own folder", "flash", "/var/lib/libvirt/qemu/nvram/flash_VARS.fd"], ["the pool", "flash2", `${POOLS}/default/nv/flash2_VARS.fd`],
+  ])("takes firmware along that lies in the pool, with its variables in %s", async (_, name, variables) => {
+    // A BIOS serves as well as UEFI's: both are flash to QEMU.
+    await cells.must(0, `cp $(find /usr/share -name bios-256k.bin | head -n 1) ${POOLS}/default/CODE.fd; head -c 131072 /dev/zero > ${POOLS}/default/VARS.fd; mkdir -p ${POOLS}/default/nv; chmod 0711 ${POOLS}/default/nv`);
+    await place(name, 8, `<loader readonly='yes' type='pflash'>${POOLS}/default/CODE.fd</loader><nvram template='${POOLS}/default/VARS.fd'>${variables}</nvram>`);
+    const { code, stdout, stderr } = await move(name);
+    expect(code, stdout + stderr).toBe(0);
+    await goesOn(1, name);
+    expect([...(await told(0, name, "F")), ...(await told(1, name, "F"))]).toEqual([1]);
+    expect(await cells.must(1, `virsh dumpxml --inactive ${name}`)).toMatch(/pool2\/CODE\.fd[\s\S]*pool2\/VARS\.fd/);
+    // It starts from what is there, too, and nothing of it alone is left here.
+    await cells.must(1, `virsh -q destroy ${name}; rm -f /${name}.log; virsh -q start ${name}`);
+    await cells.until(1, `grep -q F /${name}.log`);
+    await cells.must(1, `virsh -q destroy ${name}; cmp ${POOLS}/pool2/CODE.fd $(find /usr/share -name bios-256k.bin | head -n 1)`);
+    expect(await cells.must(0, `ls -AR ${POOLS}/default`)).not.toContain(name);
+  });
+
+  it("refuses where the other pool has another file under the firmware's name", async () => {
+    await place("odd", 0, `<loader readonly='yes' type='pflash'>${POOLS}/default/CODE.fd</loader><nvram template='${POOLS}/default/VARS.fd'/>`);
+    await cells.must(1, `echo other > ${POOLS}/pool2/VARS.fd`);
+    expect(await move("odd")).toMatchObject({ code: 1, stderr: expect.stringContaining("/pool2/VARS.fd already") as string });
+    await nothingThere("odd");
+    await cells.must(0, "virsh -q destroy odd");
   });
 
   it("leaves the guest running when the cable breaks, and clears the other side once it is there again", async () => {

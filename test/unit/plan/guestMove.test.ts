@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobProgress, movedDisks, movedXml, quoted } from "../../../src/plan/guestMove.ts";
+import { jobProgress, movedDisks, movedFirmware, movedXml, quoted } from "../../../src/plan/guestMove.ts";
 
 const OWN = [{ name: "default", path: "/pools/default" }];
 const TARGET = { name: "pool2", path: "/pools/pool2" };
@@ -32,6 +32,30 @@ it("writes the other pool's path into the disks alone, and names no backing imag
   const xml = `<metadata file='/pools/default/a &amp; b'/>${disk(file("/pools/default/a &amp; b"), "<backingStore type='file'><source file='/pools/default/base'/><backingStore/></backingStore>")}${disk(file("/pools/default/other"))}`;
   const moved = movedXml(xml, [{ from: "/pools/default/a & b", to: "/pools/pool2/a & b", format: "qcow2" }]);
   expect(moved).toBe(`<metadata file='/pools/default/a &amp; b'/>${disk("<source file='/pools/pool2/a &amp; b' index='1'/>")}${disk(file("/pools/default/other"))}`);
+});
+
+describe("firmware that lies in a pool", () => {
+  const os = (home: string, nvram: string): string => `<os><type>hvm</type><loader readonly='yes' type='pflash'>${home}/OVMF &amp; CODE.fd</loader>${nvram.replaceAll("HOME", home)}<boot dev='hd'/></os>`;
+  const shared = [{ from: "/pools/default/OVMF & CODE.fd", to: "/pools/pool2/OVMF & CODE.fd", own: false }, { from: "/pools/default/VARS.fd", to: "/pools/pool2/VARS.fd", own: false }];
+  const variables = { from: "/pools/default/nv/web.fd", to: "/pools/pool2/nv/web.fd", own: true };
+
+  it.each([
+    ["<nvram template='HOME/VARS.fd' format='raw'>/var/lib/libvirt/qemu/nvram/web.fd</nvram>", shared],
+    ["<nvram template='HOME/VARS.fd'>HOME/nv/web.fd</nvram>", [...shared, variables]],
+    ["<nvram type='file' template='HOME/VARS.fd'>\n  <source file='HOME/nv/web.fd'/>\n</nvram>", [...shared, variables]],
+    ["<nvram template='HOME/VARS.fd'/>", shared],
+    ["", shared.slice(0, 1)],
+  ])("goes along: %s", (nvram, files) => {
+    const xml = `<metadata><loader>/pools/default/x</loader></metadata>${os("/pools/default", nvram)}${disk(file("/pools/default/a"))}`;
+    expect(movedFirmware(xml, OWN, TARGET)).toEqual(files);
+    expect(movedXml(xml, [], files)).toBe(`<metadata><loader>/pools/default/x</loader></metadata>${os("/pools/pool2", nvram)}${disk(file("/pools/default/a"))}`);
+  });
+
+  it("stays where it is on both nodes", () => {
+    const xml = "<os><loader type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader></os>";
+    expect(movedFirmware(xml, OWN, TARGET)).toEqual([]);
+    expect(movedXml(xml, [], [])).toBe(xml);
+  });
 });
 
 it("quotes for a shell whatever a name may hold", () => {
