@@ -18,7 +18,6 @@ interface Round extends Kept {
 
 /** A change that comes while a run is under way wakes nobody: it is looked for again, a few times at most. */
 const ROUNDS = 5;
-const UNFIT = "names that begin with a dot or have more than 200 characters are not stored; to have it kept: virsh domrename";
 
 /**
  * Keeps libvirt's definitions in the pools: each guest where its disks lie, whether it runs, what is undefined removed. A pool
@@ -60,7 +59,11 @@ async function keepOnce(machine: Machine): Promise<Round> {
   const spared = new Set<string>();
   const homes = new Map<string, { pool: Pool; files: GuestFiles; isKept: boolean }>();
   for (const name of await definedGuests(fs)) {
-    const files = await attempt(name, null, () => (isGuestName(name) ? lookAt(fs, name) : Promise.reject(new CommandFailed(UNFIT))));
+    if (!isGuestName(name)) {
+      log.warn({ guest: name }, "this guest is not kept: a name that begins with a dot or has more than 200 characters cannot be stored; virsh domrename gives it another");
+      continue;
+    }
+    const files = await attempt(name, null, () => lookAt(fs, name));
     if (files === undefined) spared.add(name);
     // Undefined while we looked: the watch starts another run.
     if (files === undefined || files === null) continue;
