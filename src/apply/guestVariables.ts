@@ -1,17 +1,11 @@
-import { unescapeXml } from "../render/xml.ts";
+import { firmwareOf } from "../plan/guestFirmware.ts";
 import type { WriteFs } from "./writeFs.ts";
 
 const TRIES = 10;
 
-/**
- * The file of a guest's firmware variables where it lies in `dir`, libvirt's own folder: its name. Null where there is none, and where it
- * lies elsewhere, as in a pool. libvirt writes it down as it was given: as text, or as a source.
- */
+/** The file of a guest's firmware variables where it lies in `dir`, libvirt's own folder: its name. Null where there is none, and where it lies elsewhere, as in a pool. */
 export function variablesFile(xml: string, dir: string): string | null {
-  // In <os> alone: in <metadata>, before it, an administrator may have written anything.
-  const os = /<os[\s>][\s\S]*?<\/os>/.exec(xml)?.[0] ?? "";
-  const text = /<nvram\b[^>]*(?<!\/)>([\s\S]*?)<\/nvram>/.exec(os)?.[1] ?? "";
-  const path = unescapeXml(/<source\b[^>]*\bfile=(['"])(.*?)\1/.exec(text)?.[2] ?? text.trim());
+  const path = firmwareOf(xml).variables ?? "";
   const file = path.startsWith(`${dir}/`) ? path.slice(dir.length + 1) : "";
   return file === "" || file.includes("/") || file === "." || file === ".." ? null : file;
 }

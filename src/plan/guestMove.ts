@@ -1,3 +1,6 @@
+import { escapeXml, unescapeXml } from "../render/xml.ts";
+import { firmwareOf, osOf } from "./guestFirmware.ts";
+
 /** A disk image that goes along: its path here, and there. */
 export interface MovedDisk {
   from: string;
@@ -24,7 +27,7 @@ export function movedDisks(xml: string, own: readonly PoolPlace[], target: PoolP
     if (source === undefined) continue;
     const attribute = (of: string, name: string): string | undefined => new RegExp(`\\b${name}=(['"])(.*?)\\1`).exec(of)?.[2];
     const file = attribute(source, "file");
-    const what = unescape(file ?? attribute(source, "dev") ?? attribute(source, "volume") ?? attribute(source, "name") ?? "?");
+    const what = unescapeXml(file ?? attribute(source, "dev") ?? attribute(source, "volume") ?? attribute(source, "name") ?? "?");
     if (/^<disk\b[^>]*\bdevice=['"](?:cdrom|floppy)['"]/.test(disk)) return { immovable: { kind: "medium", what } };
     const home = own.find(({ path }) => what.startsWith(`${path}/`));
     if (file === undefined || home === undefined || /<(?:readonly|shareable)\b/.test(disk)) return { immovable: { kind: "elsewhere", what } };
@@ -40,35 +43,25 @@ export interface MovedFirmware {
   own: boolean;
 }
 
-/** What of a guest's firmware has to be in the other node's pool too: loader, template and variables in pools that this node leads (libvirt.org, "Domain XML format", BIOS bootloader). Pure. */
+/** What of a guest's firmware has to be in the other node's pool too: loader, template and variables in pools that this node leads. Pure. */
 export function movedFirmware(xml: string, own: readonly PoolPlace[], target: PoolPlace): MovedFirmware[] {
-  const os = osOf(xml);
-  const nvram = /<nvram\b[^>]*(?<!\/)>([\s\S]*?)<\/nvram>/.exec(os)?.[1] ?? "";
-  const variables = /<source\b[^>]*\bfile=(['"])(.*?)\1/.exec(nvram)?.[2] ?? nvram.trim();
-  const paths: [string | undefined, boolean][] = [[/<loader\b[^>]*>([^<]*)<\/loader>/.exec(os)?.[1], false], [/<nvram\b[^>]*\btemplate=(['"])(.*?)\1/.exec(os)?.[2], false], [variables, true]];
-  return paths.flatMap(([text, isOwn]): MovedFirmware[] => {
-    const from = unescape(text ?? "");
-    const home = own.find(({ path }) => from.startsWith(`${path}/`));
-    return home === undefined ? [] : [{ from, to: `${target.path}${from.slice(home.path.length)}`, own: isOwn }];
+  const { loader, template, variables } = firmwareOf(xml);
+  return [loader, template, variables].flatMap((from): MovedFirmware[] => {
+    const home = own.find(({ path }) => from?.startsWith(`${path}/`));
+    return home === undefined || from === null ? [] : [{ from, to: `${target.path}${from.slice(home.path.length)}`, own: from === variables }];
   });
 }
-
-// In <os> alone: in <metadata>, before it, an administrator may have written anything.
-const osOf = (xml: string): string => /<os[\s>][\s\S]*?<\/os>/.exec(xml)?.[0] ?? "";
 
 /** A definition as it is to be on the other node: the paths of disks and firmware are those of its pool. A backing image is copied into its overlay, and named no more. Pure. */
 export function movedXml(xml: string, disks: readonly MovedDisk[], firmware: readonly MovedFirmware[] = []): string {
   const os = osOf(xml);
-  const moved = firmware.reduce((text, { from, to }) => text.replace(new RegExp(`(['">]\\s*)${escape(from).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(\\s*['"<])`, "g"), (_, before: string, after: string) => `${before}${escape(to)}${after}`), os);
+  const moved = firmware.reduce((text, { from, to }) => text.replace(new RegExp(`(['">]\\s*)${escapeXml(from).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(\\s*['"<])`, "g"), (_, before: string, after: string) => `${before}${escapeXml(to)}${after}`), os);
   return (os === "" ? xml : xml.replace(os, () => moved)).replace(/<disk\b[\s\S]*?<\/disk>/g, (disk) => {
-    const moved = disks.find(({ from }) => disk.includes(`file='${escape(from)}'`) || disk.includes(`file="${escape(from)}"`));
+    const moved = disks.find(({ from }) => disk.includes(`file='${escapeXml(from)}'`) || disk.includes(`file="${escapeXml(from)}"`));
     if (moved === undefined) return disk;
-    return disk.replace(/(<source\b[^>]*\bfile=)(['"]).*?\2/, (_, before: string) => `${before}'${escape(moved.to)}'`).replace(/\s*<backingStore\b(?:[^>]*\/>|[\s\S]*<\/backingStore>)/, "");
+    return disk.replace(/(<source\b[^>]*\bfile=)(['"]).*?\2/, (_, before: string) => `${before}'${escapeXml(moved.to)}'`).replace(/\s*<backingStore\b(?:[^>]*\/>|[\s\S]*<\/backingStore>)/, "");
   });
 }
-
-const escape = (text: string): string => text.replace(/[&<'"]/g, (character) => `&${{ "&": "amp", "<": "lt", "'": "apos", '"': "quot" }[character] ?? ""};`);
-const unescape = (text: string): string => text.replace(/&(amp|lt|gt|apos|quot);/g, (_, name: string) => ({ amp: "&", lt: "<", gt: ">", apos: "'", quot: '"' })[name] ?? "");
 
 /** A word that sh(1) takes as it stands. */
 export const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
