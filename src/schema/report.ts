@@ -36,6 +36,8 @@ const clusterSchema = v.nullable(v.object({
     percent,
     /** Its pool is mounted on this node. */
     mounted: v.boolean(),
+    /** Guests on it that were moving when their node died, may run on another one, and are not started. */
+    moving: v.array(v.string()),
     /** Why a step of it failed in the last round, in English, and as data. */
     failure: word, cause,
     /** Since when the peer is gone, ISO 8601, UTC; null where it is there, or was never there in this start. */
