@@ -54,4 +54,10 @@ describe("the end of a move", () => {
     expect(dir).toBe(`${STORE}/web`);
     expect(guestMoveMessages[lang].kept("web", "lab-2", { dir, pool: "pool2", moved: "/pools/moved-web.xml" })).toMatch(/virsh list --all .*lab-2.*virsh define \/var\/lib\/ramvisor\/pools\/default\/\.ramvisor\/guests\/web\/domain\.xml$/);
   });
+
+  it.each(LANGS)("says in %s what to do with a guest that runs on both nodes, and where the newest disks are of one whose new node died", (lang) => {
+    const messages = guestMoveMessages[lang];
+    expect(messages.onBoth("web", "lab-2", "'/pools/pool2/web.img'")).toMatch(/web.*lab-2.*virsh destroy web; virsh undefine web --nvram; rm -f '\/pools\/pool2\/web\.img'$/);
+    expect(messages.kept("web", "lab-2", { dir: "/d", pool: "pool2", moved: "/m.xml" })).toMatch(/lab-2.*pool2.*ramvisor takeover; virsh define \/m\.xml; virsh start web\..*virsh define \/d\/domain\.xml$/);
+  });
 });
