@@ -21,7 +21,7 @@ export const RESTORED_DIR = "/run/ramvisor/guests-restored";
 /** Pools whose guests were started since they were mounted: one file per pool, StartedGuests as JSON. */
 export const STARTED_DIR = "/run/ramvisor/guests-started";
 /** What carries each pool since it was mounted: one file per pool. */
-export const CARRIERS_DIR = "/run/ramvisor/pool-carriers";
+const CARRIERS_DIR = "/run/ramvisor/pool-carriers";
 /** A file for each guest that is just moving to the other node: what is stored here stays until it is stored there. */
 export const MOVING_DIR = "/run/ramvisor/guests-moving";
 /** What the file says once a move has ended and nobody knows whether the other node stored the guest: until it is defined here again. */
@@ -34,6 +34,14 @@ export interface StartedGuests {
   moving: string[];
   /** They were to be started, and another guest of their name is defined here. */
   leftAlone: string[];
+}
+
+const NONE_STARTED: StartedGuests = { started: [], failed: [], moving: [], leftAlone: [] };
+
+/** What came of starting a pool's guests; null where that has not been done since it was mounted. */
+export async function startedGuests(fs: Pick<WriteFs, "readText">, pool: string): Promise<StartedGuests | null> {
+  const text = await fs.readText(join(STARTED_DIR, pool)).catch(() => null);
+  return text === null ? null : { ...NONE_STARTED, ...(JSON.parse(text) as Partial<StartedGuests>) };
 }
 
 /** The store in a pool: `<pool>/.ramvisor/guests/<name>/{domain.xml, autostart, running, moving, nvram-<file>, snapshot-<file>}`. */

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import type { ReadFs } from "../model/ports.ts";
+import { uuidText } from "../model/uuidText.ts";
 import { mustRun } from "./command.ts";
 import type { ApplyContext } from "./context.ts";
 import { CommandFailed, Refused } from "./explain.ts";
@@ -60,7 +61,7 @@ export async function examinedWhole({ run }: ApplyContext, partition: KernelPart
   const [, uuid] = /^MD_UUID=([0-9a-f:]{35})$/m.exec(stdout) ?? [];
   if (code !== 0 || uuid === undefined) return null;
   const [, events] = /^MD_EVENTS=(\d+)$/m.exec(stdout) ?? [];
-  return { uuid: uuid.replaceAll(":", "").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"), events: Number(events) };
+  return { uuid: uuidText(uuid.replaceAll(":", "")), events: Number(events) };
 }
 
 /** The array of this UUID, whichever partitions it runs on (`md0`); null where there is none. */

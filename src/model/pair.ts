@@ -124,7 +124,7 @@ export interface ResourceReport {
   /** Its pool is mounted on this node. */
   mounted: boolean;
   /** Guests on it that were moving when their node died, may run on another one, and are not started. */
-  moving?: string[];
+  moving: string[];
   /** Why a step of it failed in the last round; null where none did. */
   failure: string | null;
   failedStep?: FailedStep;

@@ -29,11 +29,17 @@ export function movedDisks(xml: string, own: readonly PoolPlace[], target: PoolP
     const file = attribute(source, "file");
     const what = unescapeXml(file ?? attribute(source, "dev") ?? attribute(source, "volume") ?? attribute(source, "name") ?? "?");
     if (/^<disk\b[^>]*\bdevice=['"](?:cdrom|floppy)['"]/.test(disk)) return { immovable: { kind: "medium", what } };
-    const home = own.find(({ path }) => what.startsWith(`${path}/`));
-    if (file === undefined || home === undefined || /<(?:readonly|shareable)\b/.test(disk)) return { immovable: { kind: "elsewhere", what } };
-    disks.push({ from: what, to: `${target.path}${what.slice(home.path.length)}`, format: attribute(/<driver\b([^>]*)>/.exec(disk)?.[1] ?? "", "type") ?? "raw" });
+    const to = inTarget(what, own, target);
+    if (file === undefined || to === null || /<(?:readonly|shareable)\b/.test(disk)) return { immovable: { kind: "elsewhere", what } };
+    disks.push({ from: what, to, format: attribute(/<driver\b([^>]*)>/.exec(disk)?.[1] ?? "", "type") ?? "raw" });
   }
   return { disks };
+}
+
+/** The same place in the other node's pool; null for what lies in no pool that this node leads. */
+function inTarget(file: string, own: readonly PoolPlace[], target: PoolPlace): string | null {
+  const home = own.find(({ path }) => file.startsWith(`${path}/`));
+  return home === undefined ? null : `${target.path}${file.slice(home.path.length)}`;
 }
 
 /** A file of a guest's firmware that lies in a pool. `own`: of this guest alone, its variables; others are shared. */
@@ -47,16 +53,16 @@ export interface MovedFirmware {
 export function movedFirmware(xml: string, own: readonly PoolPlace[], target: PoolPlace): MovedFirmware[] {
   const { loader, template, variables } = firmwareOf(xml);
   return [loader, template, variables].flatMap((from): MovedFirmware[] => {
-    const home = own.find(({ path }) => from?.startsWith(`${path}/`));
-    return home === undefined || from === null ? [] : [{ from, to: `${target.path}${from.slice(home.path.length)}`, own: from === variables }];
+    const to = from === null ? null : inTarget(from, own, target);
+    return from === null || to === null ? [] : [{ from, to, own: from === variables }];
   });
 }
 
 /** A definition as it is to be on the other node: the paths of disks and firmware are those of its pool. A backing image is copied into its overlay, and named no more. Pure. */
 export function movedXml(xml: string, disks: readonly MovedDisk[], firmware: readonly MovedFirmware[] = []): string {
   const os = osOf(xml);
-  const moved = firmware.reduce((text, { from, to }) => text.replace(new RegExp(`(['">]\\s*)${escapeXml(from).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(\\s*['"<])`, "g"), (_, before: string, after: string) => `${before}${escapeXml(to)}${after}`), os);
-  return (os === "" ? xml : xml.replace(os, () => moved)).replace(/<disk\b[\s\S]*?<\/disk>/g, (disk) => {
+  const movedOs = firmware.reduce((text, { from, to }) => text.replace(new RegExp(`(['">]\\s*)${escapeXml(from).replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(\\s*['"<])`, "g"), (_, before: string, after: string) => `${before}${escapeXml(to)}${after}`), os);
+  return (os === "" ? xml : xml.replace(os, () => movedOs)).replace(/<disk\b[\s\S]*?<\/disk>/g, (disk) => {
     const moved = disks.find(({ from }) => disk.includes(`file='${escapeXml(from)}'`) || disk.includes(`file="${escapeXml(from)}"`));
     if (moved === undefined) return disk;
     return disk.replace(/(<source\b[^>]*\bfile=)(['"]).*?\2/, (_, before: string) => `${before}'${escapeXml(moved.to)}'`).replace(/\s*<backingStore\b(?:[^>]*\/>|[\s\S]*<\/backingStore>)/, "");

@@ -35,7 +35,7 @@ export function resourceLines(resource: ResourceReport, pair: PairReport, lang: 
     ...wrap(place === 0 ? `${next} ${text}` : text, { width, indent: place === 0 ? 4 : 7, hang: 7 }),
     ...commands.flatMap((command) => typed(command, oneLine, 9, width)),
   ]);
-  const moving = (resource.moving ?? []).flatMap((guest) => wrap(takeoverMessages[lang].wasMoving(printable(guest)), { width, indent: 4, hang: 4 }));
+  const moving = resource.moving.flatMap((guest) => wrap(takeoverMessages[lang].wasMoving(printable(guest)), { width, indent: 4, hang: 4 }));
   return [paint(TONE[resource.state], first), ...rest, ...moving, ...todo];
 }
 

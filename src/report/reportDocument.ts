@@ -35,7 +35,7 @@ export function clusterDocument(pair: PairReport | null, lang: Lang): ReportDocu
   return {
     peers: pair.peers.map((peer) => ({ index: peer.index, host: peer.host, addresses: [...peer.addresses], heard: peer.heard, trouble: peer.trouble, why: peer.why, remedy: peer.heard ? null : troubleText(peer, pair, lang), kept: peer.kept })),
     resources: pair.resources.map((resource) => {
-      const { name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state, situation, role, peerRole, connection, diskState, peerDiskState, percent, mounted, moving = [], failure, failedStep, goneSince, peerAheadSince, changes } = resource;
+      const { name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state, situation, role, peerRole, connection, diskState, peerDiskState, percent, mounted, moving, failure, failedStep, goneSince, peerAheadSince, changes } = resource;
       return { name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state, situation, remedy: resourceRemedy(resource, pair, lang), role, peerRole, connection, diskState, peerDiskState, percent, mounted, moving, failure, cause: failedStep?.cause ?? null, goneSince, peerAheadSince, changes };
     }),
     trust: pair.trust,

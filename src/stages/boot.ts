@@ -5,6 +5,7 @@ import type { Machine } from "../apply/machine.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
+import { last } from "../plan/steps/last.ts";
 import { planDocument } from "../report/planDocument.ts";
 import { applyContext } from "./context.ts";
 import { agentStays, commandLine, FACTS, keepDocument, keepOutcomes, markDisks, PLAN, planFor, systemdRuns } from "./state.ts";
@@ -50,6 +51,5 @@ export async function keepPlan({ fs, log }: Machine, facts: Facts): Promise<Plan
 
 /** A service is told to read again when all that it reads has been written, in whichever phase. */
 export function servicesLast(steps: readonly Step[]): Step[] {
-  const isService = ({ action }: Step): boolean => action === "service.start";
-  return [...steps.filter((step) => !isService(step)), ...steps.filter(isService)];
+  return last(steps, ({ action }) => action === "service.start");
 }

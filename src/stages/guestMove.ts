@@ -145,7 +145,7 @@ async function prepare(move: Move): Promise<string | null> {
   const fault = await placeFirmware(move);
   if (fault !== null) return fault;
   // Folders that QEMU's own user may pass, images for root alone until libvirt hands them over.
-  const made = await remote(move, ["set -e", "umask 066", ...disks.map(({ to, format }, at) => `mkdir -p ${quoted(to.slice(0, to.lastIndexOf("/")))}; qemu-img create -q -f ${quoted(format)} ${quoted(to)} ${String(sizes[at])}`)].join("\n"));
+  const made = await remote(move, ["set -e", "umask 066", ...disks.map(({ to, format }, at) => `mkdir -p ${quoted(dirname(to))}; qemu-img create -q -f ${quoted(format)} ${quoted(to)} ${String(sizes[at])}`)].join("\n"));
   if (made.code === 0) return null;
   await clear(move);
   return messages.unreachable(host, firstLine(made));
@@ -160,7 +160,7 @@ async function placeFirmware(move: Move): Promise<string | null> {
     if (there.code === FILE_THERE && !own && there.stdout.startsWith(createHash("sha256").update(content).digest("hex"))) continue;
     if (there.code === FILE_THERE) return messages.taken(host, to);
     const part = `${to}.part`;
-    const script = `set -e; umask ${own ? "066" : "022"}; mkdir -p ${quoted(to.slice(0, to.lastIndexOf("/")))}; base64 -d > ${quoted(part)}; sync ${quoted(part)}; mv -n ${quoted(part)} ${quoted(to)}`;
+    const script = `set -e; umask ${own ? "066" : "022"}; mkdir -p ${quoted(dirname(to))}; base64 -d > ${quoted(part)}; sync ${quoted(part)}; mv -n ${quoted(part)} ${quoted(to)}`;
     const made = await remote(move, script, Buffer.from(content).toString("base64"));
     if (made.code !== 0) return messages.unreachable(host, firstLine(made));
   }

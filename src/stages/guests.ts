@@ -3,7 +3,7 @@ import { explain, CommandFailed } from "../apply/explain.ts";
 import { isMirror } from "../apply/drbd.ts";
 import type { Machine } from "../apply/machine.ts";
 import { mountAt } from "../apply/mounts.ts";
-import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, STARTED_DIR, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
 import { poolOf, poolsAway, restoredPools, type Pool } from "./guestPools.ts";
 
 interface Kept {
@@ -124,10 +124,10 @@ async function keepIn(machine: Machine, pool: Pool, name: string, files: GuestFi
 }
 
 /** What was started of a pool of the pair since it was mounted: not yet any, as after a takeover that was cut off. Null for a machine's own pool. */
-async function startedSince({ fs }: Machine, { name, path }: Pool): Promise<"not-yet" | { moving: string[] } | null> {
+async function startedSince({ fs }: Machine, { name, path }: Pool): Promise<"not-yet" | StartedGuests | null> {
   const mount = await mountAt(fs, path);
   if (mount === null || !isMirror(mount.device)) return null;
-  return fs.readText(join(STARTED_DIR, name)).then((text) => ({ moving: (JSON.parse(text) as Partial<StartedGuests>).moving ?? [] }), () => "not-yet" as const);
+  return (await startedGuests(fs, name)) ?? "not-yet";
 }
 
 /** systemctl(1), is-system-running: `stopping` from the moment at which the host is told to go down. */

@@ -62,7 +62,7 @@ export async function sayPair(machine: Machine, plan: Plan, pair: PairReport, sa
 /** What people are told of anew when it changes: states that they have to know of, and peers that are not trusted. */
 function newsOf({ resources, peers, trust }: PairReport, waits: boolean): string {
   const word = (state: PairWord): string => (state === "making" || state === "syncing" || (state === "waiting" && waits) ? "" : state);
-  return JSON.stringify([resources.map(({ name, state }) => [name, word(state)]).filter(([, state]) => state !== ""), resources.flatMap(({ moving }) => moving ?? []), peers.flatMap(({ index, trouble }) => (trouble === null || trouble === "silent" || waits ? [] : [[index, trouble]])), trust?.problem ?? null]);
+  return JSON.stringify([resources.map(({ name, state }) => [name, word(state)]).filter(([, state]) => state !== ""), resources.flatMap(({ moving }) => moving), peers.flatMap(({ index, trouble }) => (trouble === null || trouble === "silent" || waits ? [] : [[index, trouble]])), trust?.problem ?? null]);
 }
 
 /** The same sentences as in `ramvisor status`, but for how long ago: what stands on a screen must stay true. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { applyBySide } from "../apply/applyBySide.ts";
 import { mirrorDevice, stateOf } from "../apply/drbd.ts";
 import { executorsFor } from "../apply/executors.ts";
-import { RESTORED_DIR, STARTED_DIR, storeOf, type StartedGuests } from "../apply/guestStore.ts";
+import { RESTORED_DIR, startedGuests, storeOf } from "../apply/guestStore.ts";
 import { mountAt } from "../apply/mounts.ts";
 import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
@@ -28,15 +28,10 @@ import { ipOf } from "../cmdline/address.ts";
 
 const storedAt = (pool: string, guest: string): string => join(storeOf(poolPath(pool)), guest, "domain.xml");
 
-async function startedGuests(fs: Pick<WriteFs, "readText">, pool: string): Promise<StartedGuests> {
-  const text = await fs.readText(join(STARTED_DIR, pool)).catch(() => null);
-  return text === null ? { started: [], failed: [], moving: [], leftAlone: [] } : (JSON.parse(text) as StartedGuests);
-}
-
 /** Where no systemd runs, no guest does either. */
 async function isInUse(fs: WriteFs, resource: string, pool: string, running: boolean): Promise<boolean> {
   const isMounted = (await mountAt(fs, poolPath(pool)))?.device === mirrorDevice(minorOf(resource)).device;
-  return isMounted && (!running || (await fs.exists(join(STARTED_DIR, pool))));
+  return isMounted && (!running || (await startedGuests(fs, pool)) !== null);
 }
 
 const SSH_PORT = 22;
@@ -107,13 +102,14 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
     for (const { pool, steps } of taken) {
       const context = applyContext(machine, plan);
       const [start] = await applyBySide(machine, plan, steps.filter(startsGuests), executorsFor(context, running), { abandoned: context.abandoned });
-      // It has not come so far as to name those that did not start.
-      if (start?.error != null && !(await fs.exists(join(STARTED_DIR, pool)))) {
+      const guests = await startedGuests(fs, pool);
+      if (guests === null) {
+        // Without systemd none is to start; else it has not come so far as to name those that did not.
+        if (start?.error == null) continue;
         notStarted += 1;
         await err(`${messages.failed(pool, failureText(start, lang) ?? start.action)}\n`);
         continue;
       }
-      const guests = await startedGuests(fs, pool);
       if (running) await out(`${messages.started(guests.started)}\n`);
       for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
       for (const guest of guests.moving) await err(`${messages.wasMoving(guest)}\n`);

@@ -49,9 +49,10 @@ export async function heldSecret(machine: Pick<Machine, "fs" | "disks">, { disks
     const [own, another] = new Set(full.flatMap(({ secret }) => secret ?? []));
     if (another !== undefined) return { secret: null, trust: { source: "none", problem: "differ", disks: ids }, open: false, blank: false };
     if (own !== undefined) return held(own, "disk", false);
+    if (kept !== null) return held(kept, "given", false);
     // A single machine's pool has never had another side, and nobody else knows one: a person hands it to who comes.
-    if (kept === null && full.every(({ fresh }) => fresh)) return held(newSecret(), "given", false);
-    return kept === null ? { secret: null, trust: { source: "none", problem: "missing", disks: ids }, open: false, blank: false } : held(kept, "given", false);
+    if (full.every(({ fresh }) => fresh)) return held(newSecret(), "given", false);
+    return { secret: null, trust: { source: "none", problem: "missing", disks: ids }, open: false, blank: false };
   }
   if (kept !== null) return held(kept, hashOf(kept) === agreed ? "agreed" : sides.some(({ secret }) => secret === kept) ? "disk" : "given");
   const unfinished = sides.filter(({ secret }) => secret !== null);

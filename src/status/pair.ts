@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { ipOf } from "../cmdline/address.ts";
 import { mirrorDevice } from "../apply/drbd.ts";
-import { STARTED_DIR, storeOf, type StartedGuests } from "../apply/guestStore.ts";
+import { startedGuests, storeOf } from "../apply/guestStore.ts";
 import { type Mount, parseMountinfo } from "../apply/mounts.ts";
 import type { Link, PairDocument, PairReport, PairWord, PeerReport, ResourceReport, Tried } from "../model/pair.ts";
 import type { Plan, PlannedResource } from "../model/plan.ts";
@@ -41,7 +41,7 @@ export async function pairNow(fs: ReadFs, plan: Pick<Plan, "cluster" | "node" | 
 
 /** Guests of a pool that were moving when their node died, as long as nobody has started them here. */
 async function unstarted(fs: ReadFs, pool: string): Promise<string[]> {
-  const { moving = [] } = await fs.readText(join(STARTED_DIR, pool)).then((text) => JSON.parse(text) as Partial<StartedGuests>, () => ({ moving: [] }));
+  const moving = (await startedGuests(fs, pool))?.moving ?? [];
   const still = await Promise.all(moving.map((name) => fs.exists(join(storeOf(poolPath(pool)), name, "moving"))));
   return moving.filter((_, at) => still[at]);
 }
@@ -79,7 +79,7 @@ function resourceReport(resource: PlannedResource, state: DrbdState | undefined,
   const gone = up === null || !isConnected(up);
   return {
     name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state: wordOf(resource, up, link, known), situation, ...(resource.unreadable === undefined ? {} : { unreadable: resource.unreadable }),
-    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null, mounted, ...(moving.length === 0 ? {} : { moving }), failure: tried.failure, ...(tried.failedStep === undefined ? {} : { failedStep: tried.failedStep }),
+    role: up?.role ?? null, peerRole: up?.peerRole ?? null, connection: up?.connection ?? null, diskState: up?.disk ?? null, peerDiskState: up?.peerDisk ?? null, percent: up?.percent ?? null, mounted, moving, failure: tried.failure, ...(tried.failedStep === undefined ? {} : { failedStep: tried.failedStep }),
     goneSince: gone ? (link?.lostTime ?? null) : null, goneSeconds: gone && link?.lostAt != null ? Math.max(0, Math.round(uptime - link.lostAt)) : null,
     peerAheadSince: gone ? (link?.peerAheadTime ?? null) : null, changes, hasData: up !== null && ["UpToDate", "Outdated", "Consistent"].includes(up.disk),
   };

@@ -7,6 +7,7 @@ import { PARTITION_START } from "../../raid/superblock.ts";
 import { DEFAULT_POOL, hostKeysAt, poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
 import { minorOf } from "../cluster/names.ts";
+import { last } from "./last.ts";
 import { poolInUse } from "./pool.ts";
 import { familyOf, ipOf } from "../../cmdline/address.ts";
 import { wayBetween } from "../cluster/way.ts";
@@ -20,13 +21,9 @@ export function pairSteps(site: Site, resources: readonly PlannedResource[], { d
     const disk = disks.find(({ id }) => id === resource.disk);
     return disk === undefined || resource.peerIndex === null ? [] : resourceSteps(site, resource, disk, ownIndex, resource.peerIndex, siteId);
   });
-  const all = guestsLast(steps);
+  // A guest may have disks on several resources: none is started before all are mounted that this node leads.
+  const all = last(steps, startsGuests);
   return overlay.hostKeys ? all : [...all, ...hostKeySteps(all)];
-}
-
-/** A guest may have disks on several resources: none is started before all are mounted that this node leads. */
-function guestsLast(steps: readonly Step[]): Step[] {
-  return [...steps.filter((step) => !startsGuests(step)), ...steps.filter(startsGuests)];
 }
 
 export const startsGuests = ({ action }: Step): boolean => action === "guests.start";

@@ -1,3 +1,4 @@
+import type { StepOutcome } from "../../../../src/model/step.ts";
 import { DISKS } from "../../../pair/lab/node.ts";
 import { POOL } from "../../../pair/scenario.ts";
 import { type Site, told } from "./site.ts";
@@ -10,24 +11,16 @@ const LATER_S = 20;
 const PLACE = { A: 1, B: 2 } as const;
 type Name = keyof typeof PLACE;
 
-interface Outcome {
-  action: string;
-  result: string;
-  error: string | null;
-  seconds: number;
-}
-
 /** The disks' phase while one disk answers nothing; gives what came of its steps. */
-async function phase(site: Site): Promise<Outcome[]> {
+async function phase(site: Site): Promise<StepOutcome[]> {
   await site.begin();
   await site.guest.must("for i in $(seq 300); do [ -e /run/ramvisor/steps.disks.json ] && exit 0; sleep 0.2; done; exit 1", LIMIT_MS * 2);
-  return outcomesOf(site);
+  return site.outcomes();
 }
 
-const outcomesOf = async (site: Site): Promise<Outcome[]> => JSON.parse(await site.guest.must("cat /run/ramvisor/steps.disks.json")) as Outcome[];
-const secondsOf = (outcomes: readonly Outcome[]): number => outcomes.find(({ action }) => action === "pool.mount")?.seconds ?? Infinity;
+const secondsOf = (outcomes: readonly StepOutcome[]): number => outcomes.find(({ action }) => action === "pool.mount")?.seconds ?? Infinity;
 
-const failedOf = (outcomes: readonly Outcome[]): string => outcomes.flatMap(({ action, result, error }) => (result === "failed" ? [`${action}: ${error ?? ""}`] : [])).join("; ");
+const failedOf = (outcomes: readonly StepOutcome[]): string => outcomes.flatMap(({ action, result, error }) => (result === "failed" ? [`${action}: ${error ?? ""}`] : [])).join("; ");
 
 /** Once the disk answers, the same again in the same start, as the whole host does it by itself (src/stages/hangingDisks.ts). */
 async function again(site: Site, name: Name): Promise<void> {
@@ -84,8 +77,7 @@ const writing = (name: Name) => ({
     // Two starts from the same disks: as usual, and with one that hangs.
     await site.guest.must(`umount ${POOL} && mdadm --stop /dev/md0 && sync`);
     await site.look();
-    await site.disks();
-    const usual = secondsOf(await outcomesOf(site));
+    const usual = secondsOf(await site.disks());
     await site.guest.must(`echo first > ${POOL}/known && umount ${POOL} && mdadm --stop /dev/md0 && sync`);
     const path = (await site.look())[name]?.path ?? "";
     await site.guest.hang(PLACE[name], "writes");

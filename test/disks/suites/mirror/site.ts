@@ -82,14 +82,20 @@ export class Site {
     await this.guest.must(`(setsid sh -c '${DISKS}' < /dev/null > /dev/null 2>&1 &)`);
   }
 
+  /** What came of the disks' phase. */
+  async outcomes(): Promise<StepOutcome[]> {
+    return JSON.parse(await this.guest.must("cat /run/ramvisor/steps.disks.json")) as StepOutcome[];
+  }
+
   /** The disks' phase to its end. @throws Error where a step of it fails */
-  async disks(): Promise<void> {
+  async disks(): Promise<StepOutcome[]> {
     const { code, text } = await this.guest.sh(DISKS, REBUILD_MS);
-    const steps = JSON.parse(await this.guest.must("cat /run/ramvisor/steps.disks.json")) as StepOutcome[];
+    const steps = await this.outcomes();
     const bad = steps.find(({ result }) => result === "failed" || result === "skipped");
     if (bad !== undefined) throw new Error(`${bad.action}: ${bad.error ?? bad.result}`);
     if (code !== 0) throw new Error(`the disks' phase ended with ${String(code)} ${text}`);
     this.checkForeign();
+    return steps;
   }
 
   /** Cuts the power, where it is not off. */
