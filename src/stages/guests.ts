@@ -109,18 +109,23 @@ async function lookAt(fs: Machine["fs"], name: string): Promise<GuestFiles | nul
 
 /** True where it wrote. */
 async function keepIn(machine: Machine, pool: Pool, name: string, files: GuestFiles): Promise<boolean> {
-  const { fs } = machine;
-  const { path } = pool;
-  const ranUntilNow = !files.has("running") && (await fs.exists(join(storeOf(path), name, "running")));
-  // Guests are stopped when the host goes down: for the other node they are those that ran. And where this node leads since a moment ago, those that ran there.
+  const store = storeOf(pool.path);
+  if (!files.has("running")) for (const flag of await flagsThatStay(machine, pool, join(store, name), name, files.has("moving"))) files.set(flag, new Uint8Array());
+  return saveGuest(machine.fs, store, name, files);
+}
+
+/** What is stored of a guest that does not run, and stays though libvirt does not say so. */
+async function flagsThatStay(machine: Machine, pool: Pool, stored: string, name: string, moves: boolean): Promise<string[]> {
+  const isStored = (flag: string): Promise<boolean> => machine.fs.exists(join(stored, flag));
   const started = await startedSince(machine, pool);
-  if (ranUntilNow && ((await goesDown(machine)) || started === "not-yet")) files.set("running", new Uint8Array());
+  const flags = new Set<string>();
+  // Guests are stopped when the host goes down: for the other node they are those that ran. And where this node leads since a moment ago, those that ran there.
+  if ((await isStored("running")) && (started === "not-yet" || (await goesDown(machine)))) flags.add("running");
   // It was moving when this node went down, and nobody has started it here since: it may run on the other one.
-  const store = join(storeOf(path), name);
-  if (!files.has("running") && !files.has("moving") && started !== null && (started === "not-yet" || started.moving.includes(name)) && (await fs.exists(join(store, "moving")))) {
-    for (const flag of ["moving", "running", "autostart"]) if (await fs.exists(join(store, flag))) files.set(flag, new Uint8Array());
+  if (!moves && started !== null && (started === "not-yet" || started.moving.includes(name)) && (await isStored("moving"))) {
+    for (const flag of ["moving", "running", "autostart"]) if (await isStored(flag)) flags.add(flag);
   }
-  return saveGuest(fs, storeOf(path), name, files);
+  return [...flags];
 }
 
 /** What was started of a pool of the pair since it was mounted: not yet any, as after a takeover that was cut off. Null for a machine's own pool. */

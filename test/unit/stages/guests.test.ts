@@ -62,6 +62,12 @@ describe("the guests stage", () => {
     expect((await fs.list(`${STORE}/web`)).sort()).toEqual(["domain.xml", "running"]);
   });
 
+  it("keeps all of that too as long as the pool's guests were not started: the start has yet to see that it was moving", async () => {
+    const { fs } = memory(files({ "/etc/libvirt/qemu/web.xml": domain("1", `file='${POOL}/web.qcow2'`), [`${STORE}/web/domain.xml`]: "older", [`${STORE}/web/running`]: "", [`${STORE}/web/moving`]: "", [`${STORE}/web/autostart`]: "", "/proc/self/mountinfo": `25 1 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n` }));
+    await guestsStage(machine(fs));
+    expect((await fs.list(`${STORE}/web`)).sort()).toEqual(["autostart", "domain.xml", "moving", "running"]);
+  });
+
   it("says which guest has a name that cannot be stored, and keeps the others", async () => {
     const { fs } = memory(files({ "/etc/libvirt/qemu/.web.xml": domain("1", ""), "/etc/libvirt/qemu/db.xml": domain("2", "") }));
     const { log, lines } = logged();
