@@ -6,6 +6,7 @@ import { ISO_LABEL } from "./boot-medium.ts";
 import { lookTime } from "./clock.ts";
 import { readDrbd } from "./drbd.ts";
 import { LookFailed, noted, unreadOf } from "./failed.ts";
+import { type Lend, lending } from "./lend.ts";
 import { identify, udevRecord } from "./identity.ts";
 import { TimeLimit, within } from "./limit.ts";
 import { readRaid } from "./raid.ts";
@@ -90,7 +91,7 @@ function looksBlank(disk: DiskFacts): boolean {
  * @param buffer for the deep read, asked for only where there is one.
  * @returns `hung`: a read did not come back and still holds its thread.
  */
-export async function readDisk(context: DiskContext, disk: DiskFacts, device: string, buffer: () => Uint8Array): Promise<{ disk: DiskFacts; hung: boolean }> {
+export async function readDisk(context: DiskContext, disk: DiskFacts, device: string, buffer: () => Uint8Array, lend: Lend): Promise<{ disk: DiskFacts; hung: boolean }> {
   const { fs, disks } = context;
   const deadline = lookTime() + context.limitMs;
   const inTime = <T>(work: Promise<T>): Promise<T> => within(deadline - lookTime(), work);
@@ -99,7 +100,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
   try {
     const opening = disks.open(disk.path);
     opening.then((late) => (hung ? late.close() : undefined)).catch(() => undefined);
-    open = await inTime(opening);
+    open = lending(await inTime(opening), lend);
     if (open.device !== null && open.device !== device) throw new LookFailed({ code: "device-not-described", device: open.device, described: device });
     await readEnds(open, disk, inTime);
     if (!disk.bootMedium && disk.mounts.length + disk.holders.length === 0 && !disk.swap && (await inTime(disks.inUse(disk.path)))) {

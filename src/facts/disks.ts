@@ -44,13 +44,15 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
     buffers.set(slot, buffer);
     return buffer;
   };
+  const spare = options.spareSlots ?? ownSpareSlots(options.slots, atOnce);
+  const lent = Math.max(0, Math.floor(BUFFERS_BYTES / chunk) - options.slots);
   const read = await timed(() => inSlots(
-    options.slots, options.spareSlots ?? ownSpareSlots(options.slots, atOnce), described,
-    async (disk, slot) => {
+    { slots: options.slots, spare, lent }, described,
+    async (disk, slot, lend) => {
       // A card reader without a card has no size, and opening it says so in different words on every kernel.
       if (disk.sizeBytes === 0) return { disk, hung: false };
       const device = await attributesOf(fs, []).text(`/sys/block/${disk.path.slice("/dev/".length)}/dev`);
-      return readDisk(context, disk, device ?? "unknown", () => bufferOf(slot));
+      return readDisk(context, disk, device ?? "unknown", () => bufferOf(slot), lend);
     },
     ({ hung }) => hung,
     (disk) => ({ disk: { ...disk, errors: [...disk.errors, noted(disk.path, { code: "not-looked-at" })] }, hung: false }),

@@ -1,5 +1,6 @@
 import { lookTime } from "./clock.ts";
 import { LookFailed } from "./failed.ts";
+import type { Lend } from "./lend.ts";
 
 /** What a promise becomes that was not settled in time; the call behind it may still hang in the kernel. */
 export class TimeLimit extends LookFailed {
@@ -35,23 +36,42 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
  * Runs `work` over `items`, at most `slots` at a time, results in the items' order. Work that reports itself hung
  * (`hung` returns true) keeps its slot: a read that hangs in the kernel holds libuv's threads, and with
  * all of them gone no file could be read any more. `spare` such slots are replaced, each by one of another number. Where
- * every slot is gone, `giveUp` answers for the items left.
+ * every slot is gone, `giveUp` answers for the items left. Work may lend its place: as long as it does, one more of those slots is used,
+ * at most `lent` of them at a time.
  */
-export async function inSlots<T, R>(slots: number, spare: number, items: readonly T[], work: (item: T, slot: number) => Promise<R>, hung: (result: R) => boolean, giveUp: (item: T) => R): Promise<R[]> {
+export async function inSlots<T, R>({ slots, spare, lent }: { slots: number; spare: number; lent: number }, items: readonly T[], work: (item: T, slot: number, lend: Lend) => Promise<R>, hung: (result: R) => boolean, giveUp: (item: T) => R): Promise<R[]> {
   const results = new Map<T, R>();
   const waiting = [...items];
-  let next = slots;
-  const worker = async (first: number): Promise<void> => {
-    let slot = first;
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) {
-      const result = await work(item, slot);
-      results.set(item, result);
-      if (!hung(result)) continue;
-      if (next >= slots + spare) return;
-      slot = next;
-      next += 1;
+  const free = Array.from({ length: slots + spare }, (_, slot) => slot);
+  const guests: Promise<void>[] = [];
+  let lentNow = 0;
+
+  const lend = (): (() => void) => {
+    let wanted = lentNow < lent && waiting.length > 0;
+    if (wanted) {
+      lentNow += 1;
+      guests.push(worker(() => wanted).finally(() => { lentNow -= 1; }));
     }
+    return () => { wanted = false; };
   };
-  await Promise.all(Array.from({ length: slots }, (_, slot) => worker(slot)));
+  async function worker(goOn: () => boolean): Promise<void> {
+    for (let slot = free.shift(); slot !== undefined; slot = free.shift()) {
+      const ended = await oneSlot(slot, goOn);
+      if (!ended) continue;
+      free.unshift(slot);
+      return;
+    }
+  }
+  /** False: the slot is gone, and there may be more to do. */
+  async function oneSlot(slot: number, goOn: () => boolean): Promise<boolean> {
+    for (let item = goOn() ? waiting.shift() : undefined; item !== undefined; item = goOn() ? waiting.shift() : undefined) {
+      const result = await work(item, slot, lend);
+      results.set(item, result);
+      if (hung(result)) return false;
+    }
+    return true;
+  }
+  await Promise.all(Array.from({ length: slots }, () => worker(() => true)));
+  for (const guest of guests) await guest;
   return items.map((item) => results.get(item) ?? giveUp(item));
 }
