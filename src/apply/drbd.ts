@@ -14,7 +14,7 @@ const POLL_MS = 250;
 /** This node's side of a resource as it is now. @throws Refused as ownDisk() does. */
 export function findSide(context: ApplyContext, { id, partitionUuid, uuid, side, resource }: PairDisk, byId = BY_ID): Promise<OwnDisk> {
   return ownDisk(context, {
-    id, partitionUuid, refusal: { marker: (path) => ({ code: "pair-marker-lost", path }), partition: (path) => ({ code: "pair-partition-lost", path, resource }) },
+    id, partitionUuid, refusal: { marker: (path) => ({ code: "pair-marker-lost", path }), partition: (path) => ({ code: "pair-partition-lost", path, resource, id }) },
     has: ({ pair }) => pair?.uuid === uuid && pair.side === side,
     fits: ({ sizeBytes }, { pair }) => sizeBytes === pair?.partitionBytes,
   }, byId);

@@ -62,6 +62,8 @@ interface StepValues {
   "claim-marker-new": { path: string };
   "claim-marker-lost": { path: string };
   "used-since": { path: string; offset: number; id: string };
+  /** `found`: a type as blkid(8) names it, or what it says of several. */
+  "used-since-by": { path: string; found: string; id: string };
   "table-differs": { path: string };
   "partition-not-shown": { path: string };
 
@@ -75,7 +77,7 @@ interface StepValues {
 
   // A pool.
   "pool-unplanned": { pool: string };
-  "pool-partition-lost": { path: string; pool: string };
+  "pool-partition-lost": { path: string; pool: string; id: string };
   "pool-partition-differs": { path: string; pool: string };
   "pool-marker-lost": { path: string; pool: string };
   /** UUIDs of file systems; `found` null: none of ext4. `uuid` null: which one it is to be is not known here. */
@@ -91,7 +93,7 @@ interface StepValues {
 
   // A mirror.
   "mirror-marker-lost": { path: string };
-  "mirror-partition-lost": { path: string };
+  "mirror-partition-lost": { path: string; id: string };
   "mirror-of-two": Nothing;
   "mirror-half-made": Nothing;
   "mirror-unplanned": { pool: string };
@@ -116,7 +118,7 @@ interface StepValues {
 
   // One side of a pair. `connection` and `state` are DRBD's words.
   "pair-marker-lost": { path: string };
-  "pair-partition-lost": { path: string; resource: string };
+  "pair-partition-lost": { path: string; resource: string; id: string };
   "other-secret": { path: string };
   "no-secret": { resource: string };
   "no-whole-table": { path: string };

@@ -13,7 +13,7 @@ import { SCENES, unchangedCase } from "./suites/unchanged.ts";
 /** A few cases of each long suite (`npm run test:disks`), chosen where a claim can go wrong. */
 beforeAll(async () => {
   await requireLoopDevices();
-  await ensureTools(["strace", "dosfstools"], () => undefined);
+  await ensureTools(["strace", "btrfs-progs", "dosfstools"], () => undefined);
 });
 
 /** Two at a time: a claim waits for the kernel most of its time. */

@@ -7,6 +7,7 @@ import { firstGptPartition, partitionType } from "../gpt.ts";
 import { withPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { checkContent, findDisk, isThisClaim, pinned, type Claim } from "./claimChecks.ts";
+import { mustProbeAsCutOff } from "./resumeProbe.ts";
 
 /** From here on a pool gets one inode per MiB: it holds images, and inode tables are written to the disk in the background. */
 const LARGE_BYTES = 64 * 1024 ** 3;
@@ -63,6 +64,7 @@ async function firstWrite(context: ApplyContext, step: Claim, path: string): Pro
   try {
     const content = await checkContent(disk, path, step);
     if (content === "done") return content;
+    if (content === "resume") await mustProbeAsCutOff(context, path, step);
     mustGoOn(context, step.pool);
     await disk.write(MARKER_OFFSET, encodeMarker(marker(step, "claiming")));
     await disk.sync();

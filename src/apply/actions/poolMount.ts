@@ -80,7 +80,7 @@ async function findPartition(context: ApplyContext, step: StepOf<"pool.mount">, 
   if (planned === undefined) throw new Refused({ code: "pool-unplanned", pool: step.pool });
   const { path, marker, wanted } = await ownDisk(context, {
     id: planned.id, partitionUuid: step.partitionUuid, has: ({ partitionUuid }) => partitionUuid === step.partitionUuid,
-    refusal: { marker: (at) => ({ code: "pool-marker-lost", path: at, pool: step.pool }), partition: (at) => ({ code: "pool-partition-lost", path: at, pool: step.pool }) },
+    refusal: { marker: (at) => ({ code: "pool-marker-lost", path: at, pool: step.pool }), partition: (at) => ({ code: "pool-partition-lost", path: at, pool: step.pool, id: planned.id }) },
   }, byId);
   return { path, found: wanted, filesystemUuid: marker.filesystemUuid };
 }

@@ -1,6 +1,6 @@
 import type { Told } from "../../model/failure.ts";
 import type { FailureMessages } from "./shape.ts";
-import { sentence } from "./shape.ts";
+import { briefly, sentence } from "./shape.ts";
 
 const field = { id: "Kennung", serial: "Seriennummer", wwn: "WWN", sizeBytes: "Bytes", diskSeq: "diskseq" } as const;
 const place = { head: "Anfang", tail: "Ende", samples: "Stichproben" } as const;
@@ -55,6 +55,7 @@ export const de: FailureMessages = {
   "claim-marker-new": (f) => `${f.path} trägt die Marke einer unfertigen Übernahme, die bei der Untersuchung noch nicht da war`,
   "claim-marker-lost": (f) => `${f.path} trägt nicht mehr die Marke der Übernahme, die zu Ende zu führen ist`,
   "used-since": (f) => ({ says: `${f.path} wurde benutzt, seit ihre Übernahme unterbrochen wurde: Das Byte an Position ${f.offset} gehört nicht dazu. Nichts wird auf sie geschrieben`, then: ". Darf alles auf ihr gelöscht werden:" }),
+  "used-since-by": (f) => ({ says: `${f.path} wurde benutzt, seit ihre Übernahme unterbrochen wurde: In ihrer Partition liegt ${f.found}. Nichts wird auf sie geschrieben`, then: ". Darf alles auf ihr gelöscht werden:" }),
   "table-differs": (f) => `Die von ${f.path} zurückgelesene Partitionstabelle ist nicht die geschriebene`,
   "partition-not-shown": (f) => `Der Kernel zeigt die Partition von ${f.path} nicht`,
 
@@ -66,7 +67,7 @@ export const de: FailureMessages = {
   "marker-differs": (f) => `Die von ${f.path} zurückgelesene Marke ist nicht die geschriebene`,
 
   "pool-unplanned": (f) => `Keine Platte des Plans trägt den Pool ${f.pool}`,
-  "pool-partition-lost": (f) => `Die Partition des Pools ${f.pool} ist nicht auf ${f.path}`,
+  "pool-partition-lost": (f) => ({ says: `Die Partition des Pools ${f.pool} ist nicht auf ${f.path}: Ihre Partitionstabelle ist eine andere oder fehlt. Nichts wird auf sie geschrieben`, then: ". Darf alles auf ihr gelöscht werden:" }),
   "pool-partition-differs": (f) => `Die Partition des Pools ${f.pool} ist nicht so auf ${f.path}, wie sie angelegt wurde`,
   "pool-marker-lost": (f) => `${f.path} trägt nicht mehr die Marke des Pools ${f.pool}`,
   "pool-file-system-lost": (f) => ({ says: `${f.partition} beginnt nicht mehr mit dem Dateisystem des Pools ${f.pool}${f.found === null ? "" : `, sondern mit einem anderen (${f.found}, nicht ${f.uuid ?? "?"})`}: nichts wird darauf geschrieben; ${unmounted(f.pool)}`, then: ". Was darauf ist, sagt:" }),
@@ -79,7 +80,7 @@ export const de: FailureMessages = {
   "guests-unread": (f) => `Nicht definiert, weil im Pool ${f.pool} nicht lesbar: ${f.guests.join(", ")} (${f.why})`,
 
   "mirror-marker-lost": (f) => `${f.path} trägt nicht mehr die Marke ihres Platzes im Spiegel`,
-  "mirror-partition-lost": (f) => `Die Partition des Spiegels ist nicht auf ${f.path}`,
+  "mirror-partition-lost": (f) => ({ says: `Die Partition des Spiegels ist nicht auf ${f.path}: Ihre Partitionstabelle ist eine andere oder fehlt. Nichts wird auf sie geschrieben`, then: ". Darf alles auf ihr gelöscht werden:" }),
   "mirror-of-two": () => "Ein Spiegel besteht aus zwei Platten",
   "mirror-half-made": () => "Eine Platte des Spiegels ist fertig und die andere nicht: Der nächste Start führt es zu Ende",
   "mirror-unplanned": (f) => `Der Plan nennt keine Platte des Spiegels des Pools ${f.pool}`,
@@ -90,7 +91,7 @@ export const de: FailureMessages = {
   "array-twice": (f) => `Das Array ${f.array} läuft zweimal: ${f.names.join(", ")}`,
   "array-not-shown": (f) => `Der Kernel zeigt ${f.md} nicht`,
   "no-superblock": (f) => `${f.partition} trägt keinen Superblock des Spiegels des Pools ${f.pool}`,
-  both: (f) => `${said(f.one)}; ${said(f.other)}`,
+  both: (f) => `${briefly(de, f.one)}; ${briefly(de, f.other)}`,
   "alone-array-runs": (f) => alone(f.path, `Ihr Array läuft als ${f.md}, auf einer anderen Platte`),
   "alone-unplanned": (f) => alone(f.path, "Der Plan hat nicht beide Platten auf gleichem Stand im Spiegel gesehen"),
   "alone-superblock": (f) => alone(f.path, "Ihr Superblock ist nicht der ihres Platzes im Spiegel"),
@@ -101,7 +102,7 @@ export const de: FailureMessages = {
   "alone-behind": (f) => alone(f.path, `${f.id} ist ohne sie weitergelaufen`),
 
   "pair-marker-lost": (f) => `${f.path} trägt nicht mehr die Marke ihres Platzes im Paar`,
-  "pair-partition-lost": (f) => `Die Partition von ${f.resource} ist nicht auf ${f.path}`,
+  "pair-partition-lost": (f) => ({ says: `Die Partition von ${f.resource} ist nicht auf ${f.path}: Ihre Partitionstabelle ist eine andere oder fehlt. Nichts wird auf sie geschrieben`, then: ". Darf alles auf ihr gelöscht werden:" }),
   "other-secret": (f) => `${f.path} trägt das Geheimnis eines anderen Paars`,
   "no-secret": (f) => `Für ${f.resource} gibt es kein Geheimnis, das beide Knoten kennen`,
   "no-whole-table": (f) => `Keine Kopie der Partitionstabelle von ${f.path} ist ganz`,

@@ -1,6 +1,6 @@
 import type { Told } from "../../model/failure.ts";
 import type { FailureMessages } from "./shape.ts";
-import { sentence } from "./shape.ts";
+import { briefly, sentence } from "./shape.ts";
 
 const field = { id: "id", serial: "serial", wwn: "wwn", sizeBytes: "sizeBytes", diskSeq: "diskseq" } as const;
 const place = { head: "head", tail: "tail", samples: "samples" } as const;
@@ -55,6 +55,7 @@ export const en: FailureMessages = {
   "claim-marker-new": (f) => `${f.path} has the marker of an unfinished claim, which was not there when it was looked at`,
   "claim-marker-lost": (f) => `${f.path} has no longer the marker of the claim that is to be finished`,
   "used-since": (f) => ({ says: `${f.path} has been used since its claim was cut off: byte ${f.offset} is none of it. Nothing is written to it`, then: ". If it may be deleted:" }),
+  "used-since-by": (f) => ({ says: `${f.path} has been used since its claim was cut off: in its partition is ${f.found}. Nothing is written to it`, then: ". If it may be deleted:" }),
   "table-differs": (f) => `the partition table read back from ${f.path} is not the one that was written`,
   "partition-not-shown": (f) => `the kernel does not show the partition of ${f.path}`,
 
@@ -66,7 +67,7 @@ export const en: FailureMessages = {
   "marker-differs": (f) => `the marker read back from ${f.path} is not the one that was written`,
 
   "pool-unplanned": (f) => `no disk of the plan carries the pool ${f.pool}`,
-  "pool-partition-lost": (f) => `the partition of the pool ${f.pool} is not on ${f.path}`,
+  "pool-partition-lost": (f) => ({ says: `the partition of the pool ${f.pool} is not on ${f.path} any more: its partition table is another one, or gone. Nothing is written to it`, then: ". If it may be deleted:" }),
   "pool-partition-differs": (f) => `the partition of the pool ${f.pool} is not on ${f.path} as it was made`,
   "pool-marker-lost": (f) => `${f.path} has no longer the marker of the pool ${f.pool}`,
   "pool-file-system-lost": (f) => ({ says: `${f.partition} does not begin with the file system of the pool ${f.pool} any more${f.found === null ? "" : `, but with another one (${f.found}, not ${f.uuid ?? "?"})`}: nothing is written to it; ${unmounted(f.pool)}`, then: ". What it carries is said by:" }),
@@ -79,7 +80,7 @@ export const en: FailureMessages = {
   "guests-unread": (f) => `not defined, since they could not be read in the pool ${f.pool}: ${f.guests.join(", ")} (${f.why})`,
 
   "mirror-marker-lost": (f) => `${f.path} has no longer the marker of its place in the mirror`,
-  "mirror-partition-lost": (f) => `the partition of the mirror is not on ${f.path}`,
+  "mirror-partition-lost": (f) => ({ says: `the partition of the mirror is not on ${f.path} any more: its partition table is another one, or gone. Nothing is written to it`, then: ". If it may be deleted:" }),
   "mirror-of-two": () => "a mirror is made of two disks",
   "mirror-half-made": () => "one disk of the mirror is finished and the other is not: the next start finishes it",
   "mirror-unplanned": (f) => `the plan names no disk of the mirror of the pool ${f.pool}`,
@@ -90,7 +91,7 @@ export const en: FailureMessages = {
   "array-twice": (f) => `the array ${f.array} runs twice: ${f.names.join(", ")}`,
   "array-not-shown": (f) => `the kernel does not show ${f.md}`,
   "no-superblock": (f) => `${f.partition} has no superblock of the mirror of the pool ${f.pool}`,
-  both: (f) => `${said(f.one)}; ${said(f.other)}`,
+  both: (f) => `${briefly(en, f.one)}; ${briefly(en, f.other)}`,
   "alone-array-runs": (f) => alone(f.path, `its array runs as ${f.md}, on another disk`),
   "alone-unplanned": (f) => alone(f.path, "the plan has not seen both disks as members in step"),
   "alone-superblock": (f) => alone(f.path, "its superblock is not that of its place in the mirror"),
@@ -101,7 +102,7 @@ export const en: FailureMessages = {
   "alone-behind": (f) => alone(f.path, `${f.id} has run on without it`),
 
   "pair-marker-lost": (f) => `${f.path} has no longer the marker of its place in the pair`,
-  "pair-partition-lost": (f) => `the partition of ${f.resource} is not on ${f.path}`,
+  "pair-partition-lost": (f) => ({ says: `the partition of ${f.resource} is not on ${f.path} any more: its partition table is another one, or gone. Nothing is written to it`, then: ". If it may be deleted:" }),
   "other-secret": (f) => `${f.path} carries the secret of another pair`,
   "no-secret": (f) => `there is no secret for ${f.resource} that both nodes know`,
   "no-whole-table": (f) => `no copy of the partition table of ${f.path} is whole`,

@@ -1,6 +1,6 @@
 import type { Told } from "../../model/failure.ts";
 import type { FailureMessages } from "./shape.ts";
-import { sentence } from "./shape.ts";
+import { briefly, sentence } from "./shape.ts";
 
 const field = { id: "identifiant", serial: "numéro de série", wwn: "WWN", sizeBytes: "octets", diskSeq: "diskseq" } as const;
 const place = { head: "début", tail: "fin", samples: "échantillons" } as const;
@@ -55,6 +55,7 @@ export const fr: FailureMessages = {
   "claim-marker-new": (f) => `${f.path} porte la marque d'une prise en charge inachevée, qui n'y était pas lors de l'examen`,
   "claim-marker-lost": (f) => `${f.path} ne porte plus la marque de la prise en charge à achever`,
   "used-since": (f) => ({ says: `${f.path} a été utilisé depuis l'interruption de sa prise en charge : l'octet à la position ${f.offset} n'en fait pas partie. Rien n'y est écrit`, then: ". Si tout ce qu'il contient peut être effacé :" }),
+  "used-since-by": (f) => ({ says: `${f.path} a été utilisé depuis l'interruption de sa prise en charge : sa partition contient ${f.found}. Rien n'y est écrit`, then: ". Si tout ce qu'il contient peut être effacé :" }),
   "table-differs": (f) => `la table de partitions relue sur ${f.path} n'est pas celle qui a été écrite`,
   "partition-not-shown": (f) => `le noyau ne montre pas la partition de ${f.path}`,
 
@@ -66,7 +67,7 @@ export const fr: FailureMessages = {
   "marker-differs": (f) => `la marque relue sur ${f.path} n'est pas celle qui a été écrite`,
 
   "pool-unplanned": (f) => `aucun disque du plan ne porte le pool ${f.pool}`,
-  "pool-partition-lost": (f) => `la partition du pool ${f.pool} n'est pas sur ${f.path}`,
+  "pool-partition-lost": (f) => ({ says: `la partition du pool ${f.pool} n'est pas sur ${f.path} : sa table de partitions est une autre, ou manque. Rien n'y est écrit`, then: ". Si tout ce qu'il contient peut être effacé :" }),
   "pool-partition-differs": (f) => `la partition du pool ${f.pool} n'est pas sur ${f.path} telle qu'elle a été créée`,
   "pool-marker-lost": (f) => `${f.path} ne porte plus la marque du pool ${f.pool}`,
   "pool-file-system-lost": (f) => ({ says: `${f.partition} ne commence plus par le système de fichiers du pool ${f.pool}${f.found === null ? "" : `, mais par un autre (${f.found}, non ${f.uuid ?? "?"})`} : rien n'y est écrit ; ${unmounted(f.pool)}`, then: ". Ce qu'il contient :" }),
@@ -79,7 +80,7 @@ export const fr: FailureMessages = {
   "guests-unread": (f) => `non définis, car illisibles dans le pool ${f.pool} : ${f.guests.join(", ")} (${f.why})`,
 
   "mirror-marker-lost": (f) => `${f.path} ne porte plus la marque de sa place dans le miroir`,
-  "mirror-partition-lost": (f) => `la partition du miroir n'est pas sur ${f.path}`,
+  "mirror-partition-lost": (f) => ({ says: `la partition du miroir n'est pas sur ${f.path} : sa table de partitions est une autre, ou manque. Rien n'y est écrit`, then: ". Si tout ce qu'il contient peut être effacé :" }),
   "mirror-of-two": () => "un miroir se compose de deux disques",
   "mirror-half-made": () => "un disque du miroir est achevé et l'autre non : le prochain démarrage achève le miroir",
   "mirror-unplanned": (f) => `le plan ne nomme aucun disque du miroir du pool ${f.pool}`,
@@ -90,7 +91,7 @@ export const fr: FailureMessages = {
   "array-twice": (f) => `le RAID ${f.array} tourne deux fois : ${f.names.join(", ")}`,
   "array-not-shown": (f) => `le noyau ne montre pas ${f.md}`,
   "no-superblock": (f) => `${f.partition} n'a pas de superbloc du miroir du pool ${f.pool}`,
-  both: (f) => `${said(f.one)} ; ${said(f.other)}`,
+  both: (f) => `${briefly(fr, f.one)} ; ${briefly(fr, f.other)}`,
   "alone-array-runs": (f) => alone(f.path, `son RAID tourne sous le nom ${f.md}, sur un autre disque`),
   "alone-unplanned": (f) => alone(f.path, "le plan n'a pas vu les deux disques au même état dans le miroir"),
   "alone-superblock": (f) => alone(f.path, "son superbloc n'est pas celui de sa place dans le miroir"),
@@ -101,7 +102,7 @@ export const fr: FailureMessages = {
   "alone-behind": (f) => alone(f.path, `${f.id} a continué sans lui`),
 
   "pair-marker-lost": (f) => `${f.path} ne porte plus la marque de sa place dans la paire`,
-  "pair-partition-lost": (f) => `la partition de ${f.resource} n'est pas sur ${f.path}`,
+  "pair-partition-lost": (f) => ({ says: `la partition de ${f.resource} n'est pas sur ${f.path} : sa table de partitions est une autre, ou manque. Rien n'y est écrit`, then: ". Si tout ce qu'il contient peut être effacé :" }),
   "other-secret": (f) => `${f.path} porte le secret d'une autre paire`,
   "no-secret": (f) => `il n'y a pas pour ${f.resource} de secret connu des deux nœuds`,
   "no-whole-table": (f) => `aucune copie de la table de partitions de ${f.path} n'est entière`,

@@ -1,6 +1,6 @@
 import type { Told } from "../../model/failure.ts";
 import type { FailureMessages } from "./shape.ts";
-import { sentence } from "./shape.ts";
+import { briefly, sentence } from "./shape.ts";
 
 const field = { id: "identificativo", serial: "numero di serie", wwn: "WWN", sizeBytes: "byte", diskSeq: "diskseq" } as const;
 const place = { head: "inizio", tail: "fine", samples: "campioni" } as const;
@@ -55,6 +55,7 @@ export const it: FailureMessages = {
   "claim-marker-new": (f) => `${f.path} porta il contrassegno di una presa in carico non completata, che all'esame non c'era`,
   "claim-marker-lost": (f) => `${f.path} non porta più il contrassegno della presa in carico da completare`,
   "used-since": (f) => ({ says: `${f.path} è stato usato da quando la sua presa in carico è stata interrotta: il byte alla posizione ${f.offset} non ne fa parte. Nulla vi viene scritto`, then: ". Se tutto ciò che contiene si può cancellare:" }),
+  "used-since-by": (f) => ({ says: `${f.path} è stato usato da quando la sua presa in carico è stata interrotta: nella sua partizione c'è ${f.found}. Nulla vi viene scritto`, then: ". Se tutto ciò che contiene si può cancellare:" }),
   "table-differs": (f) => `la tabella delle partizioni riletta da ${f.path} non è quella scritta`,
   "partition-not-shown": (f) => `il kernel non mostra la partizione di ${f.path}`,
 
@@ -66,7 +67,7 @@ export const it: FailureMessages = {
   "marker-differs": (f) => `il contrassegno riletto da ${f.path} non è quello scritto`,
 
   "pool-unplanned": (f) => `nessun disco del piano porta il pool ${f.pool}`,
-  "pool-partition-lost": (f) => `la partizione del pool ${f.pool} non è su ${f.path}`,
+  "pool-partition-lost": (f) => ({ says: `la partizione del pool ${f.pool} non è su ${f.path}: la sua tabella delle partizioni è un'altra, o manca. Nulla vi viene scritto`, then: ". Se tutto ciò che contiene si può cancellare:" }),
   "pool-partition-differs": (f) => `la partizione del pool ${f.pool} non è su ${f.path} così come è stata creata`,
   "pool-marker-lost": (f) => `${f.path} non porta più il contrassegno del pool ${f.pool}`,
   "pool-file-system-lost": (f) => ({ says: `${f.partition} non comincia più con il file system del pool ${f.pool}${f.found === null ? "" : `, ma con un altro (${f.found}, non ${f.uuid ?? "?"})`}: non vi si scrive niente; ${unmounted(f.pool)}`, then: ". Che cosa contiene lo dice:" }),
@@ -79,7 +80,7 @@ export const it: FailureMessages = {
   "guests-unread": (f) => `non definiti, perché illeggibili nel pool ${f.pool}: ${f.guests.join(", ")} (${f.why})`,
 
   "mirror-marker-lost": (f) => `${f.path} non porta più il contrassegno del suo posto nel mirror`,
-  "mirror-partition-lost": (f) => `la partizione del mirror non è su ${f.path}`,
+  "mirror-partition-lost": (f) => ({ says: `la partizione del mirror non è su ${f.path}: la sua tabella delle partizioni è un'altra, o manca. Nulla vi viene scritto`, then: ". Se tutto ciò che contiene si può cancellare:" }),
   "mirror-of-two": () => "un mirror è fatto di due dischi",
   "mirror-half-made": () => "un disco del mirror è completo e l'altro no: il prossimo avvio completa il mirror",
   "mirror-unplanned": (f) => `il piano non nomina alcun disco del mirror del pool ${f.pool}`,
@@ -90,7 +91,7 @@ export const it: FailureMessages = {
   "array-twice": (f) => `il RAID ${f.array} è attivo due volte: ${f.names.join(", ")}`,
   "array-not-shown": (f) => `il kernel non mostra ${f.md}`,
   "no-superblock": (f) => `${f.partition} non ha un superblocco del mirror del pool ${f.pool}`,
-  both: (f) => `${said(f.one)}; ${said(f.other)}`,
+  both: (f) => `${briefly(it, f.one)}; ${briefly(it, f.other)}`,
   "alone-array-runs": (f) => alone(f.path, `il suo RAID è attivo come ${f.md}, su un altro disco`),
   "alone-unplanned": (f) => alone(f.path, "il piano non ha visto i due dischi allo stesso stato nel mirror"),
   "alone-superblock": (f) => alone(f.path, "il suo superblocco non è quello del suo posto nel mirror"),
@@ -101,7 +102,7 @@ export const it: FailureMessages = {
   "alone-behind": (f) => alone(f.path, `${f.id} è andato avanti senza di esso`),
 
   "pair-marker-lost": (f) => `${f.path} non porta più il contrassegno del suo posto nella coppia`,
-  "pair-partition-lost": (f) => `la partizione di ${f.resource} non è su ${f.path}`,
+  "pair-partition-lost": (f) => ({ says: `la partizione di ${f.resource} non è su ${f.path}: la sua tabella delle partizioni è un'altra, o manca. Nulla vi viene scritto`, then: ". Se tutto ciò che contiene si può cancellare:" }),
   "other-secret": (f) => `${f.path} porta il segreto di un'altra coppia`,
   "no-secret": (f) => `per ${f.resource} non c'è un segreto che entrambi i nodi conoscano`,
   "no-whole-table": (f) => `nessuna copia della tabella delle partizioni di ${f.path} è intera`,

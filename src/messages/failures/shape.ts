@@ -17,7 +17,7 @@ export type FailureMessages = { [C in FailureCode]: (failure: FailureOf<C>) => s
 /** The command that helps, the same in every language; null where there is none. */
 export function failureCommand(failure: Failure): string | null {
   switch (failure.code) {
-    case "used-since": return `ramvisor disk free ${shellWord(failure.id)}`;
+    case "used-since": case "used-since-by": case "pool-partition-lost": case "mirror-partition-lost": case "pair-partition-lost": return `ramvisor disk free ${shellWord(failure.id)}`;
     case "silent-once": case "silent-once-of": return "ramvisor";
     case "pool-file-system-lost": return `blkid -p ${failure.partition}`;
     case "check-asks": return `e2fsck -f ${failure.partition}`;
@@ -37,4 +37,9 @@ export function sentence(messages: FailureMessages, told: Told): string {
   const { says, then } = parts(messages, told);
   const command = failureCommand(told);
   return command === null ? says : `${says}${then} ${command}`;
+}
+
+/** The same without its command: inside another sentence, and where it helps only half. */
+export function briefly(messages: FailureMessages, told: Told): string {
+  return typeof told === "string" ? told : parts(messages, told).says;
 }

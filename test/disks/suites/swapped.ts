@@ -63,7 +63,7 @@ async function again(run: () => Promise<void>): Promise<void> {
 export const swapped: Suite = {
   name: "swapped",
   claim: "a disk that is swapped, renumbered, resized, written to or taken into use between look and claim is not written to",
-  packages: ["fdisk", "e2fsprogs", "dosfstools", "mount", "util-linux"],
+  packages: ["fdisk", "e2fsprogs", "btrfs-progs", "dosfstools", "mount", "util-linux"],
   cases: () => Promise.resolve([
     ...SWAPS.flatMap((swap) => Array.from({ length: OF_EACH }, (_, index) => swapCase(swap, index, false))),
     ...SWAPS_OF_UNFINISHED.flatMap((swap) => Array.from({ length: OF_EACH_UNFINISHED }, (_, index) => swapCase(swap, index, true))),

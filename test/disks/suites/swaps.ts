@@ -134,5 +134,33 @@ const partitionUsed: Swap = {
   },
 };
 
+/** A label that begins deeper: the first block of its place stays empty. */
+const partitionUsedDeep: Swap = {
+  name: "the claim's own partition was used, its first block left empty",
+  happen: async (bed, random) => {
+    const made = join(bed.dir, "made.img");
+    makeImage(made, bed.sizeBytes - 2 * MIB, () => undefined);
+    if (random() < 0.5) await tool("mkfs.btrfs", "--quiet", made);
+    else writeMdSuperblock(made);
+    await tool("dd", `if=${made}`, `of=${bed.path}`, "bs=1M", "seek=1", "conv=notrunc,sparse", "status=none");
+    return ofDisk(bed);
+  },
+};
+
+/** What tells a member of an array of md, metadata 1.2 (Documentation/admin-guide/md.rst): the kernel that runs this may have no md. */
+function writeMdSuperblock(file: string): void {
+  const block = Buffer.alloc(256);
+  block.writeUInt32LE(0xa92b_4efc, 0);
+  block.writeUInt32LE(1, 4);
+  block.fill(0x5a, 16, 32);
+  block.writeBigUInt64LE(8n, 144);
+  const fd = openSync(file, "r+");
+  try {
+    writeSync(fd, block, 0, block.length, 4096);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** What can happen to a disk whose claim is to be finished. A byte anywhere in the partition's place may be of the claim itself. */
-export const SWAPS_OF_UNFINISHED: readonly Swap[] = [exchanged, otherLink, linkGone, resized, formatted, installed, partitionUsed, inUse];
+export const SWAPS_OF_UNFINISHED: readonly Swap[] = [exchanged, otherLink, linkGone, resized, formatted, installed, partitionUsed, partitionUsedDeep, inUse];

@@ -110,6 +110,10 @@ function lab(disks: readonly FakeDisk[], superblocks: [string, string][] = [], r
   };
   const all = programs({
     mdadm, mke2fs: () => (fail.has("mke2fs") ? failed(1, "power failed") : ok()), e2fsck: () => ok(), mount: () => ok(), udevadm: () => ok(),
+    blkid: ({ args }) => {
+      const array = blocks.get(`${args.at(-1) ?? ""}1`);
+      return array === undefined ? failed(2) : { ...ok(), stdout: `TYPE=linux_raid_member\nUUID=${array}\n` };
+    },
     sfdisk: ({ args }) => {
       disks.find(({ name }) => args.at(-1) === `/dev/${name}`)?.table();
       return ok();
@@ -167,7 +171,7 @@ describe("disk.claim of a member whose claim was cut off", () => {
     const disk = new FakeDisk("vdb", 1);
     const { context: machine, calls } = lab([disk]);
     expect(await diskClaim(machine, claim)).toBe("changed");
-    expect(calls.map((call) => call.split(" ").filter((word) => !word.startsWith("--")).join(" "))).toEqual(["sfdisk /dev/vdb"]);
+    expect(calls.map((call) => call.split(" ").filter((word) => !word.startsWith("--")).join(" "))).toEqual([expect.stringMatching(/^blkid .*dev.vdb$/), "sfdisk /dev/vdb"]);
     expect([disk.state, disk.written]).toEqual(["claiming", ["exclusive"]]);
   });
 
@@ -374,7 +378,7 @@ describe("pool.mount of a mirror whose plan has two members, of which one cannot
       const { result, calls, lost, lines } = await start(name, noTable, change);
       expect(result).toMatchObject({ name: "Refused", message: expect.stringMatching(said) as string });
       // Both reasons are told, and the first is the disk that started it.
-      expect((result as Error).message).toContain(`the partition of the mirror is not on /dev/${lost.name}; `);
+      expect((result as Error).message).toContain(`the partition of the mirror is not on /dev/${lost.name} any more: its partition table is another one, or gone. Nothing is written to it; `);
       expect([calls, lost.written, lines]).toEqual([[], [], []]);
     }
   });
@@ -412,7 +416,7 @@ describe("mirror.join", () => {
     const { context: machine, calls } = lab(disks, [["/dev/vda1", ARRAY], ["/dev/vdc1", ARRAY]], running);
     expect(await mirrorJoin(machine, join("vdc", true))).toBe("changed");
     // The table too: the power may have failed while it was written.
-    expect(calls.map((call) => call.split(" --")[0] + " " + call.split(" ").slice(-2).join(" "))).toEqual(["sfdisk --wipe-partitions=never /dev/vdc", "mdadm --zero-superblock /dev/vdc1", "mdadm --add /dev/vdc1"]);
+    expect(calls.map((call) => call.split(" --")[0] + " " + call.split(" ").slice(-2).join(" "))).toEqual([expect.stringMatching(/^blkid /), "sfdisk --wipe-partitions=never /dev/vdc", "mdadm --zero-superblock /dev/vdc1", "mdadm --add /dev/vdc1"]);
     expect(disks[1]?.state).toBe("ready");
   });
 
@@ -432,8 +436,8 @@ describe("mirror.join", () => {
     const dirty = lab([new FakeDisk("vda", 0, "ready"), used], [["/dev/vda1", ARRAY]], running);
     await expect(mirrorJoin(dirty.context, join("vdc", false))).rejects.toThrow("byte 4711 is not zero");
     const foreign = lab([new FakeDisk("vda", 0, "ready"), new FakeDisk("vdc", 1)], [["/dev/vda1", ARRAY], ["/dev/vdc1", "99999999-5566-7788-99aa-bbccddeeff00"]], running);
-    await expect(mirrorJoin(foreign.context, join("vdc", true))).rejects.toThrow("another array");
-    expect([...stopped.calls, ...dirty.calls, ...foreign.calls.filter((call) => !call.startsWith("sfdisk"))]).toEqual([]);
+    await expect(mirrorJoin(foreign.context, join("vdc", true))).rejects.toThrow("has been used since its claim was cut off: in its partition is linux_raid_member");
+    expect([...stopped.calls, ...dirty.calls, ...foreign.calls.filter((call) => !call.startsWith("blkid"))]).toEqual([]);
     expect(used.written).toEqual([]);
   });
 });

@@ -47,6 +47,6 @@ describe.each(LANGS)("what went wrong, in %s", (lang) => {
       expect(text.startsWith(sayBriefly(failure, lang))).toBe(true);
       return [command];
     });
-    expect(commands).toEqual(["ramvisor", "ramvisor", "ramvisor disk free virtio-RAMVISOR9", "blkid -p /dev/vda1", "e2fsck -f /dev/vdz1"]);
+    expect(commands).toEqual(["ramvisor", "ramvisor", "ramvisor disk free virtio-RAMVISOR9", "ramvisor disk free virtio-RAMVISOR9", "ramvisor disk free virtio-RAMVISOR6", "blkid -p /dev/vda1", "e2fsck -f /dev/vdz1", "ramvisor disk free virtio-RAMVISOR7", "ramvisor disk free virtio-RAMVISOR8"]);
   });
 });
