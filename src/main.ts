@@ -72,6 +72,7 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     again: factsAgain(hostDisks),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
     readLine,
+    ignoreSignals,
     free: (disk) => freeDisk({ ...machine, reader: hostDisks }, disk),
     lang: options.lang ?? environmentLang(process.env),
     ownTerminal: terminal(),

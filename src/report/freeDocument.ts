@@ -7,10 +7,10 @@ import { diskEvidence } from "./advice.ts";
 import { allEvidence } from "./freeText.ts";
 
 /** What came of it. */
-export type FreeResult = Pick<DiskFreeDocument, "result" | "message"> & Partial<Pick<DiskFreeDocument, "reason" | "remedy" | "claim">>;
+export type FreeResult = Pick<DiskFreeDocument, "result" | "message"> & Partial<Pick<DiskFreeDocument, "reason" | "cause" | "remedy" | "claim">>;
 
 /** The outcome of `ramvisor disk free` as a document (`ramvisor.disk-free/1`). Sentences are in `lang`, codes the same in every language. */
-export function freeDocument(disk: DiskFacts, planned: PlannedDisk, { result, message, reason = null, remedy = null, claim = null }: FreeResult, lang: Lang): DiskFreeDocument {
+export function freeDocument(disk: DiskFacts, planned: PlannedDisk, { result, message, reason = null, cause = null, remedy = null, claim = null }: FreeResult, lang: Lang): DiskFreeDocument {
   const { path, id, serial, wwn, model, sizeBytes, children, mounts, holders, marker } = disk;
   return {
     schema: DISK_FREE_SCHEMA,
@@ -19,6 +19,6 @@ export function freeDocument(disk: DiskFacts, planned: PlannedDisk, { result, me
       verdict: planned.verdict, reason: planned.reason, evidence: diskEvidence({ ...planned, evidence: allEvidence(disk, planned) }, lang), children, mounts, holders,
       marker: marker.state === "good" ? { site: marker.marker.site, pool: marker.marker.pool } : null,
     },
-    result, reason, message, remedy, claim,
+    result, reason, cause, message, remedy, claim,
   };
 }

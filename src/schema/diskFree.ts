@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { outcomeSchema, planSchema } from "./plan.ts";
+import { cause } from "./report.ts";
 
 /** Version of the document that `ramvisor disk free ID --format json` prints. */
 export const DISK_FREE_SCHEMA = "ramvisor.disk-free/1";
@@ -20,10 +21,12 @@ export const diskFreeSchema = v.object({
   result: v.picklist(["freed", "already", "refused", "not-confirmed", "failed"]),
   /** The planner's reason behind a refusal. */
   reason: v.nullable(reason),
+  /** Why it failed, as in report.json: a code, and values with it. Sentences are in the line's language. */
+  cause,
   message: text,
   remedy: maybeText,
   /** What the host made of it at once; null where it was not freed. */
-  claim: v.nullable(v.object({ outcome: outcomeSchema, verdict, reason, pool: maybeText, mountedAt: maybeText, error: maybeText })),
+  claim: v.nullable(v.object({ outcome: outcomeSchema, verdict, reason, pool: maybeText, mountedAt: maybeText, error: maybeText, cause })),
 });
 
 export type DiskFreeDocument = v.InferOutput<typeof diskFreeSchema>;

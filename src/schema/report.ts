@@ -15,7 +15,7 @@ const word = v.nullable(v.string());
 const changes = v.nullable(v.array(v.object({ guest: word, what: v.array(v.picklist(["disk", "definition", "file"])), last: v.string() })));
 
 /** `error` or `failure` as data: a code, and the values that its sentence names (src/model/failure.ts); null where only others' words are known. */
-const cause = v.nullable(v.looseObject({ code: v.string() }));
+export const cause = v.nullable(v.looseObject({ code: v.string() }));
 
 /** The pair as this node sees it; null on a single machine. Roles, connection and disk states are DRBD's words, null where it is not up. */
 const clusterSchema = v.nullable(v.object({

@@ -56,6 +56,8 @@ export interface Caller {
   isRoot: boolean;
   /** Fulfilled when this process is asked to end (SIGTERM). Whoever looks at it has to end by itself. */
   readonly ending?: Promise<void>;
+  /** From here on this process is not ended by Ctrl-C, nor by a terminal that goes. */
+  ignoreSignals?(): void;
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
 }

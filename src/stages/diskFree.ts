@@ -1,7 +1,6 @@
 import { failureOf, Refused } from "../apply/explain.ts";
 import { mountAt } from "../apply/mounts.ts";
 import type { Options } from "../cli.ts";
-import { sayFailure } from "../messages/failures/index.ts";
 import { freeMessages } from "../messages/free/index.ts";
 import { planMessages } from "../messages/plan/index.ts";
 import { freeCommand } from "../messages/plan/shell.ts";
@@ -67,6 +66,8 @@ export async function diskFree(caller: Caller, options: Extract<Options, { comma
   await say(`\n${sentences(messages.lost, ...(pool === null ? [] : [messages.poolLost(pool.name, pool.site)]), messages.type[decision.number](pool?.name ?? null))}`);
   if ((await caller.readLine())?.trim() !== decision.answer.trim()) return endWith({ result: "not-confirmed", message: messages.notConfirmed });
 
+  // What is claimed is mounted, and libvirt told of it: half of that would be found by nobody.
+  caller.ignoreSignals?.();
   await say(sentences(messages.working));
   try {
     let freed = false;
@@ -76,12 +77,13 @@ export async function diskFree(caller: Caller, options: Extract<Options, { comma
       return follow(caller, disk, lang);
     }).catch((error: unknown): Claim => {
       if (!freed) throw error;
-      return { outcome: plan.outcome, verdict: planned.verdict, reason: planned.reason, pool: null, mountedAt: null, error: failureText(failureOf(error), lang) };
+      return { outcome: plan.outcome, verdict: planned.verdict, reason: planned.reason, pool: null, mountedAt: null, ...because(failureOf(error), lang) };
     });
     return await endWith({ result: "freed", message: `${messages.freed} ${claimSentence(claim, lang)}`, claim });
   } catch (error) {
-    const why = failureText(failureOf(error), lang).replace(/\.$/, "");
-    return endWith({ result: "failed", message: error instanceof Refused || error instanceof Busy ? messages.nothingWritten(why) : messages.halfCleared(why) });
+    const failure = failureOf(error);
+    const why = failureText(failure, lang).replace(/\.$/, "");
+    return endWith({ result: "failed", cause: failure.cause ?? null, message: error instanceof Refused || error instanceof Busy ? messages.nothingWritten(why) : messages.halfCleared(why) });
   }
 }
 
@@ -104,23 +106,33 @@ async function follow(caller: Caller, { id }: DiskFacts, lang: Lang): Promise<Cl
   const facts = await caller.look("boot");
   const plan = planFor(await commandLine(machine.fs), facts);
   const planned = plan.disks.find((disk) => disk.id === id);
-  const claim: Claim = { outcome: plan.outcome, verdict: planned?.verdict ?? "refuse", reason: planned?.reason ?? "unreadable", pool: planned?.pool ?? null, mountedAt: null, error: null };
-  if (claim.verdict === "refuse") return { ...claim, error: planned === undefined ? sayFailure({ code: "gone", id }, lang) : planMessages[lang].diskReason[claim.reason](planned) };
+  const claim: Claim = { outcome: plan.outcome, verdict: planned?.verdict ?? "refuse", reason: planned?.reason ?? "unreadable", pool: planned?.pool ?? null, mountedAt: null, error: null, cause: null };
+  if (claim.verdict === "refuse") return planned === undefined ? { ...claim, ...because(failureOf(new Refused({ code: "gone", id })), lang) } : { ...claim, error: planMessages[lang].diskReason[claim.reason](planned) };
   if (plan.outcome !== "configured") return claim;
 
   const { outcomes } = await bootRun(machine, () => Promise.resolve(facts));
   await keepDocument(machine.fs, REPORT, reportDocument(await checkNow(machine, plan, 0), planDocument(plan, plan.locale.lang), plan.locale.lang));
   if (claim.pool === null) return claim;
   const path = poolPath(claim.pool);
-  if ((await mountAt(machine.fs, path)) !== null) return { ...claim, mountedAt: path };
-  const failed = outcomes.find(({ result, phase }) => result === "failed" && phase === "disks");
-  return { ...claim, error: (failed === undefined ? null : failureText(failed, lang)) ?? sayFailure({ code: "not-mounted", path }, lang) };
+  const mountedAt = (await mountAt(machine.fs, path)) === null ? null : path;
+  // The pool is mounted on the other disk of its mirror, whatever became of this one.
+  const isUsed = !joins(claim) || outcomes.some(({ action, result }) => action === "mirror.join" && (result === "changed" || result === "unchanged"));
+  if (mountedAt !== null && isUsed) return { ...claim, mountedAt };
+  const failed = outcomes.filter(({ result, phase }) => result === "failed" && phase === "disks");
+  return { ...claim, mountedAt, ...because(failed.find(({ action }) => joins(claim) && action === "mirror.join") ?? failed[0] ?? failureOf(new Refused({ code: "not-mounted", path })), lang) };
 }
 
-function claimSentence({ outcome, reason, pool, mountedAt, error }: Claim, lang: Lang): string {
+const joins = ({ reason }: Claim): boolean => reason === "replacement";
+
+function because(failure: Parameters<typeof failureText>[0], lang: Lang): Pick<Claim, "error" | "cause"> {
+  return { error: failureText(failure, lang), cause: failure.cause ?? null };
+}
+
+function claimSentence(claim: Claim, lang: Lang): string {
+  const { outcome, reason, pool, mountedAt, error } = claim;
   const messages = freeMessages[lang];
   if (error !== null) return messages.claimFailed(error.replace(/\.$/, ""));
-  if (pool !== null && mountedAt !== null) return messages.claimed(pool, mountedAt);
+  if (pool !== null && mountedAt !== null) return joins(claim) ? messages.joins(pool) : messages.claimed(pool, mountedAt);
   if (outcome !== "configured") return messages.later[outcome];
   const say = planMessages[lang].diskReason[reason] as (disk: unknown) => string;
   return messages.later.configured(say({}));

@@ -19,6 +19,7 @@ export const de: FreeMessages = {
   working: "Beide Enden der Platte werden gelöscht und zurückgelesen.",
   freed: "Die Platte ist freigegeben: Beide Enden sind null, blkid und wipefs finden nichts.",
   claimed: (pool, path) => `Sie ist übernommen, als Pool ${pool}, eingehängt unter ${path}.`,
+  joins: (pool) => `Sie tritt dem Spiegel des Pools ${pool} bei, der im Hintergrund auf sie kopiert: ramvisor status zeigt, wie weit.`,
   later: {
     configured: (why) => `Sie wird jetzt nicht verwendet: ${why}.`,
     degraded: "Sie wird übernommen, sobald der Fehler in den Tokens behoben ist.",

@@ -19,6 +19,7 @@ export const en: FreeMessages = {
   working: "Clearing both ends of the disk and reading them back.",
   freed: "The disk is freed: both ends are zero, blkid and wipefs find nothing.",
   claimed: (pool, path) => `It is claimed as pool ${pool}, mounted at ${path}.`,
+  joins: (pool) => `It joins the mirror of pool ${pool}, which copies to it in the background: ramvisor status shows how far.`,
   later: {
     configured: (why) => `It is not used now: ${why}.`,
     degraded: "It is claimed once the error in the tokens is mended.",

@@ -19,6 +19,7 @@ export const fr: FreeMessages = {
   working: "Les deux bouts du disque sont effacés puis relus.",
   freed: "Le disque est libéré : ses deux bouts sont à zéro, blkid et wipefs ne trouvent rien.",
   claimed: (pool, path) => `Il est pris en charge comme pool ${pool}, monté sur ${path}.`,
+  joins: (pool) => `Il rejoint le miroir du pool ${pool}, qui y copie en arrière-plan : ramvisor status montre où il en est.`,
   later: {
     configured: (why) => `Il n'est pas utilisé pour l'instant : ${why}.`,
     degraded: "Il sera pris en charge quand l'erreur dans les jetons sera corrigée.",

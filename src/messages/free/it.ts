@@ -19,6 +19,7 @@ export const it: FreeMessages = {
   working: "Le due estremità del disco vengono cancellate e rilette.",
   freed: "Il disco è rilasciato: le due estremità sono zero, blkid e wipefs non trovano nulla.",
   claimed: (pool, path) => `Ora è preso in carico come pool ${pool}, montato su ${path}.`,
+  joins: (pool) => `Entra nel mirror del pool ${pool}, che vi copia in background: ramvisor status mostra a che punto è.`,
   later: {
     configured: (why) => `Per ora non viene usato: ${why}.`,
     degraded: "Sarà preso in carico quando l'errore nei token sarà corretto.",

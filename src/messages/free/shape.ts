@@ -18,6 +18,8 @@ export interface FreeMessages {
   working: string;
   freed: string;
   claimed: (pool: string, path: string) => string;
+  /** As the second disk of a mirror that runs. */
+  joins: (pool: string) => string;
   /** Why the claim does not follow at once; under `configured` for the plan's reason. */
   later: Record<Exclude<Outcome, "configured">, string> & { configured: (why: string) => string };
   claimFailed: (why: string) => string;
