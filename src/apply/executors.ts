@@ -7,7 +7,7 @@ import { diskClaim } from "./actions/diskClaim.ts";
 import { filesClean } from "./actions/filesClean.ts";
 import { fileWrite } from "./actions/fileWrite.ts";
 import { guestsRestore } from "./actions/guestsRestore.ts";
-import { guestsStart } from "./actions/guestsStart.ts";
+import { guestsLeft, guestsStart } from "./actions/guestsStart.ts";
 import { hostName } from "./actions/hostName.ts";
 import { linkMake } from "./actions/linkMake.ts";
 import { mirrorJoin } from "./actions/mirrorJoin.ts";
@@ -57,8 +57,7 @@ export function duringStart(context: ApplyContext): Executors {
     "ssh.hostkeys": noting(context, "ssh.hostkeys", (step) => sshHostkeys(context, step)),
     "guests.restore": noting(context, "guests.restore", (step) => guestsRestore(context, step)),
     "service.start": nothing,
-    // libvirt starts what is to start by itself.
-    "guests.start": nothing,
+    "guests.start": (step) => guestsLeft(context, step),
     "pair.adopt": noting(context, "pair.adopt", (step) => pairAdopt(context, step)),
     "pair.leave": noting(context, "pair.leave", (step) => pairLeave(context, step)),
     "pair.attach": noting(context, "pair.attach", (step) => pairAttach(context, step)),

@@ -10,6 +10,8 @@ export const LIBVIRT = {
   snapshots: "/var/lib/libvirt/qemu/snapshot",
   /** One file for each guest that runs (qemu driver's state directory). */
   state: "/run/libvirt/qemu",
+  /** There from the moment at which libvirt has started in this start of the machine what is to start by itself. */
+  autostarted: "/run/libvirt/qemu/autostarted",
 } as const;
 
 /**
@@ -36,7 +38,7 @@ export interface StartedGuests {
   leftAlone: string[];
 }
 
-const NONE_STARTED: StartedGuests = { started: [], failed: [], moving: [], leftAlone: [] };
+export const NONE_STARTED: StartedGuests = { started: [], failed: [], moving: [], leftAlone: [] };
 
 /** What came of starting a pool's guests; null where that has not been done since it was mounted. */
 export async function startedGuests(fs: Pick<WriteFs, "readText">, pool: string): Promise<StartedGuests | null> {
@@ -72,8 +74,11 @@ export type GuestFiles = Map<string, Uint8Array>;
 const NVRAM = "nvram-";
 const SNAPSHOT = "snapshot-";
 
+/** Of a file's name, which may have 255: what is written first has a longer one. */
+const MOST_NAME_BYTES = 200;
+
 /** A name that is safe as a file name and as a line of a list; libvirt allows neither slash nor line feed, and a leading dot would hide it. */
-export const isGuestName = (name: string): boolean => !/[/\0\n]/.test(name) && !name.startsWith(".") && name.length > 0 && name.length <= 200;
+export const isGuestName = (name: string): boolean => !/[/\0\n]/.test(name) && !name.startsWith(".") && name.length > 0 && Buffer.byteLength(name) <= MOST_NAME_BYTES;
 
 /** The guests that libvirt has defined now, by name, which need be none that can be stored: see isGuestName(). */
 export async function definedGuests(fs: WriteFs): Promise<string[]> {
@@ -89,9 +94,9 @@ const unlessGone = <T>(read: Promise<T>): Promise<T | null> => read.catch((error
 
 /**
  * Everything libvirt keeps about one guest; null where it was undefined meanwhile. Snapshots and firmware variables come and go
- * while we look: one that is gone says nothing about the guest.
+ * while we look: one that is gone says nothing about the guest. `leftOut` gets the file of a snapshot whose name is too long to be stored.
  */
-export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles | null> {
+export async function readDefined(fs: WriteFs, name: string, leftOut: (snapshot: string) => void = () => undefined): Promise<GuestFiles | null> {
   const files: GuestFiles = new Map();
   const xml = await unlessGone(fs.readBytes(join(LIBVIRT.definitions, `${name}.xml`)));
   if (xml === null) return null;
@@ -105,7 +110,12 @@ export async function readDefined(fs: WriteFs, name: string): Promise<GuestFiles
     if (content !== null) files.set(`${NVRAM}${variables}`, content);
   }
   for (const file of (await unlessGone(fs.list(join(LIBVIRT.snapshots, name)))) ?? []) {
-    const content = file.endsWith(".xml") ? await unlessGone(fs.readBytes(join(LIBVIRT.snapshots, name, file))) : null;
+    if (!file.endsWith(".xml")) continue;
+    if (Buffer.byteLength(`${SNAPSHOT}${file}`) > MOST_NAME_BYTES) {
+      leftOut(file);
+      continue;
+    }
+    const content = await unlessGone(fs.readBytes(join(LIBVIRT.snapshots, name, file)));
     if (content !== null) files.set(`${SNAPSHOT}${file}`, content);
   }
   return files;

@@ -6,6 +6,7 @@ import type { Facts } from "../model/facts.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
 import { last } from "../plan/steps/last.ts";
+import { startsGuests } from "../plan/steps/pair.ts";
 import { planDocument } from "../report/planDocument.ts";
 import { applyContext } from "./context.ts";
 import { agentStays, commandLine, FACTS, keepDocument, keepOutcomes, markDisks, PLAN, planFor, systemdRuns } from "./state.ts";
@@ -49,7 +50,7 @@ export async function keepPlan({ fs, log }: Machine, facts: Facts): Promise<Plan
   return plan;
 }
 
-/** A service is told to read again when all that it reads has been written, in whichever phase. */
+/** A service is told to read again when all that it reads has been written, in whichever phase; guests are started when libvirt has read it. */
 export function servicesLast(steps: readonly Step[]): Step[] {
-  return last(steps, ({ action }) => action === "service.start");
+  return last(last(steps, ({ action }) => action === "service.start"), startsGuests);
 }

@@ -60,10 +60,10 @@ async function keepOnce(machine: Machine): Promise<Round> {
   const homes = new Map<string, { pool: Pool; files: GuestFiles; isKept: boolean }>();
   for (const name of await definedGuests(fs)) {
     if (!isGuestName(name)) {
-      log.warn({ guest: name }, "this guest is not kept: a name that begins with a dot or has more than 200 characters cannot be stored; virsh domrename gives it another");
+      log.warn({ guest: name }, "this guest is not kept: a name that begins with a dot or is longer than 200 bytes cannot be stored; virsh domrename gives it another");
       continue;
     }
-    const files = await attempt(name, null, () => lookAt(fs, name));
+    const files = await attempt(name, null, () => lookAt(machine, name));
     if (files === undefined) spared.add(name);
     // Undefined while we looked: the watch starts another run.
     if (files === undefined || files === null) continue;
@@ -101,10 +101,10 @@ async function keepOnce(machine: Machine): Promise<Round> {
 }
 
 /** What libvirt has of a guest. One that is defined here again after a move that nobody knows the end of is this node's as before. */
-async function lookAt(fs: Machine["fs"], name: string): Promise<GuestFiles | null> {
+async function lookAt({ fs, log }: Machine, name: string): Promise<GuestFiles | null> {
   const moving = join(MOVING_DIR, name);
   if ((await fs.readText(moving).catch(() => "")) === MOVE_LEFT) await fs.remove(moving);
-  return readDefined(fs, name);
+  return readDefined(fs, name, (snapshot) => { log.warn({ guest: name, snapshot }, "this snapshot is not kept: its name is too long to be stored"); });
 }
 
 /** True where it wrote. */

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
-import { isRunning, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf } from "../guestStore.ts";
+import { isRunning, LIBVIRT, NONE_STARTED, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf } from "../guestStore.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, explain } from "../explain.ts";
+import { serviceStart } from "./serviceStart.ts";
 
 const POLL_MS = 500;
 /** How long libvirt may take to know a guest, a pool or a network after it was told to read again. */
@@ -10,13 +11,31 @@ const KNOWN_MS = 60_000;
 const NOT_YET = /failed to get domain|domain not found|no domain with matching|pool not found|pool .* is not active|network .* is not active|network not found|failed to connect/i;
 
 /**
+ * The same during a start, where libvirt starts them once its time comes. Where it was up before the pool was there, as after a check that
+ * took long, it is told of the pool, and they are started here.
+ */
+export async function guestsLeft(context: ApplyContext, step: StepOf<"guests.start">): Promise<Result> {
+  const { fs } = context;
+  if (await fs.exists(LIBVIRT.autostarted)) {
+    await serviceStart(context, { action: "service.start", phase: step.phase, unit: "libvirtd.service" });
+    return guestsStart(context, step);
+  }
+  if (!(await fs.exists(join(STARTED_DIR, step.pool)))) await noteStarted(fs, step.pool, NONE_STARTED);
+  return "unchanged";
+}
+
+async function noteStarted(fs: ApplyContext["fs"], pool: string, done: StartedGuests): Promise<void> {
+  await fs.makeDir(STARTED_DIR, 0o755);
+  await fs.replace(join(STARTED_DIR, pool), `${JSON.stringify(done)}\n`);
+}
+
+/**
  * Starts the guests of a pool that has just been mounted on a running host: libvirt does that only when it starts itself.
  * Once for each time that the pool is mounted: a guest that is stopped later stays so. @throws CommandFailed where one does not start or cannot be read; the others do.
  * After a takeover between two nodes there is no other on which a guest that was moving could run; with more, it may run on the third.
  */
 export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool, path, ran, others }: StepOf<"guests.start">): Promise<Result> {
-  const flag = join(STARTED_DIR, pool);
-  if (await fs.exists(flag)) return "unchanged";
+  if (await fs.exists(join(STARTED_DIR, pool))) return "unchanged";
   const leftAlone = (await fs.readText(join(RESTORED_DIR, pool))).split("\n");
   const done: StartedGuests = { started: [], failed: [], moving: [], leftAlone: [] };
   for (const name of await storedGuests(fs, storeOf(path))) {
@@ -42,8 +61,7 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
     if (why === null) done.started.push(name);
     else done.failed.push({ name, why });
   }
-  await fs.makeDir(STARTED_DIR, 0o755);
-  await fs.replace(flag, `${JSON.stringify(done)}\n`);
+  await noteStarted(fs, pool, done);
   if (done.started.length > 0) log.info({ pool, guests: done.started }, "guests started");
   if (done.moving.length > 0) log.warn({ pool, guests: done.moving }, "these guests were moving when their node died: they may run on another one, and are not started");
   if (done.leftAlone.length > 0) log.warn({ pool, guests: done.leftAlone }, "these guests are not started: others of their names are defined here");

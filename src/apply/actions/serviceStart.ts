@@ -1,6 +1,7 @@
 import type { Action, FilePurpose, StepOf } from "../../model/step.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
+import { someIdle } from "../libvirtIdle.ts";
 
 /** What each service reads: it is told to read again only where one of these changed in this run. */
 const READS: Record<string, (FilePurpose | Action)[]> = {
@@ -16,19 +17,21 @@ const READS: Record<string, (FilePurpose | Action)[]> = {
  * On a running host: starts a service that is not running, and has a running one read its configuration again
  * where a file it reads changed. networkd takes new files by `networkctl reload`, which keeps the links that
  * did not change as they are. libvirtd's reload (SIGHUP) loads new definitions and starts pools and networks
- * that are to start by themselves.
+ * that are to start by themselves: in its own start it does that only where it is the first one since the machine's.
  */
-export async function serviceStart({ run, changed }: ApplyContext, step: StepOf<"service.start">): Promise<Result> {
+export async function serviceStart({ fs, run, changed }: ApplyContext, step: StepOf<"service.start">): Promise<Result> {
   const name = step.unit.replace(/\.service$/, "");
   const unit = step.unit.includes(".") ? step.unit : `${step.unit}.service`;
-  const reads = (READS[name] ?? []).some((cause) => changed.has(cause));
+  const wrote = (READS[name] ?? []).some((cause) => changed.has(cause));
   // The pair's rounds never end: where nothing was written, nobody is asked.
-  if (step.phase === "pair" && !reads) return "unchanged";
+  if (step.phase === "pair" && !wrote) return "unchanged";
+  // A run that was cut off may have written it, and told nobody.
+  const reads = wrote || (name === "libvirtd" && (await someIdle(fs)));
   const { code, stdout } = await run("systemctl", ["is-active", unit]);
   if (code !== 0) {
     await mustRun(run, "systemctl", ["start", unit], { timeoutMs: 90_000 });
-    // One that was starting meanwhile may have read before all was written.
-    if (stdout.trim() !== "activating" || !reads) return "changed";
+    // One that was starting meanwhile may have read before all was written; libvirtd, which ends when nobody needs it, starts no pool again.
+    if (!reads || (stdout.trim() !== "activating" && name !== "libvirtd")) return "changed";
   } else if (!reads) {
     return "unchanged";
   }

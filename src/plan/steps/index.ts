@@ -7,6 +7,7 @@ import { accessSteps, baseSteps, pairServiceSteps } from "./base.ts";
 import { diskSteps, hostKeysDir } from "./disks.ts";
 import { guestNetworkSteps, networkSteps } from "./network.ts";
 import { aloneSteps } from "./pair.ts";
+import { guestsOf } from "./pool.ts";
 import { networkServices, offeredServices, pairService } from "./services.ts";
 
 /** All steps of a plan, in order: what is early first, then the disks' phase. `node` is null where no token names this machine. */
@@ -27,5 +28,6 @@ export function planSteps(site: Site, facts: Facts, plan: Omit<Plan, "steps" | "
     ...hostKeys,
     ...offeredServices(plan.services, phase),
     ...pairService(plan.cluster !== null, phase),
+    ...guestsOf(disks),
   ];
 }

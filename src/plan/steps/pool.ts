@@ -13,3 +13,8 @@ export function poolInUse(pool: string, site: string, phase: Phase): Step[] {
     { action: "guests.restore", phase, pool, path },
   ];
 }
+
+/** On a running host libvirt starts no guests of a pool that comes late. After libvirtd knows all pools: a guest may have disks on several. */
+export function guestsOf(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step) => (step.action === "pool.mount" || step.action === "pair.mount" ? [{ action: "guests.start" as const, phase: step.phase, pool: step.pool, path: step.path, ran: false }] : []));
+}

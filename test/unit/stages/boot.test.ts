@@ -45,6 +45,9 @@ describe("the run on a running host", () => {
     // The kernel's part in it.
     volume.renameSync("/sys/class/net/enp0s3", "/sys/class/net/eth0");
     volume.writeFileSync("/proc/sys/kernel/hostname", "ramvisor\n");
+    // And libvirt's.
+    volume.mkdirSync("/run/libvirt/network", { recursive: true });
+    volume.writeFileSync("/run/libvirt/network/default.xml", "<networkstatus/>");
     const etc = (): Record<string, string | null> => Object.fromEntries(Object.entries(all()).filter(([path]) => path.startsWith("/etc/")));
     const before = etc();
     const renamed = { ...none, nics: none.nics.map((nic) => (nic.kernelName === "enp0s3" ? { ...nic, kernelName: "eth0" } : nic)) };
@@ -53,9 +56,10 @@ describe("the run on a running host", () => {
     expect(etc()).toEqual(before);
   });
 
-  it("tells services last", () => {
+  it("tells services last, and starts guests behind them", () => {
     const start = { action: "service.start", phase: "early", unit: "ssh" } as const;
     const write = { action: "host.name", phase: "early", name: "a" } as const;
-    expect(servicesLast([start, write])).toEqual([write, start]);
+    const guests = { action: "guests.start", phase: "disks", pool: "default", path: "/p", ran: false } as const;
+    expect(servicesLast([guests, start, write])).toEqual([write, start, guests]);
   });
 });

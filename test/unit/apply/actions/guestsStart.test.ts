@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { guestsStart } from "../../../../src/apply/actions/guestsStart.ts";
+import { guestsLeft, guestsStart } from "../../../../src/apply/actions/guestsStart.ts";
 import { RESTORED_DIR, STARTED_DIR } from "../../../../src/apply/guestStore.ts";
 import { type Call, context, failed, logged, memory, ok, programs } from "../fakes.ts";
 
@@ -75,5 +75,28 @@ describe("guests.start", () => {
     await expect(guestsStart(context({ fs: sick, run }), { ...step, ran: true })).rejects.toThrow(/^auto: input\/output error[^;]*$/);
     expect(startsOf(calls)).toEqual(["ran"]);
     expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toMatchObject({ started: ["ran"], failed: [{ name: "auto" }] });
+  });
+});
+
+describe("guests.start during a start", () => {
+  const disks = { ...step, phase: "disks", ran: false } as const;
+  it("leaves them to libvirt, and so does a later run", async () => {
+    const { run, calls } = programs();
+    const { fs } = memory(files);
+    expect(await guestsLeft(context({ fs, run }), disks)).toBe("unchanged");
+    // One that was stopped by hand meanwhile stays so.
+    expect(await guestsStart(context({ fs, run }), disks)).toBe("unchanged");
+    expect(calls).toEqual([]);
+  });
+  it("where libvirt was there before the pool, tells it and starts them", async () => {
+    const { run, calls } = programs({ virsh: () => ok(), systemctl: () => ok() });
+    const { fs } = memory({ ...files, "/run/libvirt/qemu/autostarted": "" });
+    expect(await guestsLeft(context({ fs, run, changed: new Set(["pool.mount"]) }), disks)).toBe("changed");
+    expect(calls.map(({ program, args }) => `${program} ${args.at(-1) ?? ""}`)).toEqual(["systemctl libvirtd.service", "systemctl libvirtd.service", "virsh auto"]);
+  });
+  it("where the pool was not there in the start, the run that mounts it starts them", async () => {
+    const { run, calls } = programs({ virsh: () => ok() });
+    expect(await guestsStart(context({ fs: memory(files).fs, run }), disks)).toBe("changed");
+    expect(startsOf(calls)).toEqual(["auto"]);
   });
 });

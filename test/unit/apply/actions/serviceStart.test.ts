@@ -4,12 +4,12 @@ import { duringStart } from "../../../../src/apply/executors.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { context, failed, memory, ok, programs } from "../fakes.ts";
 
-const tell = async (unit: string, changed: string[], active: boolean): Promise<{ result: string; told: string[] }> => {
+const tell = async (unit: string, changed: string[], active: boolean, files: Record<string, string> = {}): Promise<{ result: string; told: string[] }> => {
   const { run, calls } = programs({
     systemctl: ({ args }) => (args[0] === "is-active" && !active ? failed(3) : ok()),
     networkctl: () => ok(),
   });
-  const result = await serviceStart(context({ fs: memory().fs, run, changed: new Set(changed) as ApplyContext["changed"] }), { action: "service.start", phase: "early", unit });
+  const result = await serviceStart(context({ fs: memory(files).fs, run, changed: new Set(changed) as ApplyContext["changed"] }), { action: "service.start", phase: "early", unit });
   return { result, told: calls.filter(({ args }) => args[0] !== "is-active").map(({ program, args }) => [program, ...args].join(" ")) };
 };
 
@@ -19,11 +19,25 @@ describe("service.start on a running host", () => {
     ["libvirtd.service", ["card-network"], true, "unchanged", []],
     ["libvirtd.service", ["guests.restore"], true, "changed", ["systemctl reload-or-restart libvirtd.service"]],
     ["libvirtd", [], false, "changed", ["systemctl start libvirtd.service"]],
+    // It has ended because nobody needed it: started again, it starts no pools.
+    ["libvirtd", ["pool"], false, "changed", ["systemctl start libvirtd.service", "systemctl reload-or-restart libvirtd.service"]],
+    ["ssh", ["ssh"], false, "changed", ["systemctl start ssh.service"]],
     ["systemd-networkd.service", ["bridge-network"], true, "changed", ["networkctl reload"]],
     ["ssh.service", ["ssh.hostkeys"], true, "changed", ["systemctl reload-or-restart ssh.service"]],
     ["nftables.service", ["firewall"], true, "changed", ["systemctl reload-or-restart nftables.service"]],
   ])("%s after a change of %j, running: %s", async (unit, changed, active, result, told) => {
     expect(await tell(unit, changed, active)).toEqual({ result, told });
+  });
+  it("has libvirtd start what a run that was cut off has left", async () => {
+    const links = { "/etc/libvirt/storage/autostart/default.xml": "", "/etc/libvirt/qemu/networks/autostart/default.xml": "" };
+    const active = { "/run/libvirt/storage/default.xml": "", "/run/libvirt/network/default.xml": "" };
+    const reload = ["systemctl reload-or-restart libvirtd.service"];
+    expect(await tell("libvirtd", [], true, { ...links, ...active })).toEqual({ result: "unchanged", told: [] });
+    for (const missing of Object.keys(active)) {
+      const rest = Object.fromEntries(Object.entries(active).filter(([path]) => path !== missing));
+      expect(await tell("libvirtd", [], true, { ...links, ...rest })).toEqual({ result: "changed", told: reload });
+      expect(await tell("ssh", [], true, { ...links, ...rest })).toEqual({ result: "unchanged", told: [] });
+    }
   });
   it("has one that was just starting read again what was written meanwhile", async () => {
     const { run, calls } = programs({ systemctl: ({ args }) => (args[0] === "is-active" ? { ...failed(3), stdout: "activating\n" } : ok()) });
