@@ -4,7 +4,7 @@ import type { Plan } from "../model/plan.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors, leftOutcome } from "./applySteps.ts";
 import { Failed, failureOf } from "./explain.ts";
-import { unlessHangs } from "./hanging.ts";
+import { startAnew, unlessHangs } from "./hanging.ts";
 import { isInArray } from "./md.ts";
 import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
 import type { Machine } from "./machine.ts";
@@ -26,6 +26,7 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
   const hanging = new Set<string>();
   const apply = (step: Step): Promise<StepOutcome> => applyStep(step, executors, () => machine.uptime(), lost, machine.log);
   await machine.fs.remove(HANGING);
+  await startAnew(machine);
 
   for (const step of steps) {
     const pool = poolOf(step, steps);

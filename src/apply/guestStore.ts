@@ -29,6 +29,9 @@ export const MOVING_DIR = "/run/ramvisor/guests-moving";
 /** What the file says once a move has ended and nobody knows whether the other node stored the guest: until it is defined here again. */
 export const MOVE_LEFT = "left\n";
 
+/** There while the last saving did not keep everything: which guests, where and why, a line each; empty where it did not come so far. */
+export const NOT_KEPT = "/run/ramvisor/guests-not-kept";
+
 export interface StartedGuests {
   started: string[];
   failed: { name: string; why: string }[];

@@ -15,7 +15,9 @@ const WAITING = 8;
  * the kernel counts no requests of its own. Whoever works on a disk has it finish some in this time.
  */
 const UNSEEN_MS = 30_000;
-/** How long before its end a limit looks for threads that wait in the kernel all the time. */
+/** Threads that wait in the kernel say that a disk hangs once it has finished nothing for so long at least: a flush may take a good disk a second. */
+const LEAST_MS = 5000;
+/** How long before that they have to have waited all the time. */
 const TASKS_MS = 2000;
 
 type Host = Pick<ApplyContext, "fs" | "sleep">;
@@ -33,6 +35,11 @@ interface Limit {
 /** Threads that wait in the kernel for what was left before: they say nothing about later work. */
 let left: readonly string[] = [];
 
+/** What waits in the kernel now, as after a look at disks of which one hangs, says nothing about the work that follows. */
+export async function startAnew({ fs }: Pick<Host, "fs">): Promise<void> {
+  left = await inKernel(fs);
+}
+
 /**
  * Fulfilled with the name (`vda`) of a disk that has requests waiting for so long, where none of `disks` has finished any meanwhile: work on
  * several goes on while one of them does. With the names of all that it may be, where nothing is seen to wait and it hangs all the same. Null
@@ -41,6 +48,7 @@ let left: readonly string[] = [];
 export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], { limitMs, unseenMs = UNSEEN_MS, alone = false, spared = () => Promise.resolve(false) }: Limit, over: () => boolean): Promise<string[] | null> {
   const seen = new Map<string, { finished: number; forMs: number; waitingMs: number }>();
   let tasks: string[] | null = null;
+  const aloneMs = Math.max(limitMs, LEAST_MS);
   for (;;) {
     await sleep(POLL_MS);
     if (over()) return null;
@@ -53,14 +61,14 @@ export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], 
       else seen.set(name, { finished: stat.finished, forMs: stands ? before.forMs + POLL_MS : 0, waitingMs: stands && stat.waiting > 0 ? before.waitingMs + POLL_MS : 0 });
     }
     const stood = seen.size === 0 ? 0 : Math.min(...[...seen.values()].map(({ forMs }) => forMs));
-    if (!alone || stood < limitMs - TASKS_MS) tasks = null;
+    if (!alone || stood < aloneMs - TASKS_MS) tasks = null;
     else tasks = await stillInKernel(fs, tasks);
     if (stood < limitMs) continue;
     const counted: string[] = [];
     for (const name of seen.keys()) if (!(await spared(name))) counted.push(name);
     const waiting = counted.find((name) => (seen.get(name)?.waitingMs ?? 0) >= limitMs);
     if (waiting !== undefined) return [waiting];
-    if (stood >= unseenMs || (tasks ?? []).length > 0) return counted.length > 0 ? counted : [...seen.keys()];
+    if (stood >= unseenMs || (stood >= aloneMs && (tasks ?? []).length > 0)) return counted.length > 0 ? counted : [...seen.keys()];
   }
 }
 

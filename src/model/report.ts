@@ -2,7 +2,7 @@ import type { Outcome } from "./plan.ts";
 import type { PairReport } from "./pair.ts";
 import type { StepOutcome } from "./step.ts";
 
-export const CHECKS = ["kvm", "libvirt", "network", "bridge", "address", "pool", "mirror", "pair", "guest-network", "gateway", "steps"] as const;
+export const CHECKS = ["kvm", "libvirt", "network", "bridge", "address", "pool", "mirror", "guests", "pair", "guest-network", "gateway", "steps"] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 export interface Check {

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import { RESTORED_DIR } from "../apply/guestStore.ts";
 import type { Machine } from "../apply/machine.ts";
-import { mountAt } from "../apply/mounts.ts";
+import { disksBelow, mountAt } from "../apply/mounts.ts";
 import { POOLS_DIR, poolPath } from "../plan/disks/pools.ts";
 
 export interface Pool {
   name: string;
   path: string;
+  /** Kernel names of the disks below. */
+  disks: string[];
   /** Names of stored guests that were not given to libvirt: it had others of the same name, or they could not be read. */
   leftAlone: Set<string>;
 }
@@ -16,9 +18,10 @@ export async function restoredPools({ fs }: Machine): Promise<Pool[]> {
   const pools: Pool[] = [];
   for (const name of await fs.list(RESTORED_DIR).catch(() => [])) {
     const path = poolPath(name);
-    if (name.startsWith(".") || (await mountAt(fs, path)) === null) continue;
+    const mounted = name.startsWith(".") ? null : await mountAt(fs, path);
+    if (mounted === null) continue;
     const leftAlone = (await fs.readText(join(RESTORED_DIR, name))).split("\n").filter((one) => one !== "");
-    pools.push({ name, path, leftAlone: new Set(leftAlone) });
+    pools.push({ name, path, disks: await disksBelow(fs, mounted.device).catch(() => []), leftAlone: new Set(leftAlone) });
   }
   // The default pool takes guests without a disk in any.
   return pools.sort((a, b) => Number(b.name === "default") - Number(a.name === "default") || (a.name < b.name ? -1 : 1));

@@ -2,8 +2,9 @@ import { basename, join } from "node:path";
 import { explain, CommandFailed } from "../apply/explain.ts";
 import { isMirror } from "../apply/drbd.ts";
 import type { Machine } from "../apply/machine.ts";
+import { unlessHangs } from "../apply/hanging.ts";
 import { mountAt } from "../apply/mounts.ts";
-import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, readDefined, readStored, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, NOT_KEPT, readDefined, readStored, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
 import { poolOf, poolsAway, restoredPools, type Pool } from "./guestPools.ts";
 
 interface Kept {
@@ -16,6 +17,8 @@ interface Round extends Kept {
   failed: string[];
 }
 
+/** A disk that guests keep busy finishes some in that time. */
+const HANGS_MS = 10_000;
 /** A change that comes while a run is under way wakes nobody: it is looked for again, a few times at most. */
 const ROUNDS = 5;
 
@@ -27,8 +30,9 @@ const ROUNDS = 5;
 export async function guestsStage(machine: Machine): Promise<Kept> {
   const done: Kept = { saved: [], removed: [] };
   let failed: string[] = [];
+  const hanging = new Set<string>();
   for (let round = 0; round < ROUNDS; round += 1) {
-    const now = await keepOnce(machine);
+    const now = await keepOnce(machine, hanging);
     done.saved.push(...now.saved.filter((name) => !done.saved.includes(name)));
     done.removed.push(...now.removed);
     // What was removed may have made the room that a guest lacked a round before.
@@ -36,18 +40,30 @@ export async function guestsStage(machine: Machine): Promise<Kept> {
     if (now.saved.length + now.removed.length === 0) break;
   }
   if (done.saved.length + done.removed.length > 0) machine.log.info(done, "guests' definitions kept in the pools");
+  if (failed.length === 0) await machine.fs.remove(NOT_KEPT);
+  else await machine.fs.replace(NOT_KEPT, `${failed.join("\n")}\n`);
   if (failed.length > 0) throw new CommandFailed(`not kept: ${failed.join("; ")}`);
   return done;
 }
 
-async function keepOnce(machine: Machine): Promise<Round> {
+/** `hanging`: pools that are left alone from now on. */
+async function keepOnce(machine: Machine, hanging: Set<string>): Promise<Round> {
   const pools = await restoredPools(machine);
   const [fallback] = pools;
   const done: Round = { saved: [], removed: [], failed: [] };
   if (fallback === undefined) return done;
   const { fs, log } = machine;
-  /** Undefined where it failed: a full or a broken disk is one pool's, the others' guests are kept all the same. */
-  const attempt = async <T>(guest: string | null, pool: Pool | null, act: () => Promise<T>): Promise<T | undefined> => act().catch((error: unknown) => {
+  const inPool = async <T>(pool: Pool | null, act: () => Promise<T>): Promise<T> => {
+    if (pool === null || pool.disks.length === 0) return act();
+    const silent = (): Promise<never> => Promise.reject(new CommandFailed({ code: "silent", path: pool.disks.map((name) => `/dev/${name}`).join(", ") }));
+    if (hanging.has(pool.name)) return silent();
+    return unlessHangs(machine, pool.disks, { limitMs: HANGS_MS, alone: true }, act, () => {
+      hanging.add(pool.name);
+      return silent();
+    });
+  };
+  /** Undefined where it failed: a full, a broken or a hanging disk is one pool's, the others' guests are kept all the same. */
+  const attempt = async <T>(guest: string | null, pool: Pool | null, act: () => Promise<T>): Promise<T | undefined> => inPool(pool, act).catch((error: unknown) => {
     const why = explain(error);
     log.warn({ guest, pool: pool?.name, why }, guest === null ? "the guests of this pool could not be looked at" : "this guest could not be kept: what is stored of it may be older");
     done.failed.push(`${guest ?? "any guest"}${pool === null ? "" : ` in pool ${pool.name}`} (${why})`);

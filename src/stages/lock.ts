@@ -39,9 +39,13 @@ export async function withLock<T>(machine: Pick<Machine, "fs" | "sleep" | "pid">
   }
 }
 
-/** Field 22 of /proc/PID/stat (proc_pid_stat(5)): tells a process from a later one with its number. Null: it is gone. */
+/**
+ * Field 22 of /proc/PID/stat (proc_pid_stat(5)): tells a process from a later one with its number. Null: it is gone, or has ended all but a
+ * thread that waits for a disk in the kernel and does nothing more.
+ */
 async function startTime(fs: ReadFs, pid: string): Promise<string | null> {
   const stat = await fs.readText(`/proc/${pid}/stat`).catch(() => null);
   // The name, field 2, may hold blanks and brackets: count from the last bracket.
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  const [state, ...rest] = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+  return state === "Z" || state === "X" ? null : (rest[18] ?? null);
 }

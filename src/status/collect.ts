@@ -5,6 +5,7 @@ import type { StepOutcome } from "../model/step.ts";
 import type { Machine } from "../apply/machine.ts";
 import { askLibvirt, libvirtChecks, type LibvirtAnswer } from "./libvirt.ts";
 import { checkKvm } from "./kvm.ts";
+import { checkGuests } from "./guests.ts";
 import { checkMirrors } from "./mirror.ts";
 import { checkPair, pairNow } from "./pair.ts";
 import { checkGateway, networkChecks } from "./network.ts";
@@ -58,7 +59,7 @@ export function makeCollector(machine: StatusMachine, plan: Plan, steps: () => P
       }
       if (kvm?.ok !== true) kvm = await checkKvm(machine);
       const libvirt = libvirtChecks(await askOnce(pending, limitMs), plan);
-      const checks = [kvm, ...libvirt, await checkMirrors(machine.fs, plan), checkPair(await pairNow(machine.fs, plan, machine.uptime())), ...network, await checkGateway(machine, plan), checkSteps(outcomes, pending)];
+      const checks = [kvm, ...libvirt, await checkMirrors(machine.fs, plan), await checkGuests(machine.fs), checkPair(await pairNow(machine.fs, plan, machine.uptime())), ...network, await checkGateway(machine, plan), checkSteps(outcomes, pending)];
       for (const { name, ok } of checks) if (ok && !firstHeld.has(name)) firstHeld.set(name, machine.uptime());
       return checks.sort((a, b) => CHECKS.indexOf(a.name) - CHECKS.indexOf(b.name));
     },

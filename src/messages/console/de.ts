@@ -31,6 +31,7 @@ export const de: ConsoleMessages = {
     address: { name: "Adresse", missing: "Die Adresse liegt nicht auf der Bridge.", todo: "Ist die Adresse anderswo vergeben? Siehe: ip address; journalctl -u systemd-networkd" },
     pool: { name: "Pool", missing: "Ein Speicherpool ist nicht aktiv.", todo: "Siehe: virsh pool-list --all; journalctl -t ramvisor" },
     mirror: { name: "Spiegel", missing: "Ein Spiegel ist nicht vollständig.", todo: "Die fehlende Platte durch eine leere, mindestens gleich große ersetzen und neu starten; wird schon neu bespielt, abwarten. Siehe: cat /proc/mdstat; journalctl -t ramvisor" },
+    guests: { name: "Gäste", missing: "Änderungen an Gästen sind nicht in ihrem Pool gesichert.", todo: "Alle 5 Minuten wird es neu versucht. Warum: journalctl -u ramvisor-guests" },
     pair: { name: "Paar", missing: "Ein Spiegel mit einem anderen Knoten ist nicht ganz.", todo: "Siehe unter Paar; journalctl -t ramvisor" },
     "guest-network": { name: "Gastnetz", missing: "Das Netz der Gäste ist nicht aktiv.", todo: "Siehe: virsh net-list --all" },
     gateway: { name: "Gateway", missing: "Das Gateway antwortet nicht.", todo: "Das gw.-Token, das Kabel und das Gateway selbst prüfen." },

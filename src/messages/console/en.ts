@@ -31,6 +31,7 @@ export const en: ConsoleMessages = {
     address: { name: "address", missing: "The address is not on the bridge.", todo: "Is the address in use elsewhere? See: ip address; journalctl -u systemd-networkd" },
     pool: { name: "pool", missing: "A storage pool is not active.", todo: "See: virsh pool-list --all; journalctl -t ramvisor" },
     mirror: { name: "mirror", missing: "A mirror is not whole.", todo: "Replace the missing disk by a blank one, at least as large, and start again; while it is being rebuilt, wait. See: cat /proc/mdstat; journalctl -t ramvisor" },
+    guests: { name: "guests", missing: "What was changed of guests is not kept in their pool.", todo: "It is tried again every 5 minutes. Why: journalctl -u ramvisor-guests" },
     pair: { name: "pair", missing: "A mirror with another node is not whole.", todo: "See under Pair; journalctl -t ramvisor" },
     "guest-network": { name: "guest network", missing: "The guests' network is not active.", todo: "See: virsh net-list --all" },
     gateway: { name: "gateway", missing: "The gateway does not answer.", todo: "Check the gw. token, the cable and the gateway itself." },

@@ -31,6 +31,7 @@ export const fr: ConsoleMessages = {
     address: { name: "adresse", missing: "Le pont n'a pas l'adresse voulue.", todo: "L'adresse est-elle déjà prise ? Voir : ip address; journalctl -u systemd-networkd" },
     pool: { name: "pool", missing: "Un pool de stockage n'est pas actif.", todo: "Voir : virsh pool-list --all; journalctl -t ramvisor" },
     mirror: { name: "miroir", missing: "Un miroir n'est pas complet.", todo: "Remplacer le disque manquant par un disque vierge, au moins aussi grand, et redémarrer ; si la reconstruction est en cours, attendre. Voir : cat /proc/mdstat ; journalctl -t ramvisor" },
+    guests: { name: "machines virtuelles", missing: "Des modifications de machines virtuelles ne sont pas conservées dans leur pool.", todo: "Un nouvel essai a lieu toutes les 5 minutes. Pourquoi : journalctl -u ramvisor-guests" },
     pair: { name: "paire", missing: "Un miroir avec une autre machine n'est pas entier.", todo: "Voir sous Paire ; journalctl -t ramvisor" },
     "guest-network": { name: "réseau des invités", missing: "Le réseau des invités n'est pas actif.", todo: "Voir : virsh net-list --all" },
     gateway: { name: "passerelle", missing: "La passerelle ne répond pas.", todo: "Vérifier le jeton gw., le câble et la passerelle elle-même." },

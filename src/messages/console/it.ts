@@ -31,6 +31,7 @@ export const it: ConsoleMessages = {
     address: { name: "indirizzo", missing: "Il bridge non ha l'indirizzo voluto.", todo: "L'indirizzo è già in uso altrove? Vedi: ip address; journalctl -u systemd-networkd" },
     pool: { name: "pool", missing: "Un pool di archiviazione non è attivo.", todo: "Vedi: virsh pool-list --all; journalctl -t ramvisor" },
     mirror: { name: "mirror", missing: "Un mirror non è completo.", todo: "Sostituire il disco mancante con uno vuoto, grande almeno altrettanto, e riavviare; se la ricostruzione è in corso, attendere. Vedere: cat /proc/mdstat; journalctl -t ramvisor" },
+    guests: { name: "macchine virtuali", missing: "Modifiche a macchine virtuali non sono conservate nel loro pool.", todo: "Si riprova ogni 5 minuti. Perché: journalctl -u ramvisor-guests" },
     pair: { name: "coppia", missing: "Un mirror con un altro nodo non è intero.", todo: "Vedere sotto Coppia; journalctl -t ramvisor" },
     "guest-network": { name: "rete dei guest", missing: "La rete dei guest non è attiva.", todo: "Vedi: virsh net-list --all" },
     gateway: { name: "gateway", missing: "Il gateway non risponde.", todo: "Controllare il token gw., il cavo e il gateway stesso." },

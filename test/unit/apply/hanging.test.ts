@@ -46,9 +46,11 @@ describe("a disk hangs", () => {
   });
 
   it("sooner where a program waits in the kernel all the while, and for no other node: one of them it is", async () => {
-    expect(await watched({ vda: [[5, 0, 0]] }, 99, [], "D")).toEqual([["vda"], 3.5]);
-    expect(await watched({ vda: [[5, 0, 0]], vdb: [[1, 0, 0]] }, 99, [], "D")).toEqual([["vda", "vdb"], 3.5]);
-    expect(await watched({ vda: [[5, 0, 0]], vdb: [[1, 0, 0]] }, 99, ["vda"], "D")).toEqual([["vdb"], 3.5]);
+    expect(await watched({ vda: [[5, 0, 0]] }, 99, [], "D")).toEqual([["vda"], 5.5]);
+    expect(await watched({ vda: [[5, 0, 0]], vdb: [[1, 0, 0]] }, 99, [], "D")).toEqual([["vda", "vdb"], 5.5]);
+    expect(await watched({ vda: [[5, 0, 0]], vdb: [[1, 0, 0]] }, 99, ["vda"], "D")).toEqual([["vdb"], 5.5]);
+    // A flush that takes a good disk four seconds.
+    expect(await watched({ vda: [...Array.from({ length: 8 }, (): Stat => [5, 0, 0]), [6, 0, 0]] }, 10, [], "D")).toEqual([null, 5.5]);
     // It works: between two waits it was elsewhere.
     expect(await watched({ vda: [[5, 0, 0]] }, 20, [], "DDDSDDSDDSDDSDDSDDSDDSDDSDDSDD")).toEqual([null, 10.5]);
     // Of several that may be it, the one that is seen to wait.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { guestsStage } from "../../../src/stages/guests.ts";
+import { checkGuests } from "../../../src/status/guests.ts";
 import type { WriteFs } from "../../../src/apply/writeFs.ts";
 import { logged, machine, memory, ok, programs } from "../apply/fakes.ts";
 import { captured, LINE } from "./host.ts";
@@ -177,6 +178,32 @@ describe("the guests stage", () => {
       if (alone) return;
       expect(await guestsStage(machine(fs))).toEqual({ saved: ["b"], removed: ["b"] });
       expect([await fs.exists(`${STORE}/b`), await fs.exists(`${inPool2}/b/domain.xml`)]).toEqual([false, true]);
+    });
+
+    it("a disk that answers nothing holds up no other pool, and is not asked again in this run", async () => {
+      const { fs, volume } = memory(two({ ...defined, "/sys/devices/vdb/vdb2/partition": "2\n", "/sys/class/block/vdb/stat": " 5 0 8 1 2 0 8 1 1 2 3 0 0 0 0 0 0\n" }));
+      volume.mkdirSync("/sys/dev/block", { recursive: true });
+      volume.symlinkSync("/sys/devices/vdb/vdb2", "/sys/dev/block/254:2");
+      const asked: string[] = [];
+      const hanging: WriteFs = { ...fs, replace: (path, ...more) => {
+        if (!path.startsWith(pool2)) return fs.replace(path, ...more);
+        asked.push(path);
+        return new Promise(() => undefined);
+      } };
+      const host = machine(hanging);
+      await expect(guestsStage(host)).rejects.toThrow(/^not kept: b in pool pool2 \(.*\/dev\/vdb does not answer.*\); c in pool pool2/);
+      expect([await fs.exists(`${STORE}/a/domain.xml`), asked.length, host.now < 60]).toEqual([true, 1, true]);
+    });
+
+    it("leaves a note for the status, until all is kept", async () => {
+      const { fs } = memory(two(defined));
+      await guestsStage(machine(failing(fs, "replace", (path) => (path.startsWith(`${pool2}/`) ? "ENOSPC" : null)))).catch(() => undefined);
+      expect(await checkGuests(fs)).toMatchObject({ ok: false, advisory: true, code: "guests.not-kept", detail: expect.stringMatching(/^b in pool pool2 \(.*\); c in pool pool2 \(/) as unknown });
+      await guestsStage(machine(fs));
+      expect(await checkGuests(fs)).toMatchObject({ ok: true, advisory: true });
+      // It was ended before it could say so.
+      await fs.replace("/run/ramvisor/guests-not-kept", "");
+      expect(await checkGuests(fs)).toMatchObject({ ok: false, detail: "saving did not come to an end" });
     });
 
     it("is well in the end where what was removed made room", async () => {

@@ -17,6 +17,10 @@ describe("withLock", () => {
       expect(await withLock(machine(fs), () => Promise.resolve("done"))).toBe("done");
     }
   });
+  it("takes over from one that has ended all but a thread that waits for a disk", async () => {
+    const { fs } = memory({ [LOCK]: "7 55", "/proc/7/stat": stat(55).replace(") S ", ") Z ") });
+    expect(await withLock(machine(fs), () => Promise.resolve("done"))).toBe("done");
+  });
   it("waits for one that lives, and gives up after a minute", async () => {
     const { fs, volume } = memory({ [LOCK]: "7 55", "/proc/7/stat": stat(55) });
     await expect(withLock(machine(fs), () => Promise.resolve())).rejects.toThrow(Busy);
