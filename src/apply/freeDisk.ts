@@ -23,8 +23,8 @@ const READ_BACK_MS = 120_000;
 /**
  * Gives a disk away, which a person has confirmed: clears both ends and every place where something was found, reads
  * them back, and writes the free marker. The disk is held exclusively (open(2), O_EXCL) from the checks to the last
- * write. Its first piece is written first, in one write that takes table and labels away and puts the marker `freeing`
- * there: from then on every look refuses the disk, until all is zero and the marker says `free`.
+ * write. The marker `freeing` is on stable storage before anything is cleared: from then on every look refuses the disk, and says what to
+ * do, until all is zero and the marker says `free`.
  *
  * @param disk as it was looked at and shown to the person.
  * @throws Refused where it is in use or not that disk any more: nothing was written. Any other error: it is half cleared,
@@ -67,6 +67,9 @@ async function clear(open: OpenDisk, disk: DiskFacts): Promise<void> {
   const zeros = Buffer.alloc(PIECE_BYTES);
   const first = Buffer.alloc(Math.min(PIECE_BYTES, disk.sizeBytes));
   encodeMarker(marker(disk, "freeing")).copy(first, MARKER_OFFSET);
+  // The kernel cuts a large write into several, and a power cut may leave any of them: the table gone, and an older marker of ours.
+  await open.write(MARKER_OFFSET, first.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
+  await open.sync();
   await open.write(0, first);
   await open.sync();
   for (const { offset, length } of piecesToClear(disk.sizeBytes, disk.signatures.flatMap(({ offset }) => offset ?? []))) await open.write(offset, zeros.subarray(0, length));

@@ -198,7 +198,7 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
         return 1;
       }
       const { report } = await readyStage(machine, plan, null);
-      return isWell(report.ready, plan.outcome) ? 0 : 1;
+      return (await isWell(machine.fs, report.ready, plan.outcome)) ? 0 : 1;
     }
     case "pair":
       return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined), priority: (nice) => { caller.priority(nice); } });

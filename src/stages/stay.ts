@@ -1,5 +1,6 @@
 import type { Machine } from "../apply/machine.ts";
 import { disksStage, type LookAtDisks } from "./disks.ts";
+import { someHang } from "./hangingDisks.ts";
 import { withLock } from "./lock.ts";
 import { planWithDisksSeen, readyStage } from "./ready.ts";
 import { RUN_DIR, systemdRuns } from "./state.ts";
@@ -35,14 +36,14 @@ export async function stay(machine: Machine, look: LookAtDisks, priority: (nice:
       const plan = await planWithDisksSeen(machine);
       if (plan === null) return false;
       const { report } = await readyStage(machine, plan, null);
-      return isWell(report.ready, plan.outcome);
+      return await isWell(machine.fs, report.ready, plan.outcome);
     }),
   ]);
 }
 
 /** The unit's failure starts the one that watches on; a rescue has said all there is to say. */
-export function isWell(ready: boolean, outcome: string): boolean {
-  return ready || outcome !== "configured";
+export async function isWell(fs: Machine["fs"], ready: boolean, outcome: string): Promise<boolean> {
+  return outcome !== "configured" || (ready && !(await someHang(fs)));
 }
 
 /** Runs a stage and leaves its exit code for the unit; then wakes the unit where it waits already. */

@@ -87,6 +87,21 @@ describe("guests, their snapshots, firmware variables and autostart flags", () =
     expect((await host.run("for i in $(seq 60); do virsh domstate always | grep -q running && break; sleep 1; done; virsh list --name")).split("\n").filter(Boolean)).toEqual(["always"]);
   }, 2 * BOOT_MS);
 
+  it("start by themselves too where their pool is mounted on a host that runs", async () => {
+    // As where its disk has not answered in the start, or the line was typed later: libvirt starts guests in its own start alone.
+    await host.run([
+      "systemctl stop ramvisor-guests.path ramvisor-changed.timer", "virsh destroy always", "virsh pool-destroy default", `umount ${POOL}`,
+      "rm /run/ramvisor/guests-restored/default /run/ramvisor/guests-started/default", "virsh undefine always --keep-nvram",
+    ].join(" && "));
+    expect(await host.run("ramvisor; virsh list --name")).toMatch(/^always$/m);
+    expect(await host.run("virsh domstate never")).toContain("shut off");
+    expect(await host.run(`virsh pool-list --name; findmnt -n -o TARGET ${POOL}`)).toMatch(/^default\s[^]*pools\/default$/m);
+    // One that is stopped by hand stays so.
+    await host.run("virsh destroy always && ramvisor");
+    expect(await host.run("virsh domstate always")).toContain("shut off");
+    await host.run("systemctl start ramvisor-guests.path ramvisor-changed.timer");
+  }, 2 * BOOT_MS);
+
   it("start there with the firmware variables that they had", async () => {
     for (const name of WITH_VARIABLES) {
       expect(await host.run(`virsh dumpxml ${name}`)).toBe(before[name]);

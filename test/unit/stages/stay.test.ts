@@ -3,7 +3,7 @@ import type { Facts } from "../../../src/model/facts.ts";
 import { bootRun } from "../../../src/stages/boot.ts";
 import { disksStage } from "../../../src/stages/disks.ts";
 import { disksUnseen, outcomesSoFar, planOfThisStart } from "../../../src/stages/state.ts";
-import { stay } from "../../../src/stages/stay.ts";
+import { isWell, stay } from "../../../src/stages/stay.ts";
 import { machine, memory, type FakeMachine } from "../apply/fakes.ts";
 import { bootFiles, captured, goodHost, LINE } from "./host.ts";
 
@@ -29,6 +29,15 @@ async function pending({ fs }: FakeMachine): Promise<boolean | undefined> {
   const plan = await planOfThisStart(fs);
   return plan === null ? undefined : (await outcomesSoFar(fs, plan)).pending;
 }
+
+it.each([
+  [true, "configured", null, true], [false, "configured", null, false], [true, "configured", "", true],
+  // A mirror's second disk hangs: the host is ready, and somebody has to have it join once it answers.
+  [true, "configured", "vdb\n", false], [false, "rescue", "vdb\n", true],
+])("ready %s, %s, disks that hang %j: nobody has to watch on: %s", async (ready, outcome, hanging, well) => {
+  const { fs } = memory(hanging === null ? {} : { "/run/ramvisor/disks.hanging": hanging });
+  expect(await isWell(fs, ready, outcome)).toBe(well);
+});
 
 describe("the agent that goes on after the hand-over", () => {
   it("looks at no disk before it, and leaves a plan that is not the last", async () => {
