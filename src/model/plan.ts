@@ -35,7 +35,7 @@ export type DiskVerdict = "claim" | "own" | "refuse" | "leave" | "wait";
 /** One reason per row of the decision table (design, "Disks: the decision"). */
 export type DiskReason =
   | "blank" | "freed" | "own" | "unfinished"
-  | "other-site" | "newer-format" | "damaged-marker" | "moved-marker" | "unfinished-free"
+  | "other-site" | "newer-format" | "damaged-marker" | "moved-marker" | "resized" | "unfinished-free"
   | "boot-medium" | "removable" | "usb" | "read-only" | "mounted" | "held" | "swap" | "multipath"
   | "signature" | "partition-table" | "children" | "not-zero" | "unreadable" | "unproved" | "too-small" | "no-identity" | "twin-identity"
   | "disks-none" | "rescue" | "unconfigured" | "token-error" | "waits-for-peer"
@@ -66,6 +66,8 @@ export type DiskRemedy =
   | { kind: "wipe"; path: string }
   | { kind: "unplug-or-ignore"; giveUp?: string }
   | { kind: "check-cable"; giveUp?: string }
+  /** By the hypervisor, the controller or the disk's own settings. */
+  | { kind: "restore-size"; giveUp?: string }
   | { kind: "newer-medium"; giveUp?: string }
   | { kind: "set-site"; site: string; giveUp?: string }
   | { kind: "fix-token" }

@@ -42,7 +42,7 @@ const diskSchema = v.object({
   verdict: v.picklist(["claim", "own", "refuse", "leave", "wait"]),
   reason: v.picklist([
     "blank", "freed", "own", "unfinished",
-    "other-site", "newer-format", "damaged-marker", "moved-marker", "unfinished-free",
+    "other-site", "newer-format", "damaged-marker", "moved-marker", "resized", "unfinished-free",
     "boot-medium", "removable", "usb", "read-only", "mounted", "held", "swap", "multipath",
     "signature", "partition-table", "children", "not-zero", "unreadable", "unproved", "too-small", "no-identity", "twin-identity",
     "disks-none", "rescue", "unconfigured", "token-error", "waits-for-peer",

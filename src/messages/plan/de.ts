@@ -6,7 +6,7 @@ import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "de");
 const names: Partial<Record<DiskReason, string>> = {
-  children: "Partitionen", mounted: "Eingehängt unter", held: "Benutzt von", multipath: "Multipath-Gerät", "twin-identity": "Gleiche Kennung oder Marke wie", "moved-marker": "Marke geschrieben für",
+  children: "Partitionen", mounted: "Eingehängt unter", held: "Benutzt von", multipath: "Multipath-Gerät", "twin-identity": "Gleiche Kennung oder Marke wie", "moved-marker": "Marke geschrieben für", resized: "Bytes bei der Übernahme",
   "mirror-diverged": "Die andere Seite", "mirror-replaced": "Platz vergeben an",
 };
 const part = { head: "Anfang", tail: "Ende", samples: "Stichproben" } as const;
@@ -74,6 +74,7 @@ export const de: PlanMessages = {
     "newer-format": () => "wurde von einem neueren Ramvisor eingerichtet",
     "damaged-marker": () => "trägt eine beschädigte Ramvisor-Marke",
     "moved-marker": () => "trägt die Marke einer anderen Platte: Sie ist eine Kopie",
+    resized: () => "trägt unsere Marke, ist aber nicht so groß wie bei ihrer Übernahme",
     "unfinished-free": () => "wurde mit ramvisor disk free freigegeben, was unterbrochen wurde",
     "boot-medium": () => "ist das Medium, von dem diese Maschine gestartet wurde",
     removable: () => "ist ein Wechseldatenträger",
@@ -128,6 +129,7 @@ export const de: PlanMessages = {
       overwriteAlone: "Wird nichts davon gebraucht, die Platte unter einem beliebigen Linux mit Nullen überschreiben (dort vorher ihre RAIDs und Volume-Gruppen anhalten) und dann neu starten. Das löscht alles auf der Platte und dauert bei großen Festplatten Stunden:",
     }),
     "unplug-or-ignore": () => ({ text: "Nichts zu tun; abziehen, falls sie hier nichts zu suchen hat.", command: null }),
+    "restore-size": () => ({ text: "Ihr die alte Größe zurückgeben: im Hypervisor, im Controller oder in ihren eigenen Einstellungen.", command: null }),
     "check-cable": () => ({ text: "Kabel, Stromversorgung und Zustand der Platte (smartctl) prüfen, dann neu starten.", command: null }),
     "newer-medium": () => ({ text: "Von einem Medium starten, das mindestens so neu ist wie das, das die Platte eingerichtet hat.", command: null }),
     "set-site": (r) => ({ text: `Gehört die Platte zu dieser Maschine, von einem Medium starten, dessen site.id ${r.site} lautet.`, command: null }),

@@ -6,7 +6,7 @@ import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "en");
 const names: Partial<Record<DiskReason, string>> = {
-  children: "Partitions", mounted: "Mounted at", held: "Held by", multipath: "Multipath device", "twin-identity": "Same identity or marker as", "moved-marker": "Marker written for",
+  children: "Partitions", mounted: "Mounted at", held: "Held by", multipath: "Multipath device", "twin-identity": "Same identity or marker as", "moved-marker": "Marker written for", resized: "Bytes when claimed",
   "mirror-diverged": "The other side", "mirror-replaced": "Place taken by",
 };
 const part = { head: "head", tail: "tail", samples: "samples" } as const;
@@ -74,6 +74,7 @@ export const en: PlanMessages = {
     "newer-format": () => "was set up by a newer Ramvisor",
     "damaged-marker": () => "carries a damaged Ramvisor marker",
     "moved-marker": () => "carries the marker of another disk: it is a copy",
+    resized: () => "carries our marker, but has another size than when it was claimed",
     "unfinished-free": () => "was being freed by ramvisor disk free, which was interrupted",
     "boot-medium": () => "is the medium that this machine started from",
     removable: () => "is removable",
@@ -128,6 +129,7 @@ export const en: PlanMessages = {
       overwriteAlone: "If nothing on it is needed, overwrite it with zeroes from any Linux (stop its arrays and volume groups there first), then start again. This deletes everything on the disk and takes hours on a large hard disk:",
     }),
     "unplug-or-ignore": () => ({ text: "Nothing to do; unplug it if it should not be there.", command: null }),
+    "restore-size": () => ({ text: "Give it its old size again: in the hypervisor, the controller or its own settings.", command: null }),
     "check-cable": () => ({ text: "Check cable, power and the disk's health (smartctl), then start again.", command: null }),
     "newer-medium": () => ({ text: "Start from a medium at least as new as the one that set this disk up.", command: null }),
     "set-site": (r) => ({ text: `Start from a medium whose site.id is ${r.site}, if the disk belongs to this machine.`, command: null }),

@@ -6,7 +6,7 @@ import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "fr");
 const names: Partial<Record<DiskReason, string>> = {
-  children: "Partitions", mounted: "Monté sur", held: "Utilisé par", multipath: "Périphérique multipath", "twin-identity": "Même identifiant ou même marque que", "moved-marker": "Marque écrite pour",
+  children: "Partitions", mounted: "Monté sur", held: "Utilisé par", multipath: "Périphérique multipath", "twin-identity": "Même identifiant ou même marque que", "moved-marker": "Marque écrite pour", resized: "Octets lors de la prise en charge",
   "mirror-diverged": "L'autre côté", "mirror-replaced": "Place prise par",
 };
 const part = { head: "début", tail: "fin", samples: "échantillons" } as const;
@@ -74,6 +74,7 @@ export const fr: PlanMessages = {
     "newer-format": () => "a été préparé par un Ramvisor plus récent",
     "damaged-marker": () => "porte une marque Ramvisor endommagée",
     "moved-marker": () => "porte la marque d'un autre disque : c'est une copie",
+    resized: () => "porte notre marque, mais n'a pas la taille de sa prise en charge",
     "unfinished-free": () => "était en cours de libération par ramvisor disk free, qui a été interrompu",
     "boot-medium": () => "est le support de démarrage de cette machine",
     removable: () => "est amovible",
@@ -128,6 +129,7 @@ export const fr: PlanMessages = {
       overwriteAlone: "Si rien n'en est utile, l'écraser par des zéros depuis n'importe quel Linux (y arrêter d'abord ses RAID et groupes de volumes), puis redémarrer. Cela efface tout le disque et prend des heures sur un grand disque dur :",
     }),
     "unplug-or-ignore": () => ({ text: "Rien à faire ; le débrancher s'il n'a pas sa place ici.", command: null }),
+    "restore-size": () => ({ text: "Lui rendre son ancienne taille : dans l'hyperviseur, le contrôleur ou ses propres réglages.", command: null }),
     "check-cable": () => ({ text: "Vérifier le câble, l'alimentation et l'état du disque (smartctl), puis redémarrer.", command: null }),
     "newer-medium": () => ({ text: "Démarrer sur un support au moins aussi récent que celui qui a préparé ce disque.", command: null }),
     "set-site": (r) => ({ text: `Si le disque est bien celui de cette machine, démarrer sur un support dont le site.id est ${r.site}.`, command: null }),

@@ -6,7 +6,7 @@ import { releaseCommand, shellWord, wipeAdvice } from "./shell.ts";
 
 const size = (bytes: number): string => formatBytes(bytes, "it");
 const names: Partial<Record<DiskReason, string>> = {
-  children: "Partizioni", mounted: "Montato su", held: "Usato da", multipath: "Dispositivo multipath", "twin-identity": "Stesso identificativo o contrassegno di", "moved-marker": "Contrassegno scritto per",
+  children: "Partizioni", mounted: "Montato su", held: "Usato da", multipath: "Dispositivo multipath", "twin-identity": "Stesso identificativo o contrassegno di", "moved-marker": "Contrassegno scritto per", resized: "Byte alla presa in carico",
   "mirror-diverged": "L'altro lato", "mirror-replaced": "Posto preso da",
 };
 const part = { head: "inizio", tail: "fine", samples: "campioni" } as const;
@@ -74,6 +74,7 @@ export const it: PlanMessages = {
     "newer-format": () => "è stato preparato da un Ramvisor più recente",
     "damaged-marker": () => "porta un contrassegno Ramvisor danneggiato",
     "moved-marker": () => "porta il contrassegno di un altro disco: è una copia",
+    resized: () => "porta il nostro contrassegno, ma non ha la dimensione di quando è stato preso in carico",
     "unfinished-free": () => "era in corso di rilascio con ramvisor disk free, che è stato interrotto",
     "boot-medium": () => "è il supporto da cui questa macchina è stata avviata",
     removable: () => "è rimovibile",
@@ -128,6 +129,7 @@ export const it: PlanMessages = {
       overwriteAlone: "Se non serve nulla di ciò che contiene, sovrascriverlo con zeri da un Linux qualsiasi (fermandovi prima i suoi RAID e gruppi di volumi), poi riavviare. Questo cancella tutto il disco e su un disco rigido grande richiede ore:",
     }),
     "unplug-or-ignore": () => ({ text: "Niente da fare; scollegarlo se non dovrebbe essere qui.", command: null }),
+    "restore-size": () => ({ text: "Ridargli la vecchia dimensione: nell'hypervisor, nel controller o nelle sue impostazioni.", command: null }),
     "check-cable": () => ({ text: "Controllare cavo, alimentazione e stato del disco (smartctl), poi riavviare.", command: null }),
     "newer-medium": () => ({ text: "Avviare da un supporto almeno tanto recente quanto quello che ha preparato il disco.", command: null }),
     "set-site": (r) => ({ text: `Se il disco è di questa macchina, avviare da un supporto il cui site.id è ${r.site}.`, command: null }),

@@ -42,9 +42,9 @@ function byMarker(disk: DiskFacts, wish: DiskWish): DiskDecision | null {
       if (marker.marker.format > KNOWN_FORMAT) return refuse("newer-format", evidence, { kind: "newer-medium", ...giveUp });
       if (marker.marker.site !== wish.site) return refuse("other-site", evidence, { kind: "set-site", site: marker.marker.site, ...giveUp });
       if (!isMarkedFor(disk, marker.marker)) return refuse("moved-marker", [...evidence, ...names([marker.marker.disk])], { ...IGNORE, ...giveUp });
-      if (marker.marker.sizeBytes > disk.sizeBytes) return refuse("moved-marker", evidence, { ...IGNORE, ...giveUp });
+      if (marker.marker.sizeBytes > disk.sizeBytes) return refuse("resized", [...evidence, ...names([String(marker.marker.sizeBytes)])], { kind: "restore-size", ...giveUp });
       // Unfinished on a disk that has grown since: the new part was never proved blank.
-      if (marker.marker.state === "claiming" && marker.marker.sizeBytes !== disk.sizeBytes) return refuse("moved-marker", evidence, wipe(disk));
+      if (marker.marker.state === "claiming" && marker.marker.sizeBytes !== disk.sizeBytes) return refuse("resized", [...evidence, ...names([String(marker.marker.sizeBytes)])], wipe(disk));
       if (noTouch !== null) return leave(noTouch, evidence);
       if (marker.marker.state === "ready") return { verdict: "own", reason: "own", evidence, remedy: null };
       // Finishing a claim makes a file system: that needs the same leave as a new claim.

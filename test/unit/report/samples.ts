@@ -73,7 +73,7 @@ export const failing = (...failed: Partial<Check>[]): Check[] =>
 
 export const NIC_REASONS: readonly NicReason[] = ["named", "bond-member", "rescue-dhcp", "not-named", "virtual", "duplicate-address", "no-address", "other-node", "token-error"];
 export const DISK_REASONS: readonly DiskReason[] = [
-  "blank", "freed", "own", "unfinished", "other-site", "newer-format", "damaged-marker", "moved-marker", "unfinished-free", "boot-medium", "removable", "usb", "read-only",
+  "blank", "freed", "own", "unfinished", "other-site", "newer-format", "damaged-marker", "moved-marker", "resized", "unfinished-free", "boot-medium", "removable", "usb", "read-only",
   "mounted", "held", "swap", "multipath", "signature", "partition-table", "children", "not-zero", "unreadable", "unproved", "too-small",
   "no-identity", "twin-identity", "disks-none", "rescue", "unconfigured", "token-error", "waits-for-peer", "replacement", "mirror-behind",
   "mirror-rest", "mirror-diverged", "mirror-replaced", "mirror-partial", "mirror-unreadable", "mirror-incomplete",
@@ -86,7 +86,7 @@ export const EVIDENCE: readonly Evidence[] = [
   { kind: "raid", events: 42, updated: "2026-11-22T20:26:12.000Z", copies: 1 },
 ];
 export const REMEDIES: readonly DiskRemedy[] = [
-  { kind: "wipe", path: "/dev/disk/by-id/virtio-RAMVISOR0" }, { kind: "unplug-or-ignore" }, { kind: "check-cable" }, { kind: "newer-medium" },
+  { kind: "wipe", path: "/dev/disk/by-id/virtio-RAMVISOR0" }, { kind: "unplug-or-ignore" }, { kind: "restore-size" }, { kind: "restore-size", giveUp: "/dev/vda" }, { kind: "check-cable" }, { kind: "newer-medium" },
   { kind: "set-site", site: "avbox" }, { kind: "check-cable", giveUp: "/dev/disk/by-id/virtio-RAMVISOR0" }, { kind: "unplug-or-ignore", giveUp: "/dev/vda" }, { kind: "fix-token" }, { kind: "set-disks", mode: "separate" }, { kind: "give-serial" }, { kind: "release", mounts: ["/srv"], holders: [], swap: false },
   { kind: "choose-side", id: "virtio-RAMVISOR0" }, { kind: "bring-back", id: "virtio-RAMVISOR0" }, { kind: "free", id: "virtio-RAMVISOR0" },
 ];

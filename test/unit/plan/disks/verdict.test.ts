@@ -27,14 +27,15 @@ describe("markers", () => {
     expect(decide(disk("vda", { marker: { state: "damaged", why: "the checksum does not match" } }))).toEqual(["refuse", "damaged-marker", "check-cable"]);
     expect(decide(ownDisk("vda", { disk: "virtio-vdb" }))).toEqual(["refuse", "moved-marker", "unplug-or-ignore"]);
   });
-  test("a disk smaller than its marker says is a cut copy; a larger one has grown", () => {
+  test("a disk smaller than its marker says has shrunk, or is a cut copy; a larger one has grown", () => {
     const size = ownDisk("vda").sizeBytes;
-    expect(decide(ownDisk("vda", { sizeBytes: size + 512 }))).toEqual(["refuse", "moved-marker", "unplug-or-ignore"]);
+    expect(decide(ownDisk("vda", { sizeBytes: size + 512 }))).toEqual(["refuse", "resized", "restore-size"]);
+    expect(decideDisk(ownDisk("vda", { sizeBytes: size + 512 }), claim).evidence).toContainEqual({ kind: "names", names: [String(size + 512)] });
     expect(decide(ownDisk("vda", { sizeBytes: size - 512 }))).toEqual(["own", "own", null]);
   });
   test("a claim begun on a disk that has grown since is not finished: to finish it would be refused at every start", () => {
     const size = ownDisk("vda").sizeBytes;
-    expect(decide(ownDisk("vda", { state: "claiming", sizeBytes: size - 512 }))).toEqual(["refuse", "moved-marker", "wipe"]);
+    expect(decide(ownDisk("vda", { state: "claiming", sizeBytes: size - 512 }))).toEqual(["refuse", "resized", "wipe"]);
     expect(decide(ownDisk("vda", { state: "claiming" }))).toEqual(["own", "unfinished", null]);
   });
   test.each([["disks-none", "own"], ["token-error", "own"], ["waits-for-peer", "own"], ["rescue", "leave"], ["unconfigured", "leave"]] as const)("own under %s: %s", (blank, verdict) => {
@@ -50,7 +51,7 @@ describe("a marker that refuses", () => {
     ["other-site", (over) => ownDisk("vda", { site: "other" }, over), 1], ["newer-format", (over) => ownDisk("vda", { format: 2 }, over), 2],
     ["newer-format", (over) => disk("vda", { marker: { state: "newer", format: 9 }, scans: [], ...over }), 9],
     ["damaged-marker", (over) => disk("vda", { marker: { state: "damaged", why: "the checksum does not match" }, scans: [], ...over }), null],
-    ["moved-marker", (over) => ownDisk("vda", { disk: "virtio-vdb" }, over), 1], ["moved-marker", (over) => ownDisk("vda", { sizeBytes: 4 * MIB * 1024 }, over), 1],
+    ["moved-marker", (over) => ownDisk("vda", { disk: "virtio-vdb" }, over), 1], ["resized", (over) => ownDisk("vda", { sizeBytes: 4 * MIB * 1024 }, over), 1],
     ["moved-marker", (over) => freedDisk("vda", { disk: "virtio-vdb" }, over), null], ["unfinished-free", (over) => freedDisk("vda", { state: "freeing" }, over), null],
   ];
   test.each(refusing)("%s says where it stands", (reason, make, format) => {
