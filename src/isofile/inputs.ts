@@ -68,7 +68,7 @@ async function hostKeys({ hostKeys: files, makeHostKeys }: IsoChange, ports: Inp
     const name = key === null ? null : hostKeyName(key.type);
     if (key === null || name === null) throw new BadInput(input.hostKey(file));
     if (key.locked) throw new BadInput(input.lockedHostKey(file));
-    found[name] = text.endsWith("\n") ? text : `${text}\n`;
+    found[name] = key.file;
     found[`${name}.pub`] = publicLine(key.type, key.blob, "ramvisor");
   }
   return found;

@@ -28,22 +28,40 @@ export const keyLines = (text: string): string[] => text.split(/\r?\n/).map((lin
 export const fingerprint = (blob: Buffer): string => `SHA256:${createHash("sha256").update(blob).digest("base64").replace(/=+$/, "")}`;
 
 const MAGIC = "openssh-key-v1\0";
+const [BEGIN, END] = ["-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"];
+/** As ssh-keygen breaks its lines, in characters. */
+const LINE = 70;
+
+/** A private key in OpenSSH's own format, and what of it lies in the clear. */
+export interface PrivateKey {
+  type: string;
+  blob: Buffer;
+  /** By a passphrase. */
+  locked: boolean;
+  /** The key alone, as ssh-keygen writes it: nothing around it, lines end in `\n`. OpenSSH reads no other form. */
+  file: string;
+}
 
 /**
- * The public part of a private key in OpenSSH's format (PROTOCOL.key), where it lies in the clear. `locked`: by a
- * passphrase. Null where the text is no such key.
+ * The first private key in OpenSSH's format (PROTOCOL.key) in a text, whatever stands around it and however its lines end. Null where
+ * there is none, or less than a whole one.
  */
-export function privateKeyIn(text: string): { type: string; blob: Buffer; locked: boolean } | null {
-  const [, base64 = ""] = /-----BEGIN OPENSSH PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END OPENSSH PRIVATE KEY-----/.exec(text) ?? [];
+export function privateKeyIn(text: string): PrivateKey | null {
+  const [, encoded = ""] = new RegExp(`${BEGIN}([A-Za-z0-9+/=\\s]+)${END}`).exec(text) ?? [];
+  const base64 = encoded.replace(/\s+/g, "");
   const bytes = Buffer.from(base64, "base64");
   if (bytes.toString("latin1", 0, MAGIC.length) !== MAGIC) return null;
   const cipher = readString(bytes, MAGIC.length);
   const kdf = cipher === null ? null : readString(bytes, cipher.end);
   const options = kdf === null ? null : readString(bytes, kdf.end);
   const blob = options === null ? null : readString(bytes, options.end + 4);
+  const secret = blob === null ? null : readString(bytes, blob.end);
   const type = blob === null ? null : readString(blob.value, 0);
-  if (cipher === null || blob === null || type === null) return null;
-  return { type: type.value.toString("latin1"), blob: blob.value, locked: cipher.value.toString("latin1") !== "none" };
+  if (cipher === null || blob === null || secret === null || type === null) return null;
+  return {
+    type: type.value.toString("latin1"), blob: blob.value, locked: cipher.value.toString("latin1") !== "none",
+    file: [BEGIN, ...(base64.match(new RegExp(`.{1,${String(LINE)}}`, "g")) ?? []), END, ""].join("\n"),
+  };
 }
 
 /** The name of a host key's file, `ssh_host_ed25519_key`; null for kinds that sshd takes no host key of. */

@@ -6,6 +6,8 @@ import { execa } from "execa";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseArgv } from "../../../src/cli.ts";
+import { readMediumFile } from "../../../src/isofile/write.ts";
+import type { SiteFiles } from "../../../src/personal/index.ts";
 import { run } from "../../../src/ports/run.ts";
 import { mediumSchema, type MediumDocument } from "../../../src/schema/medium.ts";
 import { iso, isoShow } from "../../../src/stages/iso.ts";
@@ -50,6 +52,12 @@ async function show(file: string): Promise<MediumDocument> {
   const { code, out } = await ramvisor(["--show", file, "--format", "json"]);
   expect([0, 3]).toContain(code);
   return v.parse(mediumSchema, JSON.parse(out));
+}
+
+/** The content of one file of the overlay, secret or not. */
+async function overlayFile(name: string, file: keyof SiteFiles): Promise<string> {
+  const read = await readMediumFile(at(name), true);
+  return read.ok ? Buffer.from(read.medium.site[file] ?? []).toString() : read.problem.code;
 }
 
 describe("a medium for one machine", () => {
@@ -123,6 +131,14 @@ describe("a medium for a pair", () => {
     expect((await ramvisor([base, "-o", at("given.iso"), ...PAIR, "--pair-secret", at("secret")])).code).toBe(0);
     expect(readFileSync(at("given.iso"), "latin1")).toContain("0123456789abcdef0123\n");
   });
+});
+
+it("puts a host key onto the medium without what stands around it, lines ended as OpenSSH wants them", async () => {
+  await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "ramvisor", "-f", at("host")]);
+  const key = readFileSync(at("host"), "utf8");
+  writeFileSync(at("host.crlf"), `made on Monday\r\n${key.replaceAll("\n", "\r\n")}`);
+  expect((await ramvisor([base, "-o", at("host.iso"), "--host-key", at("host.crlf")])).code).toBe(0);
+  expect(await overlayFile("host.iso", "ssh_host_ed25519_key")).toBe(key);
 });
 
 it("hashes a password from standard input", async () => {
