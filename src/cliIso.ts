@@ -1,4 +1,5 @@
 import { isForeign, nodeToken, readNode, TOKEN_ORDER } from "./personal/fields.ts";
+import { isPasswordHash } from "./personal/passwordHash.ts";
 import type { IsoMessages } from "./messages/iso/index.ts";
 import { SITE_ID } from "./cmdline/names.ts";
 
@@ -64,7 +65,7 @@ export function parseIso(given: IsoGiven, files: readonly string[], messages: Is
   if (badDrop !== undefined) return { error: usage.badDrop(badDrop, DROPPABLE.join(", ")) };
   const [hash] = given["root-password-hash"];
   if (hash !== undefined && given["root-password-stdin"]) return { error: usage.together("--root-password-hash", "--root-password-stdin") };
-  if (hash !== undefined && !/^\$[!-9;-~]{1,255}$/.test(hash)) return { error: usage.badHash };
+  if (hash !== undefined && !isPasswordHash(hash)) return { error: usage.badHash };
   if (given["host-key"].length > 0 && given["make-host-keys"]) return { error: usage.together("--host-key", "--make-host-keys") };
   const [[certificate], [key], [siteId]] = [given["tls-cert"], given["tls-key"], given["site-id"]];
   if ((certificate === undefined) !== (key === undefined)) return { error: usage.needs(certificate === undefined ? "--tls-key" : "--tls-cert", certificate === undefined ? "--tls-cert" : "--tls-key") };

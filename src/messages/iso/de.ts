@@ -25,7 +25,7 @@ export const de: IsoMessages = {
     needs: (a, b) => `Die Option ${a} braucht auch ${b}.`,
     badNode: (value) => `Die Option --node braucht mac=ADRESSE,ip=ADRESSE[,name=eth0][,mask=24], nicht "${value}".`,
     badDrop: (name, known) => `Die Option --drop kann nicht "${name}" sein; bekannt: ${known}.`,
-    badHash: "Die Option --root-password-hash braucht einen Hash wie in shadow(5), der mit $ beginnt; für ein Passwort, wie man es tippt, gibt es --root-password-stdin.",
+    badHash: "Die Option --root-password-hash braucht einen ganzen Hash wie in shadow(5), der mit $ beginnt (in einer Shell zwischen ' und '); für ein Passwort, wie man es tippt, gibt es --root-password-stdin.",
     emptyPassword: "Das Passwort auf der Standardeingabe ist leer.",
     badSiteId: (id) => `Der Standort kann nicht "${id}" heißen: 1 bis 32 Zeichen aus a-z, 0-9 und -.`,
     notTokens: (word) => `${word} ist kein Token von Ramvisor: andere Wörter der Zeile gehören in --kernel.`,

@@ -25,7 +25,7 @@ export const en: IsoMessages = {
     needs: (a, b) => `The option ${a} wants ${b} as well.`,
     badNode: (value) => `The option --node wants mac=ADDRESS,ip=ADDRESS[,name=eth0][,mask=24], not "${value}".`,
     badDrop: (name, known) => `The option --drop cannot be "${name}"; known: ${known}.`,
-    badHash: "The option --root-password-hash wants a hash as in shadow(5), which begins with $; for a password as it is typed there is --root-password-stdin.",
+    badHash: "The option --root-password-hash wants a whole hash as in shadow(5), which begins with $ (in a shell between ' and '); for a password as it is typed there is --root-password-stdin.",
     emptyPassword: "The password on standard input is empty.",
     badSiteId: (id) => `The site's name cannot be "${id}": 1 to 32 characters of a-z, 0-9 and -.`,
     notTokens: (word) => `${word} is not a token of Ramvisor: other words of the line go into --kernel.`,

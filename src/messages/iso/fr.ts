@@ -25,7 +25,7 @@ export const fr: IsoMessages = {
     needs: (a, b) => `L'option ${a} demande aussi ${b}.`,
     badNode: (value) => `L'option --node demande mac=ADRESSE,ip=ADRESSE[,name=eth0][,mask=24], et non "${value}".`,
     badDrop: (name, known) => `L'option --drop ne peut être "${name}" ; connus : ${known}.`,
-    badHash: "L'option --root-password-hash demande une empreinte comme dans shadow(5), qui commence par $ ; pour un mot de passe tel qu'on le tape, il y a --root-password-stdin.",
+    badHash: "L'option --root-password-hash demande une empreinte entière comme dans shadow(5), qui commence par $ (dans un shell entre ' et ') ; pour un mot de passe tel qu'on le tape, il y a --root-password-stdin.",
     emptyPassword: "Le mot de passe sur l'entrée standard est vide.",
     badSiteId: (id) => `Le site ne peut s'appeler "${id}" : 1 à 32 caractères parmi a-z, 0-9 et -.`,
     notTokens: (word) => `${word} n'est pas un jeton de Ramvisor : les autres mots de la ligne vont dans --kernel.`,

@@ -25,7 +25,7 @@ export const it: IsoMessages = {
     needs: (a, b) => `L'opzione ${a} richiede anche ${b}.`,
     badNode: (value) => `L'opzione --node richiede mac=INDIRIZZO,ip=INDIRIZZO[,name=eth0][,mask=24], non "${value}".`,
     badDrop: (name, known) => `L'opzione --drop non può essere "${name}"; valori noti: ${known}.`,
-    badHash: "L'opzione --root-password-hash richiede un hash come in shadow(5), che comincia con $; per una password come la si digita c'è --root-password-stdin.",
+    badHash: "L'opzione --root-password-hash richiede un hash intero come in shadow(5), che comincia con $ (in una shell tra ' e '); per una password come la si digita c'è --root-password-stdin.",
     emptyPassword: "La password sullo standard input è vuota.",
     badSiteId: (id) => `Il sito non può chiamarsi "${id}": da 1 a 32 caratteri tra a-z, 0-9 e -.`,
     notTokens: (word) => `${word} non è un token di Ramvisor: le altre parole della riga vanno in --kernel.`,

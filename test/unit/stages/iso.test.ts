@@ -178,7 +178,10 @@ describe("refused in one sentence, with nothing written", () => {
   });
   it("a key that is not there", () => refuses([base, "-o", "OUT", "--ssh-key", at("nope.pub")], "nope.pub cannot be read: there is no such file."));
   it("an empty password", () => refuses([base, "-o", "OUT", "--root-password-stdin"], "The password on standard input is empty."));
-  it("a password in place of a hash", () => refuses([base, "-o", "OUT", "--root-password-hash", "secret"], /wants a hash as in shadow/));
+  it("a password in place of a hash", () => refuses([base, "-o", "OUT", "--root-password-hash", "secret"], /wants a whole hash as in shadow/));
+  it("a hash that a shell or a person has cut", async () => {
+    for (const hash of ["$6$abc", HASH.slice(0, -1), "$saltsalt$qFmFH"]) await refuses([base, "-o", "OUT", "--root-password-hash", hash], /wants a whole hash as in shadow/);
+  });
   it("half of a certificate's pair", () => refuses([base, "-o", "OUT", "--tls-cert", at("x")], "The option --tls-cert wants --tls-key as well."));
   it("a site's name", () => refuses([base, "-o", "OUT", "--site-id", "North!"], /^The site's name cannot be "North!"/));
   it("a foreign word among the tokens", () => refuses([base, "-o", "OUT", "--tokens", "quiet"], /^quiet is not a token of Ramvisor/));
