@@ -6,7 +6,7 @@ import { SITE_ID } from "./cmdline/names.ts";
 /** Options of `ramvisor iso` that stand for one token each, and which may repeat. */
 const TOKEN_VALUES = { mask: "submask", gw: "gw", dns: "dns", ntp: "ntp", host: "host", vlan: "vlan", bond: "bond", disks: "disks" } as const;
 export const ISO_VALUES = [
-  "output", "show", "node", ...(Object.keys(TOKEN_VALUES) as (keyof typeof TOKEN_VALUES)[]), "tokens", "kernel", "drop",
+  "output", "show", "site-from", "node", ...(Object.keys(TOKEN_VALUES) as (keyof typeof TOKEN_VALUES)[]), "tokens", "kernel", "drop",
   "ssh-key", "root-password-hash", "host-key", "tls-cert", "tls-key", "pair-secret", "site-id",
 ] as const;
 export const ISO_SWITCHES = ["root-password-stdin", "make-host-keys"] as const;
@@ -17,6 +17,8 @@ export const DROPPABLE: readonly string[] = [...TOKEN_ORDER, "kernel", "authoriz
 
 /** What is to be different on the medium; files are names of files. */
 export interface IsoChange {
+  /** A medium whose line and overlay stand in for those of the base. */
+  siteFrom: string | null;
   /** Our tokens, to stand in place of those of their kinds. */
   tokens: string[];
   /** The rest of the line; null: as it is. */
@@ -74,6 +76,7 @@ export function parseIso(given: IsoGiven, files: readonly string[], messages: Is
   return {
     command: "iso", base, output,
     change: {
+      siteFrom: given["site-from"][0] ?? null,
       tokens: [
         ...nodes.flatMap((node) => (node === null ? [] : [nodeToken(node)])),
         ...Object.entries(TOKEN_VALUES).flatMap(([name, kind]) => given[name as keyof typeof TOKEN_VALUES].map((value) => `${kind}.${value}`)),

@@ -5,7 +5,7 @@ import type { MediumView } from "./mediumText.ts";
 import { problemDocument } from "./planDocument.ts";
 
 /** A medium as a document (`ramvisor.medium/1`); sentences in `lang`, all else the same in every language. */
-export function mediumDocument({ file, version, sizeBytes, checked, composed, overlay, overlayBytes }: MediumView, written: boolean, lang: Lang): MediumDocument {
+export function mediumDocument({ file, version, sizeBytes, checked, composed, overlay, overlayBytes, secretMade }: MediumView, written: boolean, lang: Lang): MediumDocument {
   const { line, bytes, room, site, problems } = composed;
   return {
     schema: MEDIUM_SCHEMA,
@@ -22,5 +22,6 @@ export function mediumDocument({ file, version, sizeBytes, checked, composed, ov
     disks: site.disks.value,
     site: overlay.map(({ name, bytes: length, shows }) => ({ name, bytes: length, shows })),
     siteBytes: overlayBytes,
+    secretMade,
   };
 }

@@ -28,6 +28,8 @@ export interface MediumView {
   overlay: SiteSummary[];
   /** Of the overlay's own room. */
   overlayBytes: number;
+  /** The nodes' secret on it was made by this run: media made before have another. */
+  secretMade: boolean;
 }
 
 const WIDTH = 80;
@@ -59,9 +61,15 @@ export function mediumText(view: MediumView, lang: Lang, color: boolean): string
     ...heading(messages.label.site),
     ...(view.overlay.length === 0
       ? wrap(messages.noSite, { width: WIDTH, indent: 2 })
-      : rows([...view.overlay.map(({ name, shows }): [string, string] => [name, shows.length === 0 ? messages.secret : shows.join("; ")]), [messages.label.room, messages.siteRoom(view.overlayBytes, OVERLAY_BYTES)]])),
+      : rows([...view.overlay.map((file): [string, string] => [file.name, overlayText(file, view.secretMade, lang)]), [messages.label.room, messages.siteRoom(view.overlayBytes, OVERLAY_BYTES)]])),
   ];
   return `${lines.map((text) => text.trimEnd()).join("\n")}\n`;
+}
+
+function overlayText({ name, shows }: SiteSummary, secretMade: boolean, lang: Lang): string {
+  const messages = isoMessages[lang];
+  if (name === "pair.secret" && secretMade) return messages.secretMade;
+  return shows.length === 0 ? messages.secret : shows.join("; ");
 }
 
 function faults(problems: Problem[], lang: Lang, paint: Paint): string[] {

@@ -32,6 +32,8 @@ export const mediumSchema = v.object({
   /** What is in the site overlay, never a secret's content: `shows` has fingerprints, a hash's method, the site's name. */
   site: v.array(v.object({ name: text, bytes: count, shows: v.array(text) })),
   siteBytes: count,
+  /** The nodes' secret was made by this run; media made before have another. */
+  secretMade: v.boolean(),
 });
 
 export type MediumDocument = v.InferOutput<typeof mediumSchema>;

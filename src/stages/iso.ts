@@ -34,7 +34,7 @@ export async function isoShow(caller: IsoCaller, options: Of<"iso-show">): Promi
   const lang = options.lang ?? caller.lang;
   const read = await opened(caller, options.file, lang, true);
   if (read === null) return 2;
-  return await print(caller, options, view(options.file, read.medium, read.sizeBytes), false, lang);
+  return await print(caller, options, view(options.file, read.medium, read.sizeBytes, false), false, lang);
 }
 
 /** `ramvisor iso BASE -o FILE …`: a personal medium. Nothing is written unless all of it is good. */
@@ -50,9 +50,13 @@ export async function iso(caller: IsoCaller, options: Of<"iso">): Promise<Code> 
   const read = await opened(caller, options.base, lang, false);
   if (read === null) return 2;
   const { medium } = read;
+  const { siteFrom } = options.change;
+  // Every byte of it: what is taken from a damaged medium may be what was damaged.
+  const before = siteFrom === null ? read : await opened(caller, siteFrom, lang, true);
+  if (before === null) return 2;
   const words = spaced(options.change.tokens);
   if (words !== null) return refuse(mediumProblemText(words, lang));
-  const wanted = wantedLine(medium, options.change);
+  const wanted = wantedLine(before.medium, options.change);
   const composed = composeLine({ ...wanted, room: medium.roomBytes });
   if (composed.refusal !== null) return refuse(mediumProblemText(composed.refusal, lang));
   const errors = composed.problems.filter(({ severity }) => severity === "error");
@@ -64,9 +68,9 @@ export async function iso(caller: IsoCaller, options: Of<"iso">): Promise<Code> 
     if (error instanceof BadInput) return refuse(error.message);
     throw error;
   }
-  const site = wantedSite(medium.site, given, options.change, composed.site.nodes.length);
+  const { site, secretMade } = wantedSite(before.medium.site, given, options.change, composed.site.nodes.length);
   if (errors.length > 0) {
-    await print(caller, options, { ...view(options.output, { ...medium, site }, read.sizeBytes), composed, checked: false }, false, lang);
+    await print(caller, options, { ...view(options.output, { ...medium, site }, read.sizeBytes, false), composed, checked: false }, false, lang);
     return refuse(messages.tokenErrors(errors.length), 3);
   }
   const change = personalise(medium, { ...wanted, site });
@@ -79,7 +83,7 @@ export async function iso(caller: IsoCaller, options: Of<"iso">): Promise<Code> 
   if (written === null) return refuse(messages.notRegular(options.output));
   if (typeof written === "string") return refuse(written, 1);
   if (!written.ok) return refuse(inFile(options.base, written.problem, lang));
-  const code = await print(caller, options, view(options.output, written.medium, written.sizeBytes), true, lang);
+  const code = await print(caller, options, view(options.output, written.medium, written.sizeBytes, secretMade), true, lang);
   const seconds = (caller.machine.uptime() - started).toFixed(1);
   if (options.format === "text") await caller.out(`\n${messages.written(options.output, seconds)}\n`);
   return code;
@@ -116,20 +120,20 @@ function wantedLine({ tokens, extra }: Medium, change: IsoChange): { tokens: str
 }
 
 /** What was there and is not dropped, with what is given over it: a kind of thing is replaced as a whole. A pair gets a secret. */
-function wantedSite(before: SiteFiles, given: SiteFiles, { drop }: IsoChange, nodes: number): SiteFiles {
+function wantedSite(before: SiteFiles, given: SiteFiles, { drop }: IsoChange, nodes: number): { site: SiteFiles; secretMade: boolean } {
   const replaced = [...drop, ...Object.keys(PART).filter((part) => Object.keys(given).some((name) => PART[part]?.(name)))];
   const goes = (name: string): boolean => replaced.some((part) => part === name || PART[part]?.(name) === true);
   const site: SiteFiles = { ...Object.fromEntries(Object.entries(before).filter(([name]) => !goes(name))), ...given };
-  const makes = nodes > 1 && site["pair.secret"] === undefined && !drop.includes("pair.secret");
-  return makes ? { ...site, "pair.secret": Buffer.from(makePairSecret()) } : site;
+  const secretMade = nodes > 1 && site["pair.secret"] === undefined && !drop.includes("pair.secret");
+  return { site: secretMade ? { ...site, "pair.secret": Buffer.from(makePairSecret()) } : site, secretMade };
 }
 
 /** The line as it stands on the medium is what counts, a wrong `sum.` included. */
-function view(file: string, medium: Medium, sizeBytes: number): MediumView {
+function view(file: string, medium: Medium, sizeBytes: number, secretMade: boolean): MediumView {
   const { line, version, roomBytes, site } = medium;
   const overlay = summarise(site);
   return {
-    file, version, sizeBytes, overlay, checked: true,
+    file, version, sizeBytes, overlay, secretMade, checked: true,
     composed: { line, bytes: line.length, room: roomBytes, ...parseCmdline(line) },
     overlayBytes: overlay.length === 0 ? 0 : siteArchive(site).length,
   };

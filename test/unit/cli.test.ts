@@ -86,6 +86,8 @@ describe("wrong usage, in one sentence", () => {
     ["guest move web now", 'ramvisor guest move NAME does not take "now".'],
     ["status --to b", "The option --to goes only with ramvisor guest move."],
     ["iso", "ramvisor iso wants a medium to start from, as in: ramvisor iso ramvisor.iso -o mine.iso --node mac=0a:0b:0c:0d:0e:0f,ip=192.168.0.250"],
+    ["status --site-from a.iso", "The option --site-from goes only with ramvisor iso."],
+    ["iso a.iso -o b.iso --site-from a.iso --site-from c.iso", "The option --site-from may be given only once."],
     ["status --node mac=1,ip=2", "The option --node goes only with ramvisor iso."],
     ["--nope --lang de", "Die Option --nope gibt es nicht; siehe ramvisor --help."],
     ["--lang fr bogus", "La commande \"bogus\" n'existe pas ; voir ramvisor --help."],
@@ -115,6 +117,6 @@ describe.each(LANGS)("help in %s", (lang) => {
     expect(help).toMatch(/[^\n]\n$/);
   });
   it("names every command and option", () => {
-    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "takeover", "guest move", "--to", "facts", "status", "--wait", "iso", "--node", "--show", "--drop", "--ssh-key", "--root-password-hash", "--root-password-stdin", "--make-host-keys", "--host-key", "--tls-cert", "--pair-secret", "--site-id", "--tokens", "--kernel", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
+    for (const name of ["--dry-run", "--cmdline", "--facts", "apply", "disk free", "takeover", "guest move", "--to", "facts", "status", "--wait", "iso", "--site-from", "--node", "--show", "--drop", "--ssh-key", "--root-password-hash", "--root-password-stdin", "--make-host-keys", "--host-key", "--tls-cert", "--pair-secret", "--site-id", "--tokens", "--kernel", "--format", "--lang", "--help", "--version", "NO_COLOR"]) expect(help).toContain(name);
   });
 });

@@ -17,6 +17,7 @@ export const de: CliMessages = {
       --wait SEKUNDEN          so lange darauf warten, dass er bereit wird
   ramvisor iso BASIS -o DATEI  persönliches Medium aus einem anderen machen
       --node mac=..,ip=..      [,name=eth0][,mask=24]; mehrfach, je Knoten
+      --site-from DATEI        Zeile und Schlüssel daraus, wo nicht angegeben
       --mask --gw --dns --ntp --vlan --bond --disks --host WERT; --lang SPRACHE
       --tokens WÖRTER          weitere Tokens; --kernel WÖRTER andere Wörter
       --drop NAME              Tokenart oder Schlüssel herausnehmen; mehrfach

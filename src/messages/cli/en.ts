@@ -17,6 +17,7 @@ export const en: CliMessages = {
       --wait SECONDS           wait so long for it to become ready
   ramvisor iso BASE -o FILE  make a personal medium from a base one or another
       --node mac=..,ip=..      [,name=eth0][,mask=24]; repeats, one per node
+      --site-from FILE         line and keys of this medium, where not given
       --mask --gw --dns --ntp --vlan --bond --disks --host VALUE; --lang LANG
       --tokens WORDS           further tokens; --kernel WORDS other words
       --drop NAME              take a kind of token or a key out; repeats

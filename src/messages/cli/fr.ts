@@ -17,6 +17,7 @@ export const fr: CliMessages = {
       --wait SECONDES          attendre ce temps qu'il soit prêt
   ramvisor iso BASE -o FICHIER  support personnel à partir d'un autre
       --node mac=..,ip=..      [,name=eth0][,mask=24] ; un par noeud
+      --site-from FICHIER      ligne et clés de ce support, si non données
       --mask --gw --dns --ntp --vlan --bond --disks --host MOT ; --lang LANGUE
       --tokens MOTS            autres jetons ; --kernel MOTS autres mots
       --drop NOM               enlever une sorte de jeton ou une clé ; répétable

@@ -17,6 +17,7 @@ export const it: CliMessages = {
       --wait SECONDI           attendere per questo tempo che sia pronto
   ramvisor iso BASE -o FILE  supporto personale a partire da un altro
       --node mac=..,ip=..      [,name=eth0][,mask=24]; uno per nodo
+      --site-from FILE         riga e chiavi da questo supporto, se non date
       --mask --gw --dns --ntp --vlan --bond --disks --host VALORE; --lang LINGUA
       --tokens PAROLE          altri token; --kernel PAROLE altre parole
       --drop NOME              togliere un token o una chiave; ripetibile

@@ -127,9 +127,56 @@ describe("a medium for a pair", () => {
     expect(await secret()).toContain(found);
   });
 
+  it("says so where the secret is made, and not where it stays", async () => {
+    const secretRow = ({ out }: { out: string }): string => /^ +pair\.secret +(.*)$/m.exec(out)?.[1] ?? "none";
+    const made = async (...args: string[]): Promise<boolean> => (v.parse(mediumSchema, JSON.parse((await ramvisor([...args, "--format", "json"])).out))).secretMade;
+    expect(secretRow(await ramvisor([base, "-o", at("told.iso"), ...PAIR]))).toBe("made now for this pair");
+    expect(secretRow(await ramvisor([at("told.iso"), "-o", at("told.iso"), "--host", "bv"]))).toBe("there, never shown");
+    expect(secretRow(await ramvisor(["--show", at("told.iso")]))).toBe("there, never shown");
+    expect(secretRow(await ramvisor([base, "-o", at("told.iso"), ...PAIR, "--pair-secret", at("secret")]))).toBe("there, never shown");
+    expect([await made(base, "-o", at("told.iso"), ...PAIR), await made(at("told.iso"), "-o", at("told.iso"), "--host", "bv"), await made("--show", at("told.iso"))]).toEqual([true, false, false]);
+  });
+
   it("takes a given secret", async () => {
     expect((await ramvisor([base, "-o", at("given.iso"), ...PAIR, "--pair-secret", at("secret")])).code).toBe(0);
     expect(readFileSync(at("given.iso"), "latin1")).toContain("0123456789abcdef0123\n");
+  });
+});
+
+describe("the site of another medium", () => {
+  const SITE = ["--site-id", "north", "--host", "av", "--kernel", "quiet console=ttyS0,115200", "--root-password-hash", HASH, "--make-host-keys", "--lang", "de"];
+  const from = (...more: string[]): string[] => [base, "-o", at("carried.iso"), "--site-from", at("old.iso"), ...more];
+  beforeAll(async () => {
+    const { code } = await ramvisor([base, "-o", at("old.iso"), "--node", NODE, "--node", "mac=0a:0b:0c:0d:0e:10,ip=192.168.0.251", "--mask", "24", "--ssh-key", at("key.pub"), ...SITE]);
+    expect(code).toBe(0);
+  });
+
+  it("goes onto a base medium whole: the same bytes, its secret with it", async () => {
+    expect(await ramvisor(from())).toMatchObject({ code: 0, err: "" });
+    expect(sumOf(at("carried.iso"))).toBe(sumOf(at("old.iso")));
+  });
+  it("stands in for what a personal base has of its own", async () => {
+    await ramvisor([base, "-o", at("other.iso"), ...ONE, "--ntp", "192.168.0.9", "--pair-secret", at("secret")]);
+    expect((await ramvisor([at("other.iso"), "-o", at("carried.iso"), "--site-from", at("old.iso")])).code).toBe(0);
+    expect(sumOf(at("carried.iso"))).toBe(sumOf(at("old.iso")));
+  });
+  it("gives way to what is given or dropped", async () => {
+    expect((await ramvisor(from("--host", "bv", "--pair-secret", at("secret"), "--drop", "shadow"))).code).toBe(0);
+    const [old, carried] = [await show(at("old.iso")), await show(at("carried.iso"))];
+    expect(carried.nodes.map(({ host }) => host)).toEqual(["bv-1", "bv-2"]);
+    expect(carried.site.map(({ name }) => name)).toEqual(old.site.map(({ name }) => name).filter((name) => name !== "shadow"));
+    expect(await overlayFile("carried.iso", "pair.secret")).toBe("0123456789abcdef0123\n");
+    expect(await overlayFile("carried.iso", "ssh_host_ed25519_key")).toBe(await overlayFile("old.iso", "ssh_host_ed25519_key"));
+  });
+  it("is refused where that medium is damaged anywhere, foreign or not there, and nothing is written", async () => {
+    const bytes = readFileSync(at("old.iso"));
+    bytes[bytes.indexOf("kernelkernel") + 100] = 0;
+    writeFileSync(at("spoilt.iso"), bytes);
+    writeFileSync(at("words.iso"), "hello");
+    for (const [name, sentence] of [["spoilt", /^\S+spoilt\.iso: The medium is damaged: vmlinuz/], ["words", /words\.iso: This is not an ISO image/], ["missing", /missing\.iso cannot be read: there is no such file\.$/m]] as const) {
+      expect(await ramvisor([base, "-o", at("never.iso"), "--site-from", at(`${name}.iso`)])).toEqual({ code: 2, out: "", err: expect.stringMatching(sentence) as string });
+      expect(existsSync(at("never.iso"))).toBe(false);
+    }
   });
 });
 
