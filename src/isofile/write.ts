@@ -74,7 +74,7 @@ export async function writeMedium(base: string, output: string, patches: readonl
 async function copyInto(handle: FileHandle, base: string): Promise<void> {
   const from = await open(base, "r");
   try {
-    const { size } = await from.stat();
+    const { size } = await readable(from);
     const piece = Buffer.alloc(PIECE_BYTES);
     for (let offset = 0; offset < size; ) {
       const bytes = readSync(from.fd, piece, 0, Math.min(PIECE_BYTES, size - offset), offset);

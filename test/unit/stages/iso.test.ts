@@ -1,17 +1,14 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseArgv } from "../../../src/cli.ts";
 import { readMediumFile } from "../../../src/isofile/write.ts";
 import type { SiteFiles } from "../../../src/personal/index.ts";
-import { run } from "../../../src/ports/run.ts";
 import { mediumSchema, type MediumDocument } from "../../../src/schema/medium.ts";
-import { iso, isoShow } from "../../../src/stages/iso.ts";
 import { smallIso } from "../personal/smallIso.ts";
+import { isoCommand as ramvisor } from "./isoCommand.ts";
 
 /** `ramvisor iso` as a person gives it, on a real ISO with a tiny kernel. */
 let small: Awaited<ReturnType<typeof smallIso>>;
@@ -31,22 +28,6 @@ beforeAll(async () => {
   writeFileSync(at("secret"), "0123456789abcdef0123\n");
 }, 60_000);
 afterAll(() => { small.close(); });
-
-async function ramvisor(args: readonly string[], stdin = ""): Promise<{ code: number; out: string; err: string }> {
-  const options = parseArgv(["iso", ...args]);
-  if ("error" in options) return { code: 2, out: "", err: `${options.error}\n` };
-  let [out, err] = ["", ""];
-  const caller = {
-    machine: { run, uptime: () => 0 },
-    readFile: (file: string) => readFile(file, "utf8"),
-    readLine: () => Promise.resolve(stdin === "" ? null : stdin),
-    lang: "en" as const, color: false,
-    out: (text: string) => { out += text; return Promise.resolve(); },
-    err: (text: string) => { err += text; return Promise.resolve(); },
-  };
-  const code = options.command === "iso" ? await iso(caller, options) : options.command === "iso-show" ? await isoShow(caller, options) : -1;
-  return { code, out, err };
-}
 
 async function show(file: string): Promise<MediumDocument> {
   const { code, out } = await ramvisor(["--show", file, "--format", "json"]);
