@@ -1,8 +1,9 @@
 import { readSync, writeSync } from "node:fs";
-import { lstat, open, realpath, rename, rm, type FileHandle } from "node:fs/promises";
+import { lstat, open, realpath, rename, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { checkMedium, readMedium, type Medium, type MediumProblem, type Patch } from "../personal/index.ts";
 import { readable } from "./access.ts";
+import { removeStale, withUnfinished } from "./unfinished.ts";
 
 const PIECE_BYTES = 1024 * 1024;
 
@@ -44,10 +45,10 @@ export async function outputPath(path: string): Promise<string | null> {
  * Rejects with an errno error.
  */
 export async function writeMedium(base: string, output: string, patches: readonly Patch[], line: string, secret: boolean): Promise<Result<OpenedMedium>> {
-  const unfinished = `${output}.${String(process.pid)}.part`;
-  // For the owner alone from its first moment: a copy by name would have the base's mode, and secrets are written into it.
-  const handle = await open(unfinished, "wx+", 0o600);
-  try {
+  removeStale(output);
+  return withUnfinished(output, async (unfinished) => {
+    // For the owner alone from its first moment: a copy by name would have the base's mode, and secrets are written into it.
+    const handle = await open(unfinished, "wx+", 0o600);
     try {
       await copyInto(handle, base);
       for (const { offset, bytes } of patches) writeAll(handle, bytes, offset);
@@ -66,9 +67,7 @@ export async function writeMedium(base: string, output: string, patches: readonl
     } finally {
       await handle.close();
     }
-  } finally {
-    await rm(unfinished, { force: true });
-  }
+  });
 }
 
 async function copyInto(handle: FileHandle, base: string): Promise<void> {

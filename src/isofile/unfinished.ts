@@ -1,0 +1,50 @@
+import { readdirSync, rmSync } from "node:fs";
+import { constants } from "node:os";
+import { basename, dirname, join } from "node:path";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** The file beside `output` that this process writes first; nothing else makes names like it. */
+export const unfinishedPath = (output: string): string => `${output}.${String(process.pid)}.part`;
+
+/**
+ * Does something while that file may exist: it holds private keys, and is gone afterwards, also where a signal ends the process
+ * (exit code 128 and the signal's number, as a shell has it). Nothing helps against SIGKILL and a power cut: see removeStale().
+ */
+export async function withUnfinished<T>(output: string, act: (path: string) => Promise<T>): Promise<T> {
+  const path = unfinishedPath(output);
+  const ended = (signal: NodeJS.Signals): void => {
+    rmSync(path, { force: true });
+    process.exit(128 + constants.signals[signal]);
+  };
+  for (const signal of SIGNALS) process.on(signal, ended);
+  try {
+    return await act(path);
+  } finally {
+    rmSync(path, { force: true });
+    for (const signal of SIGNALS) process.off(signal, ended);
+  }
+}
+
+/** Removes what processes that are no more have left beside `output`. What cannot be listed or removed stays: the write itself says what is wrong. */
+export function removeStale(output: string): void {
+  const [folder, start] = [dirname(output), `${basename(output)}.`];
+  try {
+    for (const name of readdirSync(folder)) {
+      const [, pid] = (name.startsWith(start) && /^([1-9]\d{0,9})\.part$/.exec(name.slice(start.length))) || [];
+      if (pid !== undefined && !lives(Number(pid))) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    return;
+  }
+}
+
+/** Whether there is a process of this number; one of somebody else is one too (EPERM). */
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
