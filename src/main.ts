@@ -12,6 +12,7 @@ import { bothLogs, openKmsgLog, openLog } from "./log.ts";
 import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
 import { diskFree } from "./stages/diskFree.ts";
+import { hiddenFrom } from "./ports/hidden.ts";
 import { guestMove } from "./stages/guestMove.ts";
 import { iso, isoShow } from "./stages/iso.ts";
 import { takeover } from "./stages/takeover.ts";
@@ -117,7 +118,10 @@ async function main(argv: readonly string[]): Promise<number> {
         return (await commands.mayChange(caller)) ? await guestMove(caller, options) : 1;
       }
       case "disk-free": return await diskFree(caller, options);
-      case "iso": return await iso(caller, options);
+      case "iso": {
+        const hidden = process.stdin.isTTY ? hiddenFrom(process.stdin, (text) => process.stderr.write(text), () => process.exit(130)) : null;
+        return await iso({ ...caller, hidden }, options);
+      }
       case "iso-show": return await isoShow(caller, options);
       case "stage": return await commands.stage(caller, options);
     }

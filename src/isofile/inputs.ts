@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import type { IsoChange } from "../cliIso.ts";
 import type { IsoMessages } from "../messages/iso/index.ts";
 import type { Run } from "../model/ports.ts";
+import type { Hidden } from "../ports/hidden.ts";
 import type { OverlayName, SiteFiles } from "../personal/index.ts";
 import { hostKeyName, keyLines, privateKeyIn, publicKeyIn, publicLine } from "./keys.ts";
 import { hashPassword, makeHostKey } from "./secrets.ts";
@@ -12,6 +13,8 @@ export interface InputPorts {
   readFile(file: string): Promise<string>;
   /** One line of standard input. */
   readLine(): Promise<string | null>;
+  /** Asks at the terminal without showing what is typed; null where standard input is none. */
+  hidden: Hidden | null;
 }
 
 /** A sentence for the person who gave the file. */
@@ -44,14 +47,22 @@ async function authorizedKeys({ sshKeys }: IsoChange, ports: InputPorts, { input
   return lines.length === 0 ? {} : { authorized_keys: `${[...new Set(lines)].join("\n")}\n` };
 }
 
-async function rootPassword(change: IsoChange, ports: InputPorts, { usage, noProgram }: IsoMessages): Promise<Some> {
+async function rootPassword(change: IsoChange, ports: InputPorts, messages: IsoMessages): Promise<Some> {
+  const { usage, noProgram } = messages;
   if (change.passwordHash !== null) return { shadow: shadowLine(change.passwordHash) };
   if (!change.passwordFromStdin) return {};
-  const password = (await ports.readLine())?.replace(/\r$/, "") ?? "";
+  const password = ports.hidden === null ? ((await ports.readLine())?.replace(/\r$/, "") ?? "") : await typedTwice(ports.hidden, messages);
   if (password === "") throw new BadInput(usage.emptyPassword);
   const hash = await hashPassword(ports.run, password);
   if (hash === null) throw new BadInput(noProgram("openssl", "--root-password-stdin"));
   return { shadow: shadowLine(hash) };
+}
+
+/** A slip in what nobody sees would lock the console. Empty where nothing is typed. */
+async function typedTwice(hidden: Hidden, { ask, usage }: IsoMessages): Promise<string> {
+  const password = (await hidden(ask.password)) ?? "";
+  if (password !== "" && (await hidden(ask.again)) !== password) throw new BadInput(usage.passwordsDiffer);
+  return password;
 }
 
 /** shadow(5), without ageing. */

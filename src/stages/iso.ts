@@ -9,6 +9,7 @@ import { isoMessages, mediumProblemText } from "../messages/iso/index.ts";
 import type { Lang } from "../model/token.ts";
 import { mergeTokens, spaced } from "../personal/fields.ts";
 import { composeLine, personalise, type Medium, type MediumProblem, type SiteFiles } from "../personal/index.ts";
+import type { Hidden } from "../ports/hidden.ts";
 import { siteArchive } from "../personal/overlay.ts";
 import { mediumDocument } from "../report/mediumDocument.ts";
 import { mediumText, type MediumView } from "../report/mediumText.ts";
@@ -17,7 +18,7 @@ import { errnoText, unreadableSentence } from "./messages.ts";
 
 type Code = 0 | 1 | 2 | 3;
 type Of<C extends Options["command"]> = Extract<Options, { command: C }>;
-type IsoCaller = Pick<Caller, "readFile" | "readLine" | "lang" | "color" | "out" | "err"> & { machine: Pick<Caller["machine"], "run" | "uptime"> };
+type IsoCaller = Pick<Caller, "readFile" | "readLine" | "lang" | "color" | "out" | "err"> & { machine: Pick<Caller["machine"], "run" | "uptime">; hidden: Hidden | null };
 
 /** Parts of the overlay by the name that `--drop` gives them. */
 const PART: Readonly<Record<string, (name: string) => boolean>> = {
@@ -30,7 +31,7 @@ const SECRET = /^(shadow|tls\.key|pair\.secret|ssh_host_.*_key)$/;
 const isErrno = (error: unknown): error is NodeJS.ErrnoException => typeof (error as NodeJS.ErrnoException).code === "string";
 
 /** `ramvisor iso --show FILE`: reads every byte, prints what is on it, and no secret. */
-export async function isoShow(caller: IsoCaller, options: Of<"iso-show">): Promise<Code> {
+export async function isoShow(caller: Omit<IsoCaller, "hidden">, options: Of<"iso-show">): Promise<Code> {
   const lang = options.lang ?? caller.lang;
   const read = await opened(caller, options.file, lang, true);
   if (read === null) return 2;
@@ -63,7 +64,7 @@ export async function iso(caller: IsoCaller, options: Of<"iso">): Promise<Code> 
 
   let given: SiteFiles;
   try {
-    given = await overlayInputs(options.change, { run: caller.machine.run, readFile: reading(caller, lang), readLine: () => caller.readLine() }, messages);
+    given = await overlayInputs(options.change, { run: caller.machine.run, readFile: reading(caller, lang), readLine: () => caller.readLine(), hidden: caller.hidden }, messages);
   } catch (error) {
     if (error instanceof BadInput) return refuse(error.message);
     throw error;
@@ -92,7 +93,7 @@ export async function iso(caller: IsoCaller, options: Of<"iso">): Promise<Code> 
 const inFile = (file: string, problem: MediumProblem, lang: Lang): string => `${file}: ${mediumProblemText(problem, lang)}`;
 
 /** The medium in a file; null where there is none, and a sentence was said. */
-async function opened(caller: IsoCaller, file: string, lang: Lang, whole: boolean): Promise<{ medium: Medium; sizeBytes: number } | null> {
+async function opened(caller: Pick<IsoCaller, "err">, file: string, lang: Lang, whole: boolean): Promise<{ medium: Medium; sizeBytes: number } | null> {
   try {
     const read = await readMediumFile(file, whole);
     if (read.ok) return read;
@@ -104,7 +105,7 @@ async function opened(caller: IsoCaller, file: string, lang: Lang, whole: boolea
   return null;
 }
 
-const reading = (caller: IsoCaller, lang: Lang) => (file: string): Promise<string> =>
+const reading = (caller: Pick<IsoCaller, "readFile">, lang: Lang) => (file: string): Promise<string> =>
   caller.readFile(file).catch((error: unknown) => {
     throw isErrno(error) ? new BadInput(unreadableSentence(lang, file, error)) : error;
   });
@@ -139,7 +140,7 @@ function view(file: string, medium: Medium, sizeBytes: number, secretMade: boole
   };
 }
 
-async function print(caller: IsoCaller, { format }: Of<"iso" | "iso-show">, shown: MediumView, written: boolean, lang: Lang): Promise<Code> {
+async function print(caller: Pick<IsoCaller, "out" | "color">, { format }: Of<"iso" | "iso-show">, shown: MediumView, written: boolean, lang: Lang): Promise<Code> {
   await caller.out(format === "json" ? `${JSON.stringify(mediumDocument(shown, written, lang), null, 2)}\n` : mediumText(shown, lang, caller.color));
   return shown.composed.problems.some(({ severity }) => severity === "error") ? 3 : 0;
 }

@@ -27,9 +27,11 @@ export const de: IsoMessages = {
     badDrop: (name, known) => `Die Option --drop kann nicht "${name}" sein; bekannt: ${known}.`,
     badHash: "Die Option --root-password-hash braucht einen ganzen Hash wie in shadow(5), der mit $ beginnt (in einer Shell zwischen ' und '); für ein Passwort, wie man es tippt, gibt es --root-password-stdin.",
     emptyPassword: "Das Passwort auf der Standardeingabe ist leer.",
+    passwordsDiffer: "Die beiden Passwörter sind verschieden.",
     badSiteId: (id) => `Der Standort kann nicht "${id}" heißen: 1 bis 32 Zeichen aus a-z, 0-9 und -.`,
     notTokens: (word) => `${word} ist kein Token von Ramvisor: andere Wörter der Zeile gehören in --kernel.`,
   },
+  ask: { password: "Passwort von root für die Konsole (wird nicht gezeigt): ", again: "Dasselbe noch einmal: " },
   input: {
     sshKey: (file) => `${file} enthält keinen öffentlichen SSH-Schlüssel, wie in id_ed25519.pub.`,
     privateKey: (file) => `${file} ist ein privater Schlüssel und bleibt, wo er ist: den öffentlichen angeben (.pub).`,

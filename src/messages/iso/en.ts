@@ -27,9 +27,11 @@ export const en: IsoMessages = {
     badDrop: (name, known) => `The option --drop cannot be "${name}"; known: ${known}.`,
     badHash: "The option --root-password-hash wants a whole hash as in shadow(5), which begins with $ (in a shell between ' and '); for a password as it is typed there is --root-password-stdin.",
     emptyPassword: "The password on standard input is empty.",
+    passwordsDiffer: "The two passwords differ.",
     badSiteId: (id) => `The site's name cannot be "${id}": 1 to 32 characters of a-z, 0-9 and -.`,
     notTokens: (word) => `${word} is not a token of Ramvisor: other words of the line go into --kernel.`,
   },
+  ask: { password: "Password of root, for the console (not shown): ", again: "The same again: " },
   input: {
     sshKey: (file) => `${file} holds no SSH public key, as in id_ed25519.pub.`,
     privateKey: (file) => `${file} is a private key, which stays where it is: give the public one (.pub).`,

@@ -27,9 +27,11 @@ export const fr: IsoMessages = {
     badDrop: (name, known) => `L'option --drop ne peut être "${name}" ; connus : ${known}.`,
     badHash: "L'option --root-password-hash demande une empreinte entière comme dans shadow(5), qui commence par $ (dans un shell entre ' et ') ; pour un mot de passe tel qu'on le tape, il y a --root-password-stdin.",
     emptyPassword: "Le mot de passe sur l'entrée standard est vide.",
+    passwordsDiffer: "Les deux mots de passe diffèrent.",
     badSiteId: (id) => `Le site ne peut s'appeler "${id}" : 1 à 32 caractères parmi a-z, 0-9 et -.`,
     notTokens: (word) => `${word} n'est pas un jeton de Ramvisor : les autres mots de la ligne vont dans --kernel.`,
   },
+  ask: { password: "Mot de passe de root pour la console (pas montré) : ", again: "Le même encore une fois : " },
   input: {
     sshKey: (file) => `${file} ne contient pas de clé publique SSH, comme dans id_ed25519.pub.`,
     privateKey: (file) => `${file} est une clé privée, qui reste où elle est : donner la clé publique (.pub).`,

@@ -27,9 +27,11 @@ export const it: IsoMessages = {
     badDrop: (name, known) => `L'opzione --drop non può essere "${name}"; valori noti: ${known}.`,
     badHash: "L'opzione --root-password-hash richiede un hash intero come in shadow(5), che comincia con $ (in una shell tra ' e '); per una password come la si digita c'è --root-password-stdin.",
     emptyPassword: "La password sullo standard input è vuota.",
+    passwordsDiffer: "Le due password sono diverse.",
     badSiteId: (id) => `Il sito non può chiamarsi "${id}": da 1 a 32 caratteri tra a-z, 0-9 e -.`,
     notTokens: (word) => `${word} non è un token di Ramvisor: le altre parole della riga vanno in --kernel.`,
   },
+  ask: { password: "Password di root per la console (non viene mostrata): ", again: "La stessa ancora una volta: " },
   input: {
     sshKey: (file) => `${file} non contiene una chiave pubblica SSH, come in id_ed25519.pub.`,
     privateKey: (file) => `${file} è una chiave privata, che resta dov'è: indicare quella pubblica (.pub).`,

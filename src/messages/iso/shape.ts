@@ -22,9 +22,12 @@ export interface IsoMessages {
     badDrop: (name: string, known: string) => string;
     badHash: string;
     emptyPassword: string;
+    passwordsDiffer: string;
     badSiteId: (id: string) => string;
     notTokens: (word: string) => string;
   };
+  /** Questions at the terminal, with the blank that follows. */
+  ask: Record<"password" | "again", string>;
   /** An input file that is not what its option wants. */
   input: Record<"sshKey" | "privateKey" | "hostKey" | "lockedHostKey" | "certificate" | "tlsKey" | "tlsPair" | "secret", (file: string) => string>;
   noProgram: (program: string, option: string) => string;

@@ -175,6 +175,20 @@ it("hashes a password from standard input", async () => {
   expect(readFileSync(at("pw.iso"), "latin1")).not.toContain("correct horse");
 });
 
+describe("a password at a terminal", () => {
+  const typed = (...answers: (string | null)[]): ReturnType<typeof ramvisor> => ramvisor([base, "-o", at("typed.iso"), "--root-password-stdin"], "not this", answers);
+  it("is asked for twice", async () => {
+    expect((await typed("correct horse", "correct horse")).code).toBe(0);
+    const [, hash = ""] = (await overlayFile("typed.iso", "shadow")).split(":");
+    expect((await execa("openssl", ["passwd", "-6", "-salt", hash.split("$")[2] ?? "", "-stdin"], { input: "correct horse\n" })).stdout).toBe(hash);
+  });
+  it("is refused where the two differ, where there is none, and where there is no second", async () => {
+    expect(await typed("correct horse", "correct house")).toEqual({ code: 2, out: "", err: "The two passwords differ.\n" });
+    expect(await typed("correct horse", null)).toEqual({ code: 2, out: "", err: "The two passwords differ.\n" });
+    expect(await typed("", "")).toEqual({ code: 2, out: "", err: "The password on standard input is empty.\n" });
+  });
+});
+
 describe("refused in one sentence, with nothing written", () => {
   const refuses = async (args: readonly string[], sentence: string | RegExp, code = 2, stdin = ""): Promise<void> => {
     const output = at("refused.iso");
