@@ -16,7 +16,6 @@ export type Hidden = (prompt: string) => Promise<string | null>;
 /** Longer than any password: what goes on beyond is no answer. */
 const LONGEST = 4096;
 /** What a cursor key and its like send (ECMA-48, 5.4). */
-// eslint-disable-next-line no-control-regex
 const SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?/gu;
 
 /**

@@ -16,7 +16,7 @@ export const de: CliMessages = {
   ramvisor status            ist dieser Host bereit? was fehlt?
       --wait SEKUNDEN          so lange darauf warten, dass er bereit wird
   ramvisor iso BASIS -o DATEI  persönliches Medium aus einem anderen machen
-      --node mac=..,ip=..      [,name=eth0][,mask=24]; mehrfach, je Knoten
+      --node mac=..,ip=..      [,name=eth0][,mask=24]; mehrfach, je Karte
       --site-from DATEI        Zeile und Schlüssel daraus, wo nicht angegeben
       --mask --gw --dns --ntp --vlan --bond --disks --host WERT; --lang SPRACHE
       --tokens WÖRTER          weitere Tokens; --kernel WÖRTER andere Wörter

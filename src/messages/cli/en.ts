@@ -16,7 +16,7 @@ export const en: CliMessages = {
   ramvisor status            is this host ready? what is missing?
       --wait SECONDS           wait so long for it to become ready
   ramvisor iso BASE -o FILE  make a personal medium from a base one or another
-      --node mac=..,ip=..      [,name=eth0][,mask=24]; repeats, one per node
+      --node mac=..,ip=..      [,name=eth0][,mask=24]; repeats, one per card
       --site-from FILE         line and keys of this medium, where not given
       --mask --gw --dns --ntp --vlan --bond --disks --host VALUE; --lang LANG
       --tokens WORDS           further tokens; --kernel WORDS other words

@@ -16,7 +16,7 @@ export const fr: CliMessages = {
   ramvisor status            cet hôte est-il prêt ? que manque-t-il ?
       --wait SECONDES          attendre ce temps qu'il soit prêt
   ramvisor iso BASE -o FICHIER  support personnel à partir d'un autre
-      --node mac=..,ip=..      [,name=eth0][,mask=24] ; un par noeud
+      --node mac=..,ip=..      [,name=eth0][,mask=24] ; un par carte
       --site-from FICHIER      ligne et clés de ce support, si non données
       --mask --gw --dns --ntp --vlan --bond --disks --host MOT ; --lang LANGUE
       --tokens MOTS            autres jetons ; --kernel MOTS autres mots

@@ -16,7 +16,7 @@ export const it: CliMessages = {
   ramvisor status            questo host è pronto? che cosa manca?
       --wait SECONDI           attendere per questo tempo che sia pronto
   ramvisor iso BASE -o FILE  supporto personale a partire da un altro
-      --node mac=..,ip=..      [,name=eth0][,mask=24]; uno per nodo
+      --node mac=..,ip=..      [,name=eth0][,mask=24]; uno per scheda
       --site-from FILE         riga e chiavi da questo supporto, se non date
       --mask --gw --dns --ntp --vlan --bond --disks --host VALORE; --lang LINGUA
       --tokens PAROLE          altri token; --kernel PAROLE altre parole

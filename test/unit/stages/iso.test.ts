@@ -108,6 +108,17 @@ describe("a medium for a pair", () => {
     expect(await secret()).toContain(found);
   });
 
+  it("has further cards where they stand: behind their node's first, or those of --tokens at the last node", async () => {
+    const [first, second] = [PAIR.slice(0, 2), PAIR.slice(2)];
+    const cards = async (...args: string[]): Promise<string[][]> => {
+      expect((await ramvisor([base, "-o", at("cards.iso"), ...args])).code).toBe(0);
+      return (await show(at("cards.iso"))).nodes.map((node) => node.cards.flatMap(({ macs }) => macs.map((mac) => mac.slice(-2))));
+    };
+    const further = (mac: string, ip: string): string[] => ["--node", `mac=0a:0b:0c:0d:0e:${mac},ip=${ip}/24,name=eth1`];
+    expect(await cards(...first, ...further("20", "10.0.0.1"), ...second, ...further("21", "10.0.0.2"))).toEqual([["0f", "20"], ["10", "21"]]);
+    expect(await cards(...first, ...second, "--tokens", "mac.0a:0b:0c:0d:0e:20.eth1.10.0.0.1/24")).toEqual([["0f"], ["10", "20"]]);
+  });
+
   it("says so where the secret is made, and not where it stays", async () => {
     const secretRow = ({ out }: { out: string }): string => /^ +pair\.secret +(.*)$/m.exec(out)?.[1] ?? "none";
     const made = async (...args: string[]): Promise<boolean> => (v.parse(mediumSchema, JSON.parse((await ramvisor([...args, "--format", "json"])).out))).secretMade;
