@@ -3,10 +3,11 @@ import { personalise } from "../personal/index.ts";
 import type { App } from "./app.ts";
 import { fileAccess, patchedBlob, saveAs } from "./file.ts";
 import { siteFilesOf } from "./form/access.ts";
+import { secretOf } from "./form/pairSecret.ts";
 import type { Checked } from "./form/check.ts";
 import { byId, h } from "./dom.ts";
 import { makePairSecret } from "./keys/make.ts";
-import { takePassword } from "./view/access.ts";
+import { accessTaken } from "./view/access.ts";
 import type { Shown } from "./view/problems.ts";
 
 /** What is said beside the button; the last of it stays until something else is said. */
@@ -27,7 +28,7 @@ function fileName(host: string): string {
  */
 export async function save(app: App, look: () => { checked: Checked; problems: readonly Shown[] }): Promise<void> {
   const { state, texts } = app;
-  await takePassword(app);
+  await accessTaken(app);
   const { checked, problems } = look();
   const error = problems.find(({ severity }) => severity === "error");
   if (error !== undefined) {
@@ -47,11 +48,10 @@ export async function save(app: App, look: () => { checked: Checked; problems: r
   }
   say(texts.save.making);
   const site = siteFilesOf(state.access);
-  // As `ramvisor iso` does: several machines share a secret, which is made once and kept.
-  if (checked.composed.site.nodes.length > 1 && site["pair.secret"] === undefined) {
-    const secret = makePairSecret();
-    site["pair.secret"] = secret;
-    state.access.kept["pair.secret"] = secret;
+  // As `ramvisor iso` does: several machines share a secret, given or made.
+  if (site["pair.secret"] === undefined) {
+    state.madeSecret = secretOf(checked.composed.site, state.madeSecret, makePairSecret);
+    if (state.madeSecret !== null) site["pair.secret"] = state.madeSecret.file;
   }
   const made = personalise(medium.medium, { tokens: checked.tokens, extra: checked.extra, site });
   if ("problem" in made) {

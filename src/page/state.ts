@@ -2,6 +2,7 @@ import type { Lang } from "../model/token.ts";
 import type { Medium, MediumProblem, SiteFiles } from "../personal/index.ts";
 import { emptyFields, type Fields, type Place } from "./form/fields.ts";
 import type { Access } from "./form/access.ts";
+import type { MadeSecret } from "./form/pairSecret.ts";
 
 /** The ISO that was chosen, and how far its examination is. */
 export type MediumState =
@@ -18,6 +19,8 @@ export interface State {
   lang: Lang;
   fields: Fields;
   access: Access;
+  /** The secret that was made with the last ISO for several machines; what a chosen ISO brought is in `access.kept`. */
+  madeSecret: MadeSecret | null;
   medium: MediumState;
   /** Fields that were left once: from then on what is wrong with them is shown as it is typed. */
   touched: Set<Place>;
@@ -30,5 +33,5 @@ export interface State {
 export const NO_ACCESS: Access = { keys: "", shadow: null, hostKey: null, siteId: "", kept: {} satisfies SiteFiles };
 
 export function firstState(lang: Lang): State {
-  return { lang, fields: { ...emptyFields(BASE_OPTIONS), lang }, access: { ...NO_ACCESS }, medium: { state: "none" }, touched: new Set(), dirty: false, langChosen: false };
+  return { lang, fields: { ...emptyFields(BASE_OPTIONS), lang }, access: { ...NO_ACCESS }, madeSecret: null, medium: { state: "none" }, touched: new Set(), dirty: false, langChosen: false };
 }

@@ -3,9 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import type { Page } from "playwright-core";
+import type { CDPSession, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readable } from "../../src/isofile/access.ts";
+import { pageMessages } from "../../src/messages/page/index.ts";
 import { checkMedium, readMedium, type Medium } from "../../src/personal/index.ts";
 import { usePage } from "./support/session.ts";
 import { fakeIso, spoil } from "./support/iso.ts";
@@ -20,9 +21,9 @@ beforeAll(async () => {
   await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "someone@here", "-f", path("id")]);
 });
 
-async function on<T>(act: (page: Page) => Promise<T>): Promise<T> {
+async function on<T>(act: (page: Page, cdp: CDPSession) => Promise<T>): Promise<T> {
   const opened = await session.open();
-  const result = await act(opened.page);
+  const result = await act(opened.page, opened.cdp);
   expect(opened.complaints).toEqual([]);
   // The one address that saving needs is the page's own, of the blob that it made.
   expect(opened.requests.filter((address) => !address.startsWith("blob:"))).toEqual([]);
@@ -160,6 +161,74 @@ describe("the page's ISO", () => {
   });
 });
 
+/** Two machines whose hardware addresses end in these digits. */
+async function fillPair(page: Page, first: string, second: string): Promise<void> {
+  if ((await page.locator(".machine").count()) < 2) await page.click("#add-machine");
+  for (const [machine, end] of [first, second].entries()) {
+    await page.fill(`#machine-${String(machine)}-0-macs`, `0a:0b:0c:0d:0e:${end}`);
+    await page.fill(`#machine-${String(machine)}-0-addresses`, `192.168.0.25${String(machine)}/24`);
+  }
+}
+
+describe("a password", () => {
+  it("that is still being hashed is on the ISO all the same, and the last one set is what counts", () => on(async (page) => {
+    await choose(page, base);
+    await page.fill("#password", "not this");
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.evaluate(`
+      document.getElementById("set-password").click();
+      document.getElementById("password").value = "correct horse";
+      document.getElementById("set-password").click();
+      document.getElementById("download").click();
+    `)]);
+    await saved.saveAs(path("hashing.iso"));
+    const [, hash = ""] = (await site(path("hashing.iso"), "shadow")).split(":");
+    expect((await execa("perl", ["-e", "print crypt($ARGV[0], $ARGV[1])", "correct horse", hash])).stdout).toBe(hash);
+  }));
+});
+
+describe("the secret of several machines", () => {
+  it("is the same for the same machines, another for others, and none for one", () => on(async (page) => {
+    const secret = async (name: string): Promise<string> => {
+      await download(page, path(name));
+      return site(path(name), "pair.secret");
+    };
+    await choose(page, base);
+    await fillPair(page, "01", "02");
+    const first = await secret("a1.iso");
+    expect(first).toMatch(/^[A-Za-z0-9_-]{32}\n$/);
+    await page.fill("#machine-1-0-addresses", "192.168.0.77/24");
+    expect(await secret("a2.iso")).toBe(first);
+    await fillPair(page, "03", "04");
+    const second = await secret("b.iso");
+    expect(second).toMatch(/^[A-Za-z0-9_-]{32}\n$/);
+    expect(second).not.toBe(first);
+    await page.click(`text=${pageMessages.en.button.removeMachine(2)}`);
+    expect(await secret("single.iso")).toBe("");
+    await fillPair(page, "03", "04");
+    expect([first, second, ""]).not.toContain(await secret("b2.iso"));
+  }));
+
+  it("that a chosen ISO brought stays, and can be left out, as can a certificate with its key", async () => {
+    await execa("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=av", "-keyout", path("tls.key"), "-out", path("tls.crt")]);
+    await writeFile(path("own.secret"), "0123456789abcdef0123\n");
+    await byCommand(path("page.iso"), path("own.iso"), [...NODES.flatMap((node) => ["--node", node]), "--pair-secret", path("own.secret"), "--tls-cert", path("tls.crt"), "--tls-key", path("tls.key")]);
+    await on(async (page) => {
+      await choose(page, path("own.iso"));
+      expect(await page.textContent("#kept-state")).toBe("Kept as they are: pair.secret, tls.crt, tls.key.");
+      await download(page, path("own-again.iso"));
+      expect(await site(path("own-again.iso"), "pair.secret")).toBe("0123456789abcdef0123\n");
+      await page.click(`text=${pageMessages.en.button.removeKept("tls.crt, tls.key")}`);
+      await download(page, path("own-without.iso"));
+      expect(Object.keys((await mediumOf(path("own-without.iso"))).site).filter((name) => name.startsWith("tls"))).toEqual([]);
+      expect(await site(path("own-without.iso"), "pair.secret")).toBe("0123456789abcdef0123\n");
+      await page.click(`text=${pageMessages.en.button.removeKept("pair.secret")}`);
+      expect(await page.locator("#kept-state").count()).toBe(0);
+      await download(page, path("own-none.iso"));
+      expect(await site(path("own-none.iso"), "pair.secret")).toMatch(/^(?!0123)[A-Za-z0-9_-]{32}\n$/);
+    });
+  });
+});
+
 describe("a file that is none of ours, or not whole", () => {
   const files: [name: string, make: (to: string) => Promise<void>, sentence: RegExp][] = [
     ["not an ISO", (to) => writeFile(to, Buffer.alloc(100_000, 7)), /not an ISO image/],
@@ -180,6 +249,29 @@ describe("a file that is none of ours, or not whole", () => {
       expect(await page.textContent("#save-state")).toContain("First choose the ISO");
     });
   });
+
+  it("a file that was put right is read when it is chosen again under the same path; one chosen before stays where the choice is given up", () => on(async (page, cdp) => {
+    const file = path("twice.iso");
+    await copyFile(base, file);
+    await truncate(file, (await stat(base)).size - 4096);
+    // As the browser itself does it: Playwright's own way fires `change` for the same path too.
+    await cdp.send("Page.enable");
+    await cdp.send("Page.setInterceptFileChooserDialog", { enabled: true });
+    const choice = async (act: (backendNodeId: number) => Promise<unknown>): Promise<void> => {
+      const opened = new Promise<number>((resolve) => { cdp.once("Page.fileChooserOpened", ({ backendNodeId }) => { resolve(backendNodeId ?? 0); }); });
+      await page.click("#file");
+      await act(await opened);
+    };
+    const pick = (backendNodeId: number): Promise<unknown> => cdp.send("DOM.setFileInputFiles", { files: [file], backendNodeId });
+    await choice(pick);
+    await mediumText(page, /The file ends after/);
+    await copyFile(base, file);
+    await choice(pick);
+    await mediumText(page, /as built/);
+    await choice(() => page.dispatchEvent("#file", "cancel"));
+    expect(await page.evaluate("document.getElementById('file').files[0].name")).toBe("twice.iso");
+    expect(await page.textContent("#medium-state")).toMatch(/as built/);
+  }));
 
   it("a file that changes after it was checked is not handed on", () => on(async (page): Promise<void> => {
     const file = path("changing.iso");

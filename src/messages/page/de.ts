@@ -50,6 +50,7 @@ export const de: PageMessages = {
     takeFields: "Felder aus dieser ISO füllen", download: "Eigene ISO herunterladen", copyLine: "Zeile kopieren",
     removeMachine: (place) => `Maschine ${String(place)} entfernen`,
     removeCard: (place) => `Karte ${String(place)} entfernen`,
+    removeKept: (names) => `${names} entfernen`,
   },
   showPassword: "Beim Tippen zeigen",
   medium: {

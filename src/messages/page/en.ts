@@ -50,6 +50,7 @@ export const en: PageMessages = {
     takeFields: "Fill the fields from this ISO", download: "Download the personal ISO", copyLine: "Copy the line",
     removeMachine: (place) => `Remove machine ${String(place)}`,
     removeCard: (place) => `Remove card ${String(place)}`,
+    removeKept: (names) => `Remove ${names}`,
   },
   showPassword: "Show it while typing",
   medium: {

@@ -50,6 +50,7 @@ export const fr: PageMessages = {
     takeFields: "Remplir les champs avec cette ISO", download: "Télécharger l’ISO personnelle", copyLine: "Copier la ligne",
     removeMachine: (place) => `Retirer la machine ${String(place)}`,
     removeCard: (place) => `Retirer la carte ${String(place)}`,
+    removeKept: (names) => `Retirer ${names}`,
   },
   showPassword: "L’afficher pendant la saisie",
   medium: {

@@ -50,6 +50,7 @@ export const it: PageMessages = {
     takeFields: "Riempire i campi da questa ISO", download: "Scaricare la ISO personale", copyLine: "Copiare la riga",
     removeMachine: (place) => `Togliere la macchina ${String(place)}`,
     removeCard: (place) => `Togliere la scheda ${String(place)}`,
+    removeKept: (names) => `Togliere ${names}`,
   },
   showPassword: "Mostrarla mentre si digita",
   medium: {

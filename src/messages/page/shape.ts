@@ -34,6 +34,8 @@ export interface PageMessages {
   button: Record<"addMachine" | "addCard" | "setPassword" | "removePassword" | "makeKey" | "removeKey" | "takeFields" | "download" | "copyLine", string> & {
     removeMachine: (place: number) => string;
     removeCard: (place: number) => string;
+    /** Files of the overlay, by their names. */
+    removeKept: (names: string) => string;
   };
   showPassword: string;
   medium: {

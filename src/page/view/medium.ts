@@ -16,6 +16,18 @@ export function mediumView(app: App): HTMLElement {
     const [file] = input.files ?? [];
     if (file !== undefined) void examine(app, file);
   });
+  // Chromium says nothing of the same path chosen again, as it is told to after a refusal. What was chosen is in the state.
+  let [chosen] = input.files ?? [];
+  input.addEventListener("click", () => {
+    [chosen] = input.files ?? [];
+    input.value = "";
+  });
+  input.addEventListener("cancel", () => {
+    if (chosen === undefined) return;
+    const again = new DataTransfer();
+    again.items.add(chosen);
+    input.files = again.files;
+  });
   // A label over the control is what is seen and clicked: the control's own words are the browser's, in its language.
   return section("medium", texts.heading.medium,
     h("div", { class: "field" },
