@@ -120,14 +120,27 @@ describe("the form", () => {
     expect(await problems(page, "keys")).toContain("private key");
     await type(page, "keys", "ssh-ed25519 AAAAnonsense");
     expect(await problems(page, "keys")).toContain("Line 1");
+    const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl me@box";
+    for (const [keys, sentence] of [["# none", pageMessages.en.story.noKeys], [key, pageMessages.en.story.keys(1)], [`${key}\n\n${key.replace("GKJl", "GKJm")}`, pageMessages.en.story.keys(2)]] as const) {
+      await type(page, "keys", keys);
+      expect(await problems(page, "keys")).toBe("");
+      expect(await text(page, "#story-list")).toContain(sentence);
+    }
   }));
 
-  it("hashes the password, clears its field, and keeps it nowhere else", () => on({}, async (page) => {
+  it("hashes the password, clears its field, and leaves it in no other, nor in the page's text or the browser's stores", () => on({}, async (page) => {
     await page.fill("#password", "correct horse");
     await page.press("#password", "Enter");
     await expect.poll(() => text(page, "#password-state"), { timeout: 20_000 }).toBe(pageMessages.en.password.set);
     expect(await page.inputValue("#password")).toBe("");
     expect(await page.content()).not.toContain("correct horse");
+    const kept = await page.evaluate(`(async () => JSON.stringify({
+      controls: [...document.querySelectorAll("input, textarea, select")].map(({ value }) => value),
+      local: { ...localStorage }, session: { ...sessionStorage }, cookie: document.cookie, address: location.href, history: history.state, name: window.name,
+      databases: await indexedDB.databases(),
+    }))()`) as string;
+    expect(kept).not.toContain("correct horse");
+    expect(JSON.parse(kept)).toMatchObject({ local: {}, session: {}, cookie: "", history: null, name: "", databases: [] });
   }));
 
   it("says so where the browser can make no host key", () => on({}, async (page) => {
