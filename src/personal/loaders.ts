@@ -50,6 +50,7 @@ LABEL ram
       "",
       "This machine starts in 3 seconds. To change the line for this start:",
       "type  ram  and what is to be added, then Enter.",
+      "The keyboard is a US one here: right of 0 is -, which may stand for : in a MAC.",
       "A later token replaces an earlier one:",
       "  ram mac.0a:0b:0c:0d:0e:0f.eth0.192.168.0.250 submask.24 gw.192.168.0.2 lang.de",
       "If the line begins with sum., a start that is changed here claims no new disk.",
@@ -65,7 +66,7 @@ terminal_input console serial
 terminal_output console serial
 set timeout=3
 set default=ram
-menuentry "Ramvisor (e: change the line, then Ctrl-X: start)" --id ram {
+menuentry "Ramvisor (e: change the line, US keyboard; Ctrl-X: start)" --id ram {
   linux /vmlinuz `,
     room: roomOf(LINE_BYTES, "\n  initrd /initrd.img /site.img\n}\n", "comment"),
   },

@@ -57,3 +57,20 @@ it("shows of a long line its beginning on isolinux' screen", () => {
   expect(shown.length).toBe(800);
   expect(shown.endsWith(" ...")).toBe(true);
 });
+
+describe("what a loader says while the line is changed", () => {
+  const said = { isolinux: LOADER_FILES.help.before, grub: /menuentry "(.*)"/.exec(LOADER_FILES.grub.before)?.[1] ?? "" };
+
+  it.each(["isolinux", "grub"] as const)("names the keyboard, in ASCII: %s", (loader) => {
+    expect(said[loader]).toMatch(/US (one|keyboard)/);
+    expect(said[loader]).toMatch(/^[ -~\r\n]+$/);
+  });
+  it("fits isolinux' screen of 25 rows and 80 columns with the longest line and the prompt, and GRUB's menu", () => {
+    const { room, before } = LOADER_FILES.help;
+    const rows = `${before}${shownIn("help", room, "x".repeat(LINE_BYTES))}\r\nboot: `.split("\r\n");
+    expect(rows.slice(0, -2).filter((row) => row.length > 80)).toEqual([]);
+    // A row of 80 columns leaves an empty one behind it.
+    expect(rows.reduce((sum, row) => sum + Math.floor(row.length / 80) + 1, 0)).toBeLessThanOrEqual(25);
+    expect(said.grub.length).toBeLessThanOrEqual(72);
+  });
+});
