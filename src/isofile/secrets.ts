@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Run } from "../model/ports.ts";
 import { rootHashIn } from "../apply/actions/shadow.ts";
+import { gone } from "./unfinished.ts";
 
 /** DRBD takes a shared secret of at most 64 characters (drbd.conf(5)); these are 192 bits. */
 export const makePairSecret = (): string => `${randomBytes(24).toString("base64url")}\n`;
@@ -20,11 +21,9 @@ export async function hashPassword(run: Run, password: string): Promise<string |
 /** A new host key by ssh-keygen(1), in OpenSSH's format; null where the program is missing or fails. */
 export async function makeHostKey(run: Run): Promise<string | null> {
   const dir = await mkdtemp(join(tmpdir(), "ramvisor-key-"));
-  try {
+  return gone(dir, async () => {
     const file = join(dir, "key");
     const { code } = await run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "ramvisor", "-f", file]);
     return code === 0 ? await readFile(file, "utf8") : null;
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  });
 }

@@ -7,21 +7,27 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** The file beside `output` that this process writes first; nothing else makes names like it. */
 export const unfinishedPath = (output: string): string => `${output}.${String(process.pid)}.part`;
 
-/**
- * Does something while that file may exist: it holds private keys, and is gone afterwards, also where a signal ends the process
- * (exit code 128 and the signal's number, as a shell has it). Nothing helps against SIGKILL and a power cut: see removeStale().
- */
-export async function withUnfinished<T>(output: string, act: (path: string) => Promise<T>): Promise<T> {
+/** Does something while that file may exist, and with its path; see gone(). Nothing helps against SIGKILL and a power cut: see removeStale(). */
+export function withUnfinished<T>(output: string, act: (path: string) => Promise<T>): Promise<T> {
   const path = unfinishedPath(output);
+  return gone(path, () => act(path));
+}
+
+/**
+ * Does something while there may be private keys under a path, a file or a folder: it is gone afterwards, also where a signal ends
+ * the process (exit code 128 and the signal's number, as a shell has it).
+ */
+export async function gone<T>(path: string, act: () => Promise<T>): Promise<T> {
+  const remove = (): void => { rmSync(path, { recursive: true, force: true }); };
   const ended = (signal: NodeJS.Signals): void => {
-    rmSync(path, { force: true });
+    remove();
     process.exit(128 + constants.signals[signal]);
   };
   for (const signal of SIGNALS) process.on(signal, ended);
   try {
-    return await act(path);
+    return await act();
   } finally {
-    rmSync(path, { force: true });
+    remove();
     for (const signal of SIGNALS) process.off(signal, ended);
   }
 }

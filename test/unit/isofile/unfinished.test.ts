@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { execaSync } from "execa";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readMediumFile, writeMedium } from "../../../src/isofile/write.ts";
+import { makeHostKey } from "../../../src/isofile/secrets.ts";
 import { removeStale } from "../../../src/isofile/unfinished.ts";
 import { personalise } from "../../../src/personal/index.ts";
 import { smallIso } from "../personal/smallIso.ts";
@@ -34,6 +35,19 @@ describe("a signal while the new file is there", () => {
     expect(await new Promise((resolve) => { child.once("exit", (...end) => { resolve(end); }); })).toEqual([code, null]);
     expect(parts()).toEqual([]);
   });
+});
+
+it("a host key is made in a folder that a signal takes along", async () => {
+  let folder = "";
+  const before = process.listeners("SIGTERM");
+  const key = await makeHostKey((_, args) => {
+    const file = args.at(-1) ?? "";
+    folder = dirname(file);
+    writeFileSync(file, "a private key");
+    expect(process.listeners("SIGTERM").length).toBe(before.length + 1);
+    return Promise.resolve({ code: 0, stdout: "", stderr: "", failure: null });
+  });
+  expect([key, existsSync(folder), process.listeners("SIGTERM")]).toEqual(["a private key", false, before]);
 });
 
 describe("what was left by a process that is no more", () => {
