@@ -42,7 +42,7 @@ export const GROUPS: readonly GroupRule[] = [
   { group: "network tools", packages: "{iproute2,iptables,iputils-ping,libbpf1,libelf1*,libip4tc2,libip6tc2,libmnl0,libnetfilter-*,libnfnetlink0,libnftables1,libnftnl11,libxtables12,netbase,netcat-openbsd,nftables}" },
   { group: "Perl", packages: "{perl*,libtext-*}" },
   { group: "dpkg and apt, their records", packages: "{apt,debconf,debian-archive-keyring,dpkg,libapt-pkg*,libdebconfclient0,sqv,ucf,gettext-base,sensible-utils}" },
-  { group: "keyboards and console", packages: "{kbd,less,libncursesw6,libtinfo6,ncurses-*,readline-common,libreadline8*}" },
+  { group: "keyboards and console", packages: "{kbd,less,nano-tiny,libncursesw6,libtinfo6,ncurses-*,readline-common,libreadline8*}" },
   { group: "accounts and logins", packages: "{adduser,base-passwd,libaudit*,libcap-ng0,libcrypt1,libdb5.3*,liblastlog2-2,libpam*,libselinux1,libsemanage*,libsepol2,libsqlite3-0,login*,passwd}" },
   { group: "shell and basic tools", packages: "{base-files,bash,bsdutils,busybox,coreutils,cpio,dash,debianutils,diffutils,findutils,grep,gzip,hostname,libacl1,libattr1,libcap2*,libexecs1,libproc2-0,libuuid1,logrotate,libpopt0,mawk,procps,sed,tar,util-linux,zstd}" },
   { group: "C and C++ libraries, compression", packages: "{gcc-*-base,libatomic1,libbsd0,libbz2-1.0,libc-bin,libc6,libgcc-s1,liblz4-1,liblzma5,libmd0,libstdc++6,libxxhash0,libzstd1,zlib1g}" },

@@ -10,7 +10,7 @@ export const HOST_PACKAGES = [
   // Disks.
   "e2fsprogs", "fdisk", "mdadm", "drbd-utils",
   // The agent, the console, and further packages.
-  "nodejs", "openssl", "kbd", "apt", "less",
+  "nodejs", "openssl", "kbd", "apt", "less", "nano-tiny",
 ] as const;
 
 /** Files that are taken out of packages without installing them: boot loaders, firmware, keymaps. */

@@ -133,6 +133,13 @@ describe("(a) the line of the README on one blank disk", () => {
     expect(await host.run(`tr -d '\\0' < ${POOL}/console.log`)).toContain(`${TINY_WORD}KVMKVMKVM`);
   });
 
+  it("has an editor for `virsh edit`, also where nobody has named one", async () => {
+    // Second line, its end, a new line, exit, yes, that name. What is typed before the editor reads it would be the terminal's.
+    const keys = "\\016\\005\\r<description>typed</description>\\030y\\r";
+    await host.run(`(until pidof editor >/dev/null; do sleep 1; done; sleep 3; printf '${keys}'; sleep 3) | env -u EDITOR -u VISUAL TERM=linux script -qec 'virsh edit proof' /dev/null`);
+    expect(await host.run("virsh desc proof")).toBe("typed");
+  });
+
   // Before the package: one of its libraries takes the place of one of QEMU's, and has next to nothing in it.
   it("keeps the firmware variables of a guest while it runs", async () => {
     await putFirmware(host, POOL);
