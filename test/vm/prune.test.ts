@@ -13,7 +13,7 @@ import { mirrorState, packageTrees } from "../../src/medium/tree.ts";
 /** Cards and controllers of common servers, what KVM and guests' networks ask for, and traffic control by libvirt's bandwidth settings. */
 const NEEDED = [
   "e1000e", "igb", "igc", "ixgbe", "i40e", "ice", "tg3", "bnxt_en", "bnx2x", "r8169", "mlx4_en", "mlx5_core", "be2net", "enic", "r8152",
-  "ahci", "nvme", "megaraid_sas", "mpt3sas", "mpi3mr", "hpsa", "smartpqi", "aacraid", "vmd", "usb-storage", "uas", "xhci-pci", "usbhid",
+  "ahci", "nvme", "megaraid_sas", "mpt3sas", "mpi3mr", "hpsa", "smartpqi", "aacraid", "isci", "mvsas", "pm80xx", "vmd", "usb-storage", "uas", "xhci-pci", "usbhid",
   "kvm-intel", "kvm-amd", "ccp", "tun", "vhost_net", "vfio-pci", "macvtap", "bridge", "bonding", "8021q", "drbd", "raid1", "ext4",
   "sch_htb", "sch_sfq", "sch_ingress", "cls_u32", "cls_fw", "act_police", "virtio_net", "virtio_blk", "virtio_scsi",
 ];
