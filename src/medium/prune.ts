@@ -101,7 +101,7 @@ export const PRUNED: readonly PruneRule[] = [
   { path: "usr/lib/x86_64-linux-gnu/libtic.so*", reason: "for tic alone" },
   { path: "usr/bin/cpio", reason: "for the initrd" },
   { path: "usr/lib/{klibc-*,dracut/**}", reason: "for the initrd" },
-  { path: "usr/sbin/logrotate", reason: "the journal and virtlogd bound their files themselves" },
+  { path: "usr/sbin/logrotate", reason: "the journal and virtlogd bound their files themselves; dpkg's hook brings it with the first package that has logs of its own" },
   { path: "usr/lib/x86_64-linux-gnu/libpopt.so*", reason: "for logrotate alone" },
   { path: "usr/{bin,sbin}/{portablectl,importctl,kernel-install,uclampset,hardlink,lsipc,lslogins,rtcwake,readprofile,ldattach,newusers,chgpasswd,zic,mapscrn,loadunimap,diff3}", reason: "tools that the host does not call and that few ask for; apt-get install --reinstall brings them back" },
   { path: "usr/lib/apt/methods/{cdrom,mirror,mirror+*}", reason: "packages come from one mirror, over the network" },

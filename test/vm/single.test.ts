@@ -161,6 +161,10 @@ describe("(a) the line of the README on one blank disk", () => {
     // Before the package was configured already, and for what runs on as well.
     expect(await host.run("cat /var/lib/ramvisor-probe/configured")).toBe(String(LIBRARIES_STATUS));
     expect((await host.ssh("ramvisor-probe-linked")).code).toBe(LIBRARIES_STATUS);
+    // It has but a script of System V's.
+    expect(await host.run("ls /run/ramvisor-probe-started && systemctl is-active ramvisor-probe")).toBe("/run/ramvisor-probe-started\nactive");
+    // And a log, which nothing on the medium bounds.
+    expect(await host.run("ls /usr/sbin/logrotate && systemctl is-active logrotate.timer")).toBe("/usr/sbin/logrotate\nactive");
   });
 
   it("stays reachable with a full RAM disk, and says what is wrong where it matters", async () => {

@@ -16,6 +16,20 @@ const LIBRARIES = [
 ] as const;
 const LIB = "usr/lib/x86_64-linux-gnu";
 
+/** A service as packages without a unit have it (init.d-script, LSB), and what debhelper writes to start it. */
+const SCRIPT = `#!/bin/sh
+### BEGIN INIT INFO
+# Provides: ramvisor-probe
+# Required-Start: $remote_fs
+# Required-Stop: $remote_fs
+# Default-Start: 2 3 4 5
+# Default-Stop: 0 1 6
+# Short-Description: says that it was started
+### END INIT INFO
+[ "$1" != start ] || touch /run/ramvisor-probe-started
+`;
+const START_SCRIPT = "update-rc.d ramvisor-probe defaults >/dev/null\ninvoke-rc.d ramvisor-probe start\n";
+
 const control = (name: string, version: string, depends: string): string => `Package: ${name}
 Version: ${version}
 Architecture: amd64
@@ -29,7 +43,7 @@ async function makePackage(dir: string, repository: string, text: string, files:
   for (const [path, content] of Object.entries(files)) {
     await mkdir(join(dir, path, ".."), { recursive: true });
     await writeFile(join(dir, path), content);
-    if (/^(?:DEBIAN|usr\/bin)\//.test(path)) await chmod(join(dir, path), 0o755);
+    if (/^(?:DEBIAN|usr\/s?bin|etc\/init\.d)\//.test(path)) await chmod(join(dir, path), 0o755);
   }
   const file = `${/^Package: (.*)$/m.exec(text)?.[1] ?? ""}.deb`;
   await execa("dpkg-deb", ["--build", "--root-owner-group", dir, join(repository, file)]);
@@ -48,7 +62,7 @@ async function assembled(dir: string, name: string, assembly: string, link: read
 /**
  * A repository with a Debian package that has a program, a manual page and a script that runs after it is unpacked; a second
  * program, which that script starts, is linked to two libraries of Debian packages that the host believes to be installed, and
- * whose files the medium does not have as they are. `versions`: those of the host's packages.
+ * whose files the medium does not have as they are. Its service has no unit, and its log is to be rotated by a program that the medium leaves out. `versions`: those of the host's packages.
  */
 export async function makeRepository(dir: string, versions: Readonly<Record<string, string>>): Promise<string> {
   const repository = join(dir, "repository");
@@ -60,10 +74,13 @@ export async function makeRepository(dir: string, versions: Readonly<Record<stri
     // The link to the file's name is the host's own.
     index.push(await makePackage(join(dir, library.package), repository, control(library.package, versions[library.package] ?? "0", ""), { [`${LIB}/${library.file}`]: bytes, [`${LIB}/${library.soname}`]: bytes }));
   }
+  index.push(await makePackage(join(dir, "logrotate"), repository, control("logrotate", versions["logrotate"] ?? "0", ""), { "usr/sbin/logrotate": "#!/bin/sh\n" }));
   const calls = LIBRARIES.map(({ symbol }) => `call ${symbol}@PLT\n add %eax, %ebx`).join("\n ");
   const program = await assembled(dir, "linked", `.text\n.globl _start\n_start: xor %ebx, %ebx\n ${calls}\n mov %ebx, %edi\n mov $60, %eax\n syscall`, ["-pie", "-z", "now", "-dynamic-linker", "/lib64/ld-linux-x86-64.so.2", ...LIBRARIES.map(({ soname }) => join(dir, soname))]);
   index.push(await makePackage(join(dir, "tree"), repository, control("ramvisor-probe", "1.0", "libc6, base-files, libsqlite3-0, libcapstone5"), {
-    "DEBIAN/postinst": "#!/bin/sh\nset -e\nmkdir -p /var/lib/ramvisor-probe\nstatus=0\nramvisor-probe-linked || status=$?\necho $status > /var/lib/ramvisor-probe/configured\n",
+    "DEBIAN/postinst": "#!/bin/sh\nset -e\nmkdir -p /var/lib/ramvisor-probe\nstatus=0\nramvisor-probe-linked || status=$?\necho $status > /var/lib/ramvisor-probe/configured\n" + START_SCRIPT,
+    "etc/init.d/ramvisor-probe": SCRIPT,
+    "etc/logrotate.d/ramvisor-probe": "/var/log/ramvisor-probe {\n}\n",
     "usr/bin/ramvisor-probe": `#!/bin/sh\necho '${PACKAGE_WORD}'\n`,
     "usr/bin/ramvisor-probe-linked": program,
     "usr/share/man/man1/ramvisor-probe.1": ".TH ramvisor-probe 1\n",
