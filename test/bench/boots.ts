@@ -51,10 +51,16 @@ async function bootOurs(accelerator: Accelerator, bench: Bench): Promise<Start> 
     const line = await host.ready();
     if (!line.ready) throw new Error(`the host did not become ready: ${host.machine.transcript.text.slice(-500)}`);
     const report = await host.json("/run/ramvisor/report.json");
-    return { seconds: line.seconds, memoryMiB: Number(report["memoryUsedBytes"]) / 1024 ** 2, unpackMiB: await unpackMiB(host), stages: report["stages"] as Record<string, number> };
+    return { seconds: line.seconds, memoryMiB: Number(report["memoryUsedBytes"]) / 1024 ** 2, memoryLaterMiB: await memoryLaterMiB(host, line.seconds), unpackMiB: await unpackMiB(host), stages: report["stages"] as Record<string, number> };
   } finally {
     await host.stop();
   }
+}
+
+/** MemTotal less MemAvailable 60 seconds after READY, by the clock of the machine. */
+async function memoryLaterMiB(host: Host, ready: number): Promise<number> {
+  const used = "awk '/^MemTotal:/ { total = $2 } /^MemAvailable:/ { free = $2 } END { print total - free }' /proc/meminfo";
+  return Number(await host.run(`sleep $(awk '{ rest = ${String(ready + 60)} - $1; print rest > 0 ? rest : 0 }' /proc/uptime); ${used}`)) / 1024;
 }
 
 /** The kernel says what it gives back of initrd.img, in KiB; the layers unpacked from it lie behind loop devices, whose size is in sectors. */

@@ -3,6 +3,8 @@ export interface Start {
   seconds: number;
   /** MemTotal less MemAvailable at that moment (proc(5)). */
   memoryMiB: number;
+  /** The same 60 seconds later, when what nobody waits for has started as well. */
+  memoryLaterMiB?: number;
   /** initrd.img and what the kernel has unpacked of it, which are in memory at once until the first process runs; absent where the image is not in it. */
   unpackMiB?: number;
   /** Seconds of each stage; up to `systemd` one follows the other, then network, disks and libvirt run side by side. */

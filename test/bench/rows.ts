@@ -44,6 +44,7 @@ export function rowsOf(boots: Boots): Row[] {
     both("ready, from the kernel's start", "s", ({ seconds }) => seconds),
     ...stageNames([...ours, ...peer]).map((stage) => both(`stage ${stage}`, "s", ({ stages }) => stages[stage])),
     both("RAM used at ready", "MiB", ({ memoryMiB }) => memoryMiB),
+    both("RAM used 60 s after ready", "MiB", ({ memoryLaterMiB }) => memoryLaterMiB),
     row("initrd.img and its copy at once", "MiB", ours.flatMap(({ unpackMiB }) => unpackMiB ?? []), []),
     row("ISO", "MB", [isoBytes.ours / 1e6], isoBytes.peer === null ? [] : [isoBytes.peer / 1e6]),
   ];

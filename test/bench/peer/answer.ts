@@ -21,6 +21,7 @@ export function readPeer(text: string): Start {
   };
   const [seconds, kib] = [number(/PEER READY seconds=([\d.]+)\s/), number(/PEER MARK memory-kib (\d+)\s/)];
   if (seconds === null || kib === null) throw new Error(`the peer gave no answer that can be read:\n${text.slice(-800)}`);
+  const later = number(/PEER MARK memory-later-kib (\d+)\s/);
   const initramfs = number(/PEER MARK initramfs ([\d.]+)\s/);
   const micros = number(/UserspaceTimestampMonotonic=(\d+)\s/);
   const userspace = micros === null ? null : micros / 1e6;
@@ -36,5 +37,5 @@ export function readPeer(text: string): Start {
     ["disks", between(disk.begun, disk.active)],
     ["libvirt", between(unit("libvirtd.service").begun, seconds)],
   ];
-  return { seconds, memoryMiB: kib / 1024, stages: Object.fromEntries(stages.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))) };
+  return { seconds, memoryMiB: kib / 1024, ...(later === null ? {} : { memoryLaterMiB: later / 1024 }), stages: Object.fromEntries(stages.flatMap(([name, value]) => (value === null ? [] : [[name, value]]))) };
 }

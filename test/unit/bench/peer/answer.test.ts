@@ -17,6 +17,7 @@ PEER READY seconds=140.50
 PEER MARK initramfs 12.30
 PEER MARK address 90.25
 PEER MARK memory-kib 409600
+PEER MARK memory-later-kib 512000
 UserspaceTimestampMonotonic=40300000
 
 ${[unit("basic.target", 100, 100), unit("cloud-init-local.service", 60, 75), unit("cloud-init-network.service", 90, 99), unit("systemd-networkd.service", 80, 84), unit("libvirtd.service", 110.5, 130), unit("var-lib-libvirt-pools-default.mount", 70, 70.5)].join("\n")}PEER END
@@ -24,7 +25,7 @@ ${[unit("basic.target", 100, 100), unit("cloud-init-local.service", 60, 75), uni
 
 it("cuts what the peer says into stages", () => {
   expect(readPeer(ANSWER)).toEqual({
-    seconds: 140.5, memoryMiB: 400,
+    seconds: 140.5, memoryMiB: 400, memoryLaterMiB: 500,
     stages: { kernel: 12.3, initramfs: 28, systemd: 59.7, network: 10.25, "cloud-init": 39, disks: 0.5, libvirt: 30 },
   });
 });
