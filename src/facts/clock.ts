@@ -5,7 +5,11 @@ const USUAL_MS = 5;
 /** More than that is never given: whatever the reason, a look ends. */
 const MOST_MS = 60_000;
 
+/** A process that shares its processor is late by less; by more, it was stopped, and so may have been what it waits for. */
+const SHARED_MS = 250;
+
 let lost = 0;
+let stopped = 0;
 let looks = 0;
 let heart: NodeJS.Timeout | undefined;
 
@@ -18,11 +22,19 @@ export function lookTime(): number {
   return performance.now() - lost;
 }
 
+/**
+ * Milliseconds in which this process, or what shares its processor, ran: the clock of waiting for one read. The disk has had that time, however
+ * busy the processor was with other disks meanwhile.
+ */
+export function waitTime(): number {
+  return performance.now() - stopped;
+}
+
 /** Runs a look; while one runs, a timer every 25 ms shows how late this process is. */
 export async function timed<T>(look: () => Promise<T>): Promise<T> {
   looks += 1;
   if (looks === 1) {
-    lost = 0;
+    [lost, stopped] = [0, 0];
     beat();
   }
   try {
@@ -38,6 +50,7 @@ function beat(): void {
   heart = setTimeout(() => {
     const late = performance.now() - due;
     if (late > USUAL_MS) lost = Math.min(MOST_MS, lost + late);
+    if (late > SHARED_MS) stopped = Math.min(MOST_MS, stopped + late);
     beat();
   }, BEAT_MS);
   heart.unref();

@@ -100,7 +100,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
   try {
     const opening = disks.open(disk.path);
     opening.then((late) => (hung ? late.close() : undefined)).catch(() => undefined);
-    open = lending(await inTime(opening), lend);
+    open = lending(await inTime(opening), lend, context.limitMs);
     if (open.device !== null && open.device !== device) throw new LookFailed({ code: "device-not-described", device: open.device, described: device });
     await readEnds(open, disk, inTime);
     if (!disk.bootMedium && disk.mounts.length + disk.holders.length === 0 && !disk.swap && (await inTime(disks.inUse(disk.path)))) {

@@ -1,4 +1,4 @@
-import { lookTime } from "./clock.ts";
+import { lookTime, waitTime } from "./clock.ts";
 import { LookFailed } from "./failed.ts";
 import type { Lend } from "./lend.ts";
 
@@ -9,14 +9,14 @@ export class TimeLimit extends LookFailed {
   }
 }
 
-/** Settles as `promise` does, or rejects with TimeLimit after `ms` of lookTime(). Nothing is cancelled: nothing can be. */
-export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+/** Settles as `promise` does, or rejects with TimeLimit after `ms` of lookTime(), or another clock. Nothing is cancelled: nothing can be. */
+export async function within<T>(ms: number, promise: Promise<T>, clock: () => number = lookTime): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const deadline = lookTime() + ms;
+  const deadline = clock() + ms;
   const limit = new Promise<never>((_, reject) => {
     const wait = (left: number): void => {
       timer = setTimeout(() => {
-        const rest = deadline - lookTime();
+        const rest = deadline - clock();
         if (rest > 0) wait(rest);
         else reject(new TimeLimit());
       }, Math.max(0, left));
@@ -31,6 +31,9 @@ export async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/** A single read has most of a disk's time; one that takes longer leaves too little of it for the others, on a processor that nobody else wants. */
+export const withinRead = <T>(limitMs: number, read: Promise<T>): Promise<T> => within(limitMs * 0.8, read, waitTime);
 
 /**
  * Runs `work` over `items`, at most `slots` at a time, results in the items' order. Work that reports itself hung

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { lookTime, timed } from "../../../src/facts/clock.ts";
-import { TimeLimit, within } from "../../../src/facts/limit.ts";
+import { TimeLimit, within, withinRead } from "../../../src/facts/limit.ts";
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 /** The processor is elsewhere for so long. */
@@ -34,5 +34,18 @@ describe("the clock of a look", () => {
       return "read";
     })()));
     await expect(late).resolves.toBe("read");
+  });
+
+  it("does not give one read the time in which others had the processor; only what the whole machine stood", async () => {
+    const busy = async (ms: number, times: number): Promise<string> => {
+      for (let round = 0; round < times; round++) {
+        starve(ms);
+        await sleep(1);
+      }
+      return "read";
+    };
+    // 600 ms that were late by 100 each, and 600 that were one halt; 80 % of 500 ms.
+    await expect(timed(() => withinRead(500, busy(100, 6)))).rejects.toBeInstanceOf(TimeLimit);
+    await expect(timed(() => withinRead(500, busy(600, 1)))).resolves.toBe("read");
   });
 });

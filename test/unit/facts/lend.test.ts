@@ -16,7 +16,7 @@ async function look(takes: readonly number[], lent: number): Promise<{ began: nu
   const ended: number[] = [];
   const done = inSlots({ slots: 1, spare: 4, lent }, takes.map((ms, index) => ({ ms, index })), async ({ ms, index }, _slot, lend) => {
     began[index] = Date.now() - start;
-    await lending(diskThatTakes(ms), lend).read(new Uint8Array(1), 0);
+    await lending(diskThatTakes(ms), lend, 20_000).read(new Uint8Array(1), 0);
     ended[index] = Date.now() - start;
   }, () => false, () => undefined);
   await vi.runAllTimersAsync();
