@@ -77,8 +77,8 @@ export type GuestFiles = Map<string, Uint8Array>;
 const NVRAM = "nvram-";
 const SNAPSHOT = "snapshot-";
 
-/** Of a file's name, which may have 255: what is written first has a longer one. */
-const MOST_NAME_BYTES = 200;
+/** Of a guest's or a snapshot's name. A file's name may have 255; what is written first has some more around it. */
+const MOST_NAME_BYTES = 225;
 
 /** A name that is safe as a file name and as a line of a list; libvirt allows neither slash nor line feed, and a leading dot would hide it. */
 export const isGuestName = (name: string): boolean => !/[/\0\n]/.test(name) && !name.startsWith(".") && name.length > 0 && Buffer.byteLength(name) <= MOST_NAME_BYTES;
@@ -114,7 +114,7 @@ export async function readDefined(fs: WriteFs, name: string, leftOut: (snapshot:
   }
   for (const file of (await unlessGone(fs.list(join(LIBVIRT.snapshots, name)))) ?? []) {
     if (!file.endsWith(".xml")) continue;
-    if (Buffer.byteLength(`${SNAPSHOT}${file}`) > MOST_NAME_BYTES) {
+    if (Buffer.byteLength(file.slice(0, -4)) > MOST_NAME_BYTES) {
       leftOut(file);
       continue;
     }

@@ -16,7 +16,7 @@ export async function mountAt(fs: ReadFs, path: string): Promise<Mount | null> {
 
 /**
  * Kernel names of the whole disks below a block device, by its numbers: a partition lies in its disk's folder, an array names its members
- * under `slaves` (Documentation/ABI/stable/sysfs-block). Below DRBD the kernel names none: the device itself.
+ * under `slaves` (Documentation/ABI/stable/sysfs-block).
  */
 export async function disksBelow(fs: ReadFs, device: string): Promise<string[]> {
   const dir = await fs.realPath(`/sys/dev/block/${device}`);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isMirror } from "../apply/drbd.ts";
 import { RESTORED_DIR } from "../apply/guestStore.ts";
 import type { Machine } from "../apply/machine.ts";
 import { disksBelow, mountAt } from "../apply/mounts.ts";
@@ -7,7 +8,7 @@ import { POOLS_DIR, poolPath } from "../plan/disks/pools.ts";
 export interface Pool {
   name: string;
   path: string;
-  /** Kernel names of the disks below. */
+  /** Kernel names of the disks below; none for a pool of the pair: what waits there may wait for the other node. */
   disks: string[];
   /** Names of stored guests that were not given to libvirt: it had others of the same name, or they could not be read. */
   leftAlone: Set<string>;
@@ -21,7 +22,7 @@ export async function restoredPools({ fs }: Machine): Promise<Pool[]> {
     const mounted = name.startsWith(".") ? null : await mountAt(fs, path);
     if (mounted === null) continue;
     const leftAlone = (await fs.readText(join(RESTORED_DIR, name))).split("\n").filter((one) => one !== "");
-    pools.push({ name, path, disks: await disksBelow(fs, mounted.device).catch(() => []), leftAlone: new Set(leftAlone) });
+    pools.push({ name, path, disks: isMirror(mounted.device) ? [] : await disksBelow(fs, mounted.device).catch(() => []), leftAlone: new Set(leftAlone) });
   }
   // The default pool takes guests without a disk in any.
   return pools.sort((a, b) => Number(b.name === "default") - Number(a.name === "default") || (a.name < b.name ? -1 : 1));

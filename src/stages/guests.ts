@@ -76,7 +76,7 @@ async function keepOnce(machine: Machine, hanging: Set<string>): Promise<Round> 
   const homes = new Map<string, { pool: Pool; files: GuestFiles; isKept: boolean }>();
   for (const name of await definedGuests(fs)) {
     if (!isGuestName(name)) {
-      log.warn({ guest: name }, "this guest is not kept: a name that begins with a dot or is longer than 200 bytes cannot be stored; virsh domrename gives it another");
+      log.warn({ guest: name }, "this guest is not kept: a name that begins with a dot or is longer than 225 bytes cannot be stored; virsh domrename gives it another");
       continue;
     }
     const files = await attempt(name, null, () => lookAt(machine, name));

@@ -3,7 +3,7 @@ import type { Check } from "../model/report.ts";
 import { advisory, fails, holds } from "./check.ts";
 
 /** Steps whose failure leaves a KVM host that works: a warning. */
-const COSMETIC: ReadonlySet<Action> = new Set(["console.keymap", "files.clean", "mirror.join"]);
+const COSMETIC: ReadonlySet<Action> = new Set(["console.keymap", "files.clean", "mirror.join", "guests.start"]);
 
 /** The failed step that matters most, and how many failed beside it; null where none did. */
 export function worstStep(outcomes: readonly StepOutcome[]): { step: StepOutcome; others: number } | null {

@@ -195,6 +195,18 @@ describe("the guests stage", () => {
       expect([await fs.exists(`${STORE}/a/domain.xml`), asked.length, host.now < 60]).toEqual([true, 1, true]);
     });
 
+    it("counts names in bytes, as files do; one that is too long is told of and holds up nothing", async () => {
+      const [fits, longer] = ["ä".repeat(112), "ä".repeat(113)];
+      const snapshots = `/var/lib/libvirt/qemu/snapshot/${fits}`;
+      const { fs } = memory(two({
+        [`/etc/libvirt/qemu/${fits}.xml`]: domain("1", ""), [`/etc/libvirt/qemu/${longer}.xml`]: domain("2", ""), [`${snapshots}/${fits}.xml`]: "<s/>", [`${snapshots}/${longer}.xml`]: "<s/>",
+      }));
+      const { log, lines } = logged();
+      expect(await guestsStage({ ...machine(fs), log })).toEqual({ saved: [fits], removed: [] });
+      expect([await fs.list(STORE), await fs.list(`${STORE}/${fits}`)]).toEqual([[fits], ["domain.xml", `snapshot-${fits}.xml`]]);
+      expect(lines.filter((line) => line.includes("is not kept")).length).toBeGreaterThanOrEqual(2);
+    });
+
     it("leaves a note for the status, until all is kept", async () => {
       const { fs } = memory(two(defined));
       await guestsStage(machine(failing(fs, "replace", (path) => (path.startsWith(`${pool2}/`) ? "ENOSPC" : null)))).catch(() => undefined);

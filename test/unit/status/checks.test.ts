@@ -104,6 +104,8 @@ describe("steps", () => {
     expect(checkSteps([outcome("nics.rename", "changed")], false)).toMatchObject({ ok: true });
     expect(checkSteps([outcome("nics.rename", "changed")], true)).toMatchObject({ ok: false, code: "disks.pending" });
     expect(checkSteps([outcome("console.keymap", "failed")], false)).toMatchObject({ ok: false, advisory: true });
+    // As where libvirt itself cannot start one in a start.
+    expect(checkSteps([outcome("guests.start", "failed")], false)).toMatchObject({ ok: false, advisory: true, code: "step.guests.start" });
     expect(checkSteps([outcome("console.keymap", "failed"), outcome("disk.claim", "failed")], false)).toMatchObject({ ok: false, advisory: false, code: "step.disk.claim", detail: "disk.claim: why (and 1 more)" });
   });
 });
