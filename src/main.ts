@@ -13,6 +13,7 @@ import { LANGS, type Lang } from "./model/token.ts";
 import * as commands from "./stages/commands.ts";
 import { diskFree } from "./stages/diskFree.ts";
 import { hiddenFrom } from "./ports/hidden.ts";
+import { runApart } from "./ports/run.ts";
 import { guestMove } from "./stages/guestMove.ts";
 import { iso, isoShow } from "./stages/iso.ts";
 import { takeover } from "./stages/takeover.ts";
@@ -73,7 +74,7 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     again: factsAgain(hostDisks),
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
     readLine,
-    ignoreSignals,
+    ignoreSignals: toTheEnd,
     free: (disk) => freeDisk({ ...machine, reader: hostDisks }, disk),
     lang: options.lang ?? environmentLang(process.env),
     ownTerminal: terminal(),
@@ -110,7 +111,7 @@ async function main(argv: readonly string[]): Promise<number> {
       case "apply": return await commands.apply(caller, options);
       case "takeover":
         // Half of it would be worse than waiting: e2fsck takes its time, and a terminal may go.
-        ignoreSignals();
+        toTheEnd();
         return (await commands.mayChange(caller)) ? await takeover(caller, options) : 1;
       case "guest-move": {
         // Ctrl-C reaches virsh as well, which gives the move up; what was begun on the other node is tidied up here.
@@ -134,6 +135,12 @@ async function main(argv: readonly string[]): Promise<number> {
 
 function ignoreSignals(): void {
   for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
+}
+
+/** Nor are the programs that it runs ended. */
+function toTheEnd(): void {
+  ignoreSignals();
+  runApart();
 }
 
 /** Where the boot script listens for the exit code: a process with a read that hangs in the kernel cannot end. */

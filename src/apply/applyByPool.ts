@@ -8,6 +8,7 @@ import { startAnew, unlessHangs } from "./hanging.ts";
 import { isInArray } from "./md.ts";
 import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
 import type { Machine } from "./machine.ts";
+import { WAITING } from "./waiting.ts";
 
 /** A disk that answers nothing for so long is left: longer than a hard disk tries to read one block where it is told to give up (SCT ERC, 7 s). */
 const HANGS_MS = 7500;
@@ -37,7 +38,7 @@ export async function applyByPool(machine: Machine, plan: Pick<Plan, "disks">, s
       const began = machine.uptime();
       // Who starts a mirror leaves one that is silent; once it is in the array, md waits for it, and with md everybody.
       const spared = async (disk: string): Promise<boolean> => step.action === "pool.mount" && step.mirror !== undefined && !(await isInArray(machine.fs, disk));
-      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: limitMs(hanging.size), alone: true, spared }, () => apply(step), async (silent) => {
+      outcomes.push(await unlessHangs(machine, disksOf(plan, pool, step, steps), { limitMs: limitMs(hanging.size), spared, ...(WAITING.has(step.action) ? { unseenMs: Infinity } : { alone: true }) }, () => apply(step), async (silent) => {
         for (const disk of silent) hanging.add(disk);
         // A disk that was to join a mirror leaves it as it is.
         if (step.action !== "mirror.join") for (const left of [abandoned, lost]) left.add(pool);

@@ -1,15 +1,14 @@
 import { basename } from "node:path";
 import type { Plan } from "../model/plan.ts";
-import type { Action, Step, StepOutcome } from "../model/step.ts";
+import type { Step, StepOutcome } from "../model/step.ts";
 import { applyStep, type Executors, leftOutcome } from "./applySteps.ts";
 import { Failed, failureOf, type SaidFailure } from "./explain.ts";
 import { unlessHangs } from "./hanging.ts";
 import type { Machine } from "./machine.ts";
 import { poolOf, sidesBelow, withoutPool } from "./poolOf.ts";
+import { WAITING } from "./waiting.ts";
 
 const LIMIT_MS = 8000;
-/** These wait for the peer, or for libvirt, and a disk has nothing to do meanwhile: that it finishes no request shows nothing. */
-const WAITING: ReadonlySet<Action> = new Set(["pair.begin", "pair.mount", "guests.restore", "guests.start"]);
 
 /** By disk id, why nothing is begun on it: what was begun before has not come to its end. */
 export type Stuck = Map<string, SaidFailure>;

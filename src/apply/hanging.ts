@@ -60,6 +60,7 @@ export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], 
       if (stat === null) seen.delete(name);
       else seen.set(name, { finished: stat.finished, forMs: stands ? before.forMs + POLL_MS : 0, waitingMs: stands && stat.waiting > 0 ? before.waitingMs + POLL_MS : 0 });
     }
+    if (alone && left.length > 0) left = await stillLeft(fs);
     const stood = seen.size === 0 ? 0 : Math.min(...[...seen.values()].map(({ forMs }) => forMs));
     if (!alone || stood < aloneMs - TASKS_MS) tasks = null;
     else tasks = await stillInKernel(fs, tasks);
@@ -72,10 +73,15 @@ export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], 
   }
 }
 
+/** Whoever was elsewhere meanwhile waits for something else now. */
+async function stillLeft(fs: Host["fs"]): Promise<string[]> {
+  const now = await inKernel(fs);
+  return left.filter((id) => now.includes(id));
+}
+
 /** Those of `before`, where there is one, that wait in the kernel now too, without those of work that was left. */
 async function stillInKernel(fs: Host["fs"], before: readonly string[] | null): Promise<string[]> {
   const now = await inKernel(fs);
-  left = left.filter((id) => now.includes(id));
   return now.filter((id) => !left.includes(id) && (before === null || before.includes(id)));
 }
 

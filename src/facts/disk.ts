@@ -8,7 +8,7 @@ import { readDrbd } from "./drbd.ts";
 import { LookFailed, noted, unreadOf } from "./failed.ts";
 import { type Lend, lending } from "./lend.ts";
 import { identify, udevRecord } from "./identity.ts";
-import { TimeLimit, within } from "./limit.ts";
+import { impatient, TimeLimit, within } from "./limit.ts";
 import { readRaid } from "./raid.ts";
 import type { DiskReader, OpenDisk } from "./reader.ts";
 import { samplingOf } from "./samples.ts";
@@ -100,7 +100,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
   try {
     const opening = disks.open(disk.path);
     opening.then((late) => (hung ? late.close() : undefined)).catch(() => undefined);
-    open = lending(await inTime(opening), lend, context.limitMs);
+    open = lending(await inTime(opening), lend);
     if (open.device !== null && open.device !== device) throw new LookFailed({ code: "device-not-described", device: open.device, described: device });
     await readEnds(open, disk, inTime);
     if (!disk.bootMedium && disk.mounts.length + disk.holders.length === 0 && !disk.swap && (await inTime(disks.inUse(disk.path)))) {
@@ -111,7 +111,7 @@ export async function readDisk(context: DiskContext, disk: DiskFacts, device: st
     const deep = looksBlank(disk);
     const [probed, scans] = await Promise.all([
       deep || context.everySignature ? probeSignatures(context.run, disk.path, deadline - lookTime()) : { signatures: [], errors: [] },
-      deep ? scanAll(open, disk, buffer(), deadline, context) : [],
+      deep ? scanAll(impatient(open, context.limitMs), disk, buffer(), deadline, context) : [],
     ]);
     disk.signatures.push(...probed.signatures);
     disk.errors.push(...probed.errors);

@@ -1,4 +1,3 @@
-import { withinRead } from "./limit.ts";
 import type { OpenDisk } from "./reader.ts";
 
 /** A read that takes longer is waited for: 4 MiB take a hard disk a twentieth of a second. */
@@ -9,9 +8,9 @@ export type Lend = () => () => void;
 
 /**
  * The disk, whose place in the look is lent while a read of it takes long. Where the processor sets how many disks are read at once, it would
- * have nothing to do for as long as a slow disk has its time. A read of one piece that takes most of that (`limitMs`) is given up: TimeLimit.
+ * have nothing to do for as long as a slow disk has its time.
  */
-export function lending(disk: OpenDisk, lend: Lend, limitMs: number): OpenDisk {
+export function lending(disk: OpenDisk, lend: Lend): OpenDisk {
   const waitedFor = async <T>(reading: Promise<T>): Promise<T> => {
     let back = (): void => undefined;
     const timer = setTimeout(() => { back = lend(); }, WAITED_MS);
@@ -25,7 +24,7 @@ export function lending(disk: OpenDisk, lend: Lend, limitMs: number): OpenDisk {
   return {
     device: disk.device,
     size: () => disk.size(),
-    read: (buffer, offset) => waitedFor(withinRead(limitMs, disk.read(buffer, offset))),
+    read: (buffer, offset) => waitedFor(disk.read(buffer, offset)),
     readEach: (...args) => waitedFor(disk.readEach(...args)),
     close: () => disk.close(),
   };

@@ -1,6 +1,7 @@
 import { lookTime, waitTime } from "./clock.ts";
 import { LookFailed } from "./failed.ts";
 import type { Lend } from "./lend.ts";
+import type { OpenDisk } from "./reader.ts";
 
 /** What a promise becomes that was not settled in time; the call behind it may still hang in the kernel. */
 export class TimeLimit extends LookFailed {
@@ -32,8 +33,11 @@ export async function within<T>(ms: number, promise: Promise<T>, clock: () => nu
   }
 }
 
-/** A single read has most of a disk's time; one that takes longer leaves too little of it for the others, on a processor that nobody else wants. */
-export const withinRead = <T>(limitMs: number, read: Promise<T>): Promise<T> => within(limitMs * 0.8, read, waitTime);
+/** Of a disk's time, what a single piece may take: one that takes longer leaves too little for the others, on a processor that nobody else wants. */
+const ONE_PIECE = 0.8;
+
+/** The disk for a look at all its pieces; a read of one that takes too long rejects with TimeLimit. */
+export const impatient = (disk: OpenDisk, limitMs: number): OpenDisk => ({ ...disk, read: (buffer, offset) => within(limitMs * ONE_PIECE, disk.read(buffer, offset), waitTime) });
 
 /**
  * Runs `work` over `items`, at most `slots` at a time, results in the items' order. Work that reports itself hung
@@ -75,6 +79,9 @@ export async function inSlots<T, R>({ slots, spare, lent }: { slots: number; spa
     return true;
   }
   await Promise.all(Array.from({ length: slots }, () => worker(() => true)));
+  for (const guest of guests) await guest;
+  // A place that was lent may have come back after all others were gone.
+  await worker(() => true);
   for (const guest of guests) await guest;
   return items.map((item) => results.get(item) ?? giveUp(item));
 }

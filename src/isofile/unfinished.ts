@@ -1,7 +1,9 @@
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync, statSync } from "node:fs";
 import { constants } from "node:os";
 import { basename, dirname, join } from "node:path";
 
+/** Far longer than a medium takes to be written. */
+const FRESH_MS = 10 * 60_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The file beside `output` that this process writes first; nothing else makes names like it. */
@@ -38,12 +40,15 @@ export function removeStale(output: string): void {
   try {
     for (const name of readdirSync(folder)) {
       const [, pid] = (name.startsWith(start) && /^([1-9]\d{0,9})\.part$/.exec(name.slice(start.length))) || [];
-      if (pid !== undefined && !lives(Number(pid))) rmSync(join(folder, name), { force: true });
+      if (pid !== undefined && isLeft(join(folder, name), Number(pid))) rmSync(join(folder, name), { force: true });
     }
   } catch {
     return;
   }
 }
+
+/** Of one's own number it is an earlier process'; a process elsewhere, in a container or behind NFS, has its number there, and writes now and then. */
+const isLeft = (file: string, pid: number): boolean => pid === process.pid || (!lives(pid) && Date.now() - statSync(file).mtimeMs > FRESH_MS);
 
 /** Whether there is a process of this number; one of somebody else is one too (EPERM). */
 function lives(pid: number): boolean {

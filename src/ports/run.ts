@@ -4,6 +4,13 @@ import type { Run, RunOptions, RunResult } from "../model/ports.ts";
 /** A fixed PATH: the agent starts from the initramfs, where none is set. LC_ALL=C keeps messages parseable. */
 const ENV = { PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
+let apart = false;
+
+/** From here on programs are started in sessions of their own: Ctrl-C at the terminal, and its end, do not reach them. */
+export function runApart(): void {
+  apart = true;
+}
+
 /** Starts one program; never rejects. The default time limit is 30 s. */
 export const run: Run = async (program: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> => {
   const result = await execa(program, args, {
@@ -13,6 +20,7 @@ export const run: Run = async (program: string, args: readonly string[], options
     timeout: options.timeoutMs ?? 30_000,
     killSignal: "SIGKILL",
     stripFinalNewline: true,
+    detached: apart,
     ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
   });
   return {

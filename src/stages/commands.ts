@@ -198,14 +198,18 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
         return 1;
       }
       const { report } = await readyStage(machine, plan, null);
-      return (await isWell(machine.fs, report.ready, plan.outcome)) ? 0 : 1;
+      return (await isWell(machine, report.ready, plan.outcome)) ? 0 : 1;
     }
     case "pair":
       return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined), priority: (nice) => { caller.priority(nice); } });
     case "late": {
       if (!(await onceDisksAnswer(machine, () => withLock(machine, () => bootRun(machine, (what) => caller.look(what === "early" ? "early" : "boot")))))) return 1;
       const plan = await planOfThisStart(machine.fs);
-      return plan !== null && (await lateStage(machine, plan)) === null ? 1 : 0;
+      if (plan === null) return 0;
+      // READY was said: what has become of the disk that was left is the report's alone.
+      if (!(await readTimeline(machine.fs)).has("ready")) return (await lateStage(machine, plan)) === null ? 1 : 0;
+      await keepDocument(machine.fs, REPORT, reportDocument(await checkNow(machine, plan, 0), planDocument(plan, plan.locale.lang), plan.locale.lang));
+      return 0;
     }
   }
 }

@@ -36,14 +36,16 @@ export async function stay(machine: Machine, look: LookAtDisks, priority: (nice:
       const plan = await planWithDisksSeen(machine);
       if (plan === null) return false;
       const { report } = await readyStage(machine, plan, null);
-      return await isWell(machine.fs, report.ready, plan.outcome);
+      return await isWell(machine, report.ready, plan.outcome);
     }),
   ]);
 }
 
-/** The unit's failure starts the one that watches on; a rescue has said all there is to say. */
-export async function isWell(fs: Machine["fs"], ready: boolean, outcome: string): Promise<boolean> {
-  return outcome !== "configured" || (ready && !(await someHang(fs)));
+/** The unit's failure starts the one that watches on; a rescue has said all there is to say. A host that is ready without a disk that hangs is watched on as well. */
+export async function isWell({ fs, run }: Pick<Machine, "fs" | "run">, ready: boolean, outcome: string): Promise<boolean> {
+  if (outcome !== "configured") return true;
+  if (ready && (await someHang(fs))) await run("systemctl", ["--no-block", "start", "ramvisor-late-ready.service"]);
+  return ready;
 }
 
 /** Runs a stage and leaves its exit code for the unit; then wakes the unit where it waits already. */

@@ -20,8 +20,16 @@ export async function guestsLeft(context: ApplyContext, step: StepOf<"guests.sta
     await serviceStart(context, { action: "service.start", phase: step.phase, unit: "libvirtd.service" });
     return guestsStart(context, step);
   }
-  if (!(await fs.exists(join(STARTED_DIR, step.pool)))) await noteStarted(fs, step.pool, NONE_STARTED);
+  // What was moving when this node went down may run on another one: libvirt is not to start it, and its flags stay until somebody has looked.
+  if (!(await fs.exists(join(STARTED_DIR, step.pool)))) await noteStarted(fs, step.pool, { ...NONE_STARTED, moving: await movingGuests(fs, step.path) });
   return "unchanged";
+}
+
+/** Stored guests that were moving, and are to start or ran; those that cannot be read are named by who defines them. */
+async function movingGuests(fs: ApplyContext["fs"], path: string): Promise<string[]> {
+  const names = await storedGuests(fs, storeOf(path)).catch(() => []);
+  const files = await Promise.all(names.map((name) => readStored(fs, storeOf(path), name).catch(() => null)));
+  return names.filter((_, at) => files[at]?.has("moving") === true && (files[at].has("autostart") || files[at].has("running")));
 }
 
 async function noteStarted(fs: ApplyContext["fs"], pool: string, done: StartedGuests): Promise<void> {

@@ -89,6 +89,14 @@ describe("a disk that hangs", () => {
   });
 });
 
+it("waits for libvirt while it starts guests: a disk that has nothing to do does not hang", async () => {
+  const start: Step = { action: "guests.start", phase: "disks", pool: "default", path: at("default"), ran: false };
+  const done = await applied([mount("default"), start], [], { "guests.start": () => new Promise((resolve) => setTimeout(() => { resolve("changed"); }, 150)) });
+  expect([results(done), done.files.get(HANGING), done.seconds > 35]).toEqual([["unchanged", "changed"], undefined, true]);
+  // One that has something to do and does not do it is left all the same.
+  expect(results(await applied([mount("default"), start], ["default"], { "guests.start": never }))).toEqual(["unchanged", "failed"]);
+});
+
 it("waits for a disk that is slow and answers, however long it takes", async () => {
   const done = await applied([mount("default"), restore("default")], [], { "pool.mount": () => new Promise((resolve) => setTimeout(() => { resolve("changed"); }, 150)) }, { slow: ["default"] });
   expect(results(done)).toEqual(["changed", "unchanged"]);

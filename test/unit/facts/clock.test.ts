@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { lookTime, timed } from "../../../src/facts/clock.ts";
-import { TimeLimit, within, withinRead } from "../../../src/facts/limit.ts";
+import { impatient, TimeLimit, within } from "../../../src/facts/limit.ts";
+import type { OpenDisk } from "../../../src/facts/reader.ts";
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 /** The processor is elsewhere for so long. */
@@ -37,15 +38,16 @@ describe("the clock of a look", () => {
   });
 
   it("does not give one read the time in which others had the processor; only what the whole machine stood", async () => {
-    const busy = async (ms: number, times: number): Promise<string> => {
+    const busy = async (ms: number, times: number): Promise<number> => {
       for (let round = 0; round < times; round++) {
         starve(ms);
         await sleep(1);
       }
-      return "read";
+      return 1;
     };
+    const taking = (read: Promise<number>): OpenDisk => ({ device: null, size: () => Promise.resolve(1), read: () => read, readEach: () => Promise.resolve(), close: () => Promise.resolve() });
     // 600 ms that were late by 100 each, and 600 that were one halt; 80 % of 500 ms.
-    await expect(timed(() => withinRead(500, busy(100, 6)))).rejects.toBeInstanceOf(TimeLimit);
-    await expect(timed(() => withinRead(500, busy(600, 1)))).resolves.toBe("read");
+    await expect(timed(() => impatient(taking(busy(100, 6)), 500).read(new Uint8Array(1), 0))).rejects.toBeInstanceOf(TimeLimit);
+    await expect(timed(() => impatient(taking(busy(600, 1)), 500).read(new Uint8Array(1), 0))).resolves.toBe(1);
   });
 });

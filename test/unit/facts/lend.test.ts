@@ -16,7 +16,7 @@ async function look(takes: readonly number[], lent: number): Promise<{ began: nu
   const ended: number[] = [];
   const done = inSlots({ slots: 1, spare: 4, lent }, takes.map((ms, index) => ({ ms, index })), async ({ ms, index }, _slot, lend) => {
     began[index] = Date.now() - start;
-    await lending(diskThatTakes(ms), lend, 20_000).read(new Uint8Array(1), 0);
+    await lending(diskThatTakes(ms), lend).read(new Uint8Array(1), 0);
     ended[index] = Date.now() - start;
   }, () => false, () => undefined);
   await vi.runAllTimersAsync();
@@ -38,6 +38,16 @@ it("where there is no memory for one more, waits", async () => {
 });
 it("where several are slow, lets no more in than there is memory for", async () => {
   expect((await look([5000, 5000, 5000, 5000], 2)).began).toEqual([0, 500, 1000, 5000]);
+});
+it("goes on with a place that comes back after all others are gone", async () => {
+  const results = inSlots({ slots: 1, spare: 1, lent: 1 }, ["hangs", "slow", "c", "d"], async (name, _slot, lend) => {
+    const back = lend();
+    await after(name === "slow" ? 2000 : name === "hangs" ? 1000 : 10);
+    back();
+    return name;
+  }, (name) => name === "hangs", (name) => `${name}, not looked at`);
+  await vi.runAllTimersAsync();
+  expect(await results).toEqual(["hangs", "slow", "c", "d"]);
 });
 it("reads every disk once, whatever is lent", async () => {
   const { began, ended } = await look(Array.from({ length: 24 }, (_, index) => (index % 3 === 0 ? 2000 : 90)), 2);

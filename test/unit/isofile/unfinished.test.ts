@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,10 +54,17 @@ describe("what was left by a process that is no more", () => {
   /** The number of a process that has ended. */
   const dead = (): number => Number(execaSync(process.execPath, ["-e", "process.stdout.write(String(process.pid))"]).stdout);
 
+  const age = (name: string): void => { utimesSync(at(name), new Date(0), new Date(0)); };
+
   it("goes; that of one that lives stays, and so does what only has a name like it", () => {
     const kept = [`mine.iso.${String(process.ppid)}.part`, "mine.iso.part", "mine.iso.0.part", "mine.iso.12a.part", `yours.iso.${String(dead())}.part`, `mine.iso.${String(dead())}.part.txt`];
     const gone = `mine.iso.${String(dead())}.part`;
     for (const name of [...kept, gone]) writeFileSync(at(name), "a private key");
+    for (const name of [...kept, gone]) age(name);
+    // A process elsewhere, in a container, whose number says nothing here: it writes at this moment. And an earlier one of our own number.
+    const [busy, own] = [`mine.iso.${String(dead())}.part`, `mine.iso.${String(process.pid)}.part`];
+    for (const name of [busy, own]) writeFileSync(at(name), "a private key");
+    kept.push(busy);
     removeStale(at("mine.iso"));
     expect(readdirSync(dir).filter((name) => name.includes(".part")).sort()).toEqual(kept.sort());
     for (const name of kept) rmSync(at(name));
@@ -72,6 +79,7 @@ describe("what was left by a process that is no more", () => {
       if ("problem" in change) throw new Error(change.problem.code);
       const left = at(`mine.iso.${String(dead())}.part`);
       writeFileSync(left, "a private key");
+      age(`mine.iso.${String(left.split(".").at(-2))}.part`);
       const listeners = process.listenerCount("SIGINT");
       expect(await writeMedium(small.iso, at("mine.iso"), change.patches, "quiet", true)).toMatchObject({ ok: true });
       expect([existsSync(left), parts(), process.listenerCount("SIGINT")]).toEqual([false, [], listeners]);

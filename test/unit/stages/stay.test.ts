@@ -4,7 +4,7 @@ import { bootRun } from "../../../src/stages/boot.ts";
 import { disksStage } from "../../../src/stages/disks.ts";
 import { disksUnseen, outcomesSoFar, planOfThisStart } from "../../../src/stages/state.ts";
 import { isWell, stay } from "../../../src/stages/stay.ts";
-import { machine, memory, type FakeMachine } from "../apply/fakes.ts";
+import { machine, memory, ok, programs, type FakeMachine } from "../apply/fakes.ts";
 import { bootFiles, captured, goodHost, LINE } from "./host.ts";
 
 const whole = captured("qemu-one-blank-disk");
@@ -33,10 +33,12 @@ async function pending({ fs }: FakeMachine): Promise<boolean | undefined> {
 it.each([
   [true, "configured", null, true], [false, "configured", null, false], [true, "configured", "", true],
   // A mirror's second disk hangs: the host is ready, and somebody has to have it join once it answers.
-  [true, "configured", "vdb\n", false], [false, "rescue", "vdb\n", true],
-])("ready %s, %s, disks that hang %j: nobody has to watch on: %s", async (ready, outcome, hanging, well) => {
+  [true, "configured", "vdb\n", true, ["--no-block start ramvisor-late-ready.service"]], [false, "configured", "vdb\n", false], [false, "rescue", "vdb\n", true],
+] as const)("ready %s, %s, disks that hang %j: well %s", async (ready, outcome, hanging, well, ...asked) => {
   const { fs } = memory(hanging === null ? {} : { "/run/ramvisor/disks.hanging": hanging });
-  expect(await isWell(fs, ready, outcome)).toBe(well);
+  const { run, calls } = programs({ systemctl: () => ok() });
+  expect(await isWell({ fs, run }, ready, outcome)).toBe(well);
+  expect(calls.map(({ args }) => args.join(" "))).toEqual(asked.flat());
 });
 
 describe("the agent that goes on after the hand-over", () => {

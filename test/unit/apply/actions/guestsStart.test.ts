@@ -88,6 +88,11 @@ describe("guests.start during a start", () => {
     expect(await guestsStart(context({ fs, run }), disks)).toBe("unchanged");
     expect(calls).toEqual([]);
   });
+  it("notes who was moving when this node went down: libvirt does not start it, and its flags are not to be lost", async () => {
+    const { fs } = memory({ ...files, [`${STORE}/auto/moving`]: "", [`${STORE}/ran/moving`]: "", [`${STORE}/idle/moving`]: "" });
+    await guestsLeft(context({ fs, run: programs().run }), disks);
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: [], failed: [], moving: ["auto", "ran"], leftAlone: [] });
+  });
   it("where libvirt was there before the pool, tells it and starts them", async () => {
     const { run, calls } = programs({ virsh: () => ok(), systemctl: () => ok() });
     const { fs } = memory({ ...files, "/run/libvirt/qemu/autostarted": "" });

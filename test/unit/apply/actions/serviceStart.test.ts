@@ -30,14 +30,17 @@ describe("service.start on a running host", () => {
   });
   it("has libvirtd start what a run that was cut off has left", async () => {
     const links = { "/etc/libvirt/storage/autostart/default.xml": "", "/etc/libvirt/qemu/networks/autostart/default.xml": "" };
+    const mounted = { "/proc/self/mountinfo": "25 1 254:1 / /var/lib/ramvisor/pools/default rw - ext4 /dev/vda1 rw\n" };
     const active = { "/run/libvirt/storage/default.xml": "", "/run/libvirt/network/default.xml": "" };
     const reload = ["systemctl reload-or-restart libvirtd.service"];
-    expect(await tell("libvirtd", [], true, { ...links, ...active })).toEqual({ result: "unchanged", told: [] });
+    expect(await tell("libvirtd", [], true, { ...links, ...mounted, ...active })).toEqual({ result: "unchanged", told: [] });
     for (const missing of Object.keys(active)) {
       const rest = Object.fromEntries(Object.entries(active).filter(([path]) => path !== missing));
-      expect(await tell("libvirtd", [], true, { ...links, ...rest })).toEqual({ result: "changed", told: reload });
-      expect(await tell("ssh", [], true, { ...links, ...rest })).toEqual({ result: "unchanged", told: [] });
+      expect(await tell("libvirtd", [], true, { ...links, ...mounted, ...rest })).toEqual({ result: "changed", told: reload });
+      expect(await tell("ssh", [], true, { ...links, ...mounted, ...rest })).toEqual({ result: "unchanged", told: [] });
     }
+    // A pool whose disk is not there cannot be active, and libvirt cannot help.
+    expect(await tell("libvirtd", [], true, { ...links, "/proc/self/mountinfo": "", "/run/libvirt/network/default.xml": "" })).toEqual({ result: "unchanged", told: [] });
   });
   it("has one that was just starting read again what was written meanwhile", async () => {
     const { run, calls } = programs({ systemctl: ({ args }) => (args[0] === "is-active" ? { ...failed(3), stdout: "activating\n" } : ok()) });
