@@ -1,6 +1,7 @@
 import type { Action, FilePurpose } from "../model/step.ts";
 import type { Executors } from "./applySteps.ts";
 import type { ApplyContext, Result } from "./context.ts";
+import { noteForLibvirt } from "./libvirtUntold.ts";
 import { consoleKeymap } from "./actions/consoleKeymap.ts";
 import { consolePassword } from "./actions/consolePassword.ts";
 import { diskClaim } from "./actions/diskClaim.ts";
@@ -85,8 +86,10 @@ function noting<S>(context: ApplyContext, what: Action, execute: (step: S) => Pr
   return async (step) => note(context, what, await execute(step));
 }
 
-function note(context: ApplyContext, what: FilePurpose | Action, result: Result): Result {
-  if (result === "changed") context.changed.add(what);
+async function note(context: ApplyContext, what: FilePurpose | Action, result: Result): Promise<Result> {
+  if (result !== "changed") return result;
+  context.changed.add(what);
+  await noteForLibvirt(context.fs, what);
   return result;
 }
 

@@ -45,9 +45,6 @@ describe("the run on a running host", () => {
     // The kernel's part in it.
     volume.renameSync("/sys/class/net/enp0s3", "/sys/class/net/eth0");
     volume.writeFileSync("/proc/sys/kernel/hostname", "ramvisor\n");
-    // And libvirt's.
-    volume.mkdirSync("/run/libvirt/network", { recursive: true });
-    volume.writeFileSync("/run/libvirt/network/default.xml", "<networkstatus/>");
     const etc = (): Record<string, string | null> => Object.fromEntries(Object.entries(all()).filter(([path]) => path.startsWith("/etc/")));
     const before = etc();
     const renamed = { ...none, nics: none.nics.map((nic) => (nic.kernelName === "enp0s3" ? { ...nic, kernelName: "eth0" } : nic)) };
