@@ -23,9 +23,9 @@ import { withLock } from "./lock.ts";
 import { runMessages, unreadableSentence } from "./messages.ts";
 import { pairStage } from "./pair.ts";
 import { lateStage, planWithDisksSeen, readyStage } from "./ready.ts";
-import { commandLine, disksUnseen, keepDocument, planFor, planOfThisStart, REPORT } from "./state.ts";
+import { commandLine, disksUnseen, planFor, planOfThisStart } from "./state.ts";
 import { isPairWhole } from "../status/report.ts";
-import { checkNow } from "./status.ts";
+import { checkNow, keepReport } from "./status.ts";
 import { isWell, stay } from "./stay.ts";
 import { readTimeline } from "./timeline.ts";
 
@@ -86,8 +86,7 @@ export async function boot(caller: Caller): Promise<Code> {
     }
     return exitCodeOf(plan);
   }
-  const report = await checkNow(machine, plan, 0);
-  await keepDocument(machine.fs, REPORT, reportDocument(report, planDocument(plan, plan.locale.lang), plan.locale.lang));
+  await keepReport(machine, plan);
   const failed = outcomes.filter(({ result }) => result === "failed");
   for (const { action, error } of failed) await caller.err(`${action}: ${error ?? ""}\n`);
   return failed.length > 0 ? 1 : exitCodeOf(plan);
@@ -208,7 +207,7 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
       if (plan === null) return 0;
       // READY was said: what has become of the disk that was left is the report's alone.
       if (!(await readTimeline(machine.fs)).has("ready")) return (await lateStage(machine, plan)) === null ? 1 : 0;
-      await keepDocument(machine.fs, REPORT, reportDocument(await checkNow(machine, plan, 0), planDocument(plan, plan.locale.lang), plan.locale.lang));
+      await keepReport(machine, plan);
       return 0;
     }
   }

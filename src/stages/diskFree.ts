@@ -15,14 +15,12 @@ import { failureText } from "../report/failureText.ts";
 import { freeDocument, type FreeResult } from "../report/freeDocument.ts";
 import { freeText, sentences } from "../report/freeText.ts";
 import { advise } from "../report/lines.ts";
-import { planDocument } from "../report/planDocument.ts";
-import { reportDocument } from "../report/reportDocument.ts";
 import type { DiskFreeDocument } from "../schema/diskFree.ts";
 import { bootRun } from "./boot.ts";
 import { mayChange, type Caller } from "./commands.ts";
 import { Busy, withLock } from "./lock.ts";
-import { commandLine, keepDocument, planFor, REPORT } from "./state.ts";
-import { checkNow } from "./status.ts";
+import { commandLine, planFor } from "./state.ts";
+import { keepReport } from "./status.ts";
 
 type Claim = NonNullable<DiskFreeDocument["claim"]>;
 
@@ -111,7 +109,7 @@ async function follow(caller: Caller, { id }: DiskFacts, lang: Lang): Promise<Cl
   if (plan.outcome !== "configured") return claim;
 
   const { outcomes } = await bootRun(machine, () => Promise.resolve(facts));
-  await keepDocument(machine.fs, REPORT, reportDocument(await checkNow(machine, plan, 0), planDocument(plan, plan.locale.lang), plan.locale.lang));
+  await keepReport(machine, plan);
   if (claim.pool === null) return claim;
   const path = poolPath(claim.pool);
   const mountedAt = (await mountAt(machine.fs, path)) === null ? null : path;

@@ -1,9 +1,11 @@
 import type { Machine } from "../apply/machine.ts";
 import type { Report } from "../model/report.ts";
 import type { Plan } from "../model/plan.ts";
+import { planDocument } from "../report/planDocument.ts";
+import { reportDocument } from "../report/reportDocument.ts";
 import { makeCollector } from "../status/collect.ts";
 import { isReady, makeReport } from "../status/report.ts";
-import { outcomesSoFar } from "./state.ts";
+import { keepDocument, outcomesSoFar, REPORT } from "./state.ts";
 import { readTimeline, readUnitTimes, stagesOf } from "./timeline.ts";
 
 const POLL_MS = 500;
@@ -29,4 +31,10 @@ export async function checkNow(machine: Machine, plan: Plan, waitSeconds: number
     const stages = stagesOf(marks, await readUnitTimes(machine.run), readySeconds);
     return makeReport(machine, plan, { checks, activePools: collector.activePools(), steps: outcomes, stages, readySeconds });
   }
+}
+
+/** Checks this host now, and leaves the report where the stages and people find it, in the line's language. */
+export async function keepReport(machine: Machine, plan: Plan): Promise<void> {
+  const { lang } = plan.locale;
+  await keepDocument(machine.fs, REPORT, reportDocument(await checkNow(machine, plan, 0), planDocument(plan, lang), lang));
 }
