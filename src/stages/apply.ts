@@ -27,7 +27,6 @@ export async function applyTokens(machine: Machine, look: Look, tokens: readonly
   const { fs } = machine;
   const refuse = (refusal: ApplyRefusal): Applied & { done: false } => ({ done: false, refusal });
   if (!(await systemdRuns(fs))) return refuse({ kind: "not-running" });
-  const began = machine.uptime();
   const ran = await withLock(machine, async () => {
     const heard = (await machine.run("systemctl", ["is-active", PAIR_UNIT])).code === 0;
     const now = (await planOfThisStart(fs)) ?? planFor(await commandLine(fs), await look("all"));
@@ -48,7 +47,8 @@ export async function applyTokens(machine: Machine, look: Look, tokens: readonly
   // It has read the old tokens, once.
   if (ran.heard) await machine.run("systemctl", ["restart", PAIR_UNIT], { timeoutMs: 60_000 });
   // Without the lock: libvirt takes new definitions in now, and their saving must not wait for READY.
-  const said = await readyStage(machine, ran.plan, began, ownConsole);
+  // The patience counts from here: a file system that is checked for a minute has used none of it.
+  const said = await readyStage(machine, ran.plan, machine.uptime(), ownConsole);
   return { done: true, plan: ran.plan, said, failed: ran.outcomes.some(({ result }) => result === "failed") };
 }
 

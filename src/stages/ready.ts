@@ -22,6 +22,8 @@ const GATEWAY_WAIT_S = 1;
 /** After a step has failed: so long libvirt has for the pools that are there. */
 const FAILED_WAIT_S = 2;
 const POLL_MS = 200;
+/** libvirt has at least so long for an answer, also to the last question: a busy machine takes a second for it, and nothing would be known. */
+const ANSWER_MS = 3000;
 /** Late there is no hurry: looking less often leaves the processor to what is waited for. */
 const LATE_POLL_MS = 2000;
 const ISSUE = "/etc/issue";
@@ -91,7 +93,7 @@ async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector
   let overAt: number | null = null;
   for (;;) {
     const left = deadline - machine.uptime();
-    const checks = await collector.collect(Math.max(1000, left * 1000));
+    const checks = await collector.collect(Math.max(ANSWER_MS, left * 1000));
     if (canBeReady && isReady(plan, checks) && gatewayHeard(machine, collector, checks)) return checks;
     if (!canBeReady && settled(checks)) return checks;
     overAt = isOver(checks) ? (overAt ?? machine.uptime()) : null;

@@ -1,7 +1,8 @@
 import type { Action, FilePurpose, StepOf } from "../../model/step.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
-import { isUntold, libvirtTold, READ_BY_LIBVIRT } from "../libvirtUntold.ts";
+import { isUntold, READ_BY_LIBVIRT } from "../libvirtUntold.ts";
+import { tellLibvirt } from "../tellLibvirt.ts";
 
 /** What each service reads: it is told to read again only where one of these changed in this run. */
 const READS: Record<string, readonly (FilePurpose | Action)[]> = {
@@ -16,10 +17,9 @@ const READS: Record<string, readonly (FilePurpose | Action)[]> = {
 /**
  * On a running host: starts a service that is not running, and has a running one read its configuration again
  * where a file it reads changed. networkd takes new files by `networkctl reload`, which keeps the links that
- * did not change as they are. libvirtd's reload (SIGHUP) loads new definitions and starts pools and networks
- * that are to start by themselves: in its own start it does that only where it is the first one since the machine's.
+ * did not change as they are.
  */
-export async function serviceStart({ fs, run, changed }: ApplyContext, step: StepOf<"service.start">): Promise<Result> {
+export async function serviceStart({ fs, run, sleep, changed }: ApplyContext, step: StepOf<"service.start">): Promise<Result> {
   const name = step.unit.replace(/\.service$/, "");
   const unit = step.unit.includes(".") ? step.unit : `${step.unit}.service`;
   const isLibvirt = name === "libvirtd";
@@ -35,7 +35,7 @@ export async function serviceStart({ fs, run, changed }: ApplyContext, step: Ste
     return "unchanged";
   }
   if (name === "systemd-networkd") await mustRun(run, "networkctl", ["reload"]);
+  else if (isLibvirt) await tellLibvirt({ fs, run, sleep });
   else await mustRun(run, "systemctl", ["reload-or-restart", unit], { timeoutMs: 90_000 });
-  if (isLibvirt) await libvirtTold(fs);
   return "changed";
 }

@@ -97,7 +97,7 @@ describe("guests.start during a start", () => {
     const { run, calls } = programs({ virsh: () => ok(), systemctl: () => ok() });
     const { fs } = memory({ ...files, "/run/libvirt/qemu/autostarted": "" });
     expect(await guestsLeft(context({ fs, run, changed: new Set(["pool.mount"]) }), disks)).toBe("changed");
-    expect(calls.map(({ program, args }) => `${program} ${args.at(-1) ?? ""}`)).toEqual(["systemctl libvirtd.service", "systemctl libvirtd.service", "virsh auto"]);
+    expect(calls.map(({ program, args }) => `${program} ${args.at(-1) ?? ""}`)).toEqual(["systemctl libvirtd.service", "virsh uri", "systemctl libvirtd.service", "virsh auto"]);
   });
   it("where the pool was not there in the start, the run that mounts it starts them", async () => {
     const { run, calls } = programs({ virsh: () => ok() });

@@ -1,0 +1,47 @@
+import { basename } from "node:path";
+import { mustRun } from "./command.ts";
+import type { ApplyContext } from "./context.ts";
+import { libvirtTold } from "./libvirtUntold.ts";
+
+/** Where links name what is to start by itself (libvirt's storage and network drivers), and what lists the active ones. */
+const STARTING = [["/etc/libvirt/storage/autostart", "pool-list"], ["/etc/libvirt/qemu/networks/autostart", "net-list"]] as const;
+/** libvirtd serves nobody before its drivers are there: seconds, and a minute on a machine that is busy. */
+const SERVES_MS = 90_000;
+/** What starts by itself is up so long after libvirtd took the signal, or cannot start. */
+const EFFECT_MS = 5000;
+const POLL_MS = 250;
+const TRIES = 2;
+
+/**
+ * Has a running libvirtd read its definitions again (SIGHUP) and start pools and networks that are to start by themselves: in its own start it
+ * does that only where it is the first one since the machine's. It ignores the signal, with a line in its log alone, while its drivers start
+ * and while it serves another one (libvirt's remote_daemon.c): so it is asked first, which waits for the drivers, and what was to start is
+ * looked for. A pool that cannot start is no failure here: the checks name it. @throws CommandFailed where libvirtd does not answer.
+ */
+export async function tellLibvirt({ fs, run, sleep }: Pick<ApplyContext, "fs" | "run" | "sleep">): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    await mustRun(run, "virsh", ["-q", "-c", "qemu:///system", "uri"], { timeoutMs: SERVES_MS });
+    await mustRun(run, "systemctl", ["reload-or-restart", "libvirtd.service"], { timeoutMs: SERVES_MS });
+    if (await allStart()) break;
+  }
+  await libvirtTold(fs);
+
+  async function allStart(): Promise<boolean> {
+    for (let waited = 0; waited < EFFECT_MS; waited += POLL_MS) {
+      if (await areActive()) return true;
+      await sleep(POLL_MS);
+    }
+    return false;
+  }
+
+  async function areActive(): Promise<boolean> {
+    for (const [links, list] of STARTING) {
+      const wanted = (await fs.list(links).catch(() => [])).filter((name) => name.endsWith(".xml")).map((name) => basename(name, ".xml"));
+      if (wanted.length === 0) continue;
+      const { stdout } = await run("virsh", ["-q", "-c", "qemu:///system", list, "--name"], { timeoutMs: SERVES_MS });
+      const active = stdout.split("\n").map((name) => name.trim());
+      if (!wanted.every((name) => active.includes(name))) return false;
+    }
+    return true;
+  }
+}
