@@ -88,6 +88,10 @@ describe("(a) the line of the README on one blank disk", () => {
     process.stdout.write(`(a) ready after ${String(ready.seconds)} s; used memory ${(Number(report["memoryUsedBytes"]) / 1024 ** 2).toFixed(0)} MiB\n${await host.run("free -m")}\n`);
   });
 
+  it("waits for the serial console's device however late udev sees to it: a host that is not ready in time needs a login", async () => {
+    expect(await host.run("systemctl show -p JobRunningTimeoutUSec --value dev-ttyS0.device")).toBe("infinity");
+  });
+
   it("lets nothing in but SSH", async () => {
     const rules = await host.run("nft list ruleset");
     expect(rules).toMatch(/hook input[^;]*;\s*policy drop/);
