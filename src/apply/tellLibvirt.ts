@@ -19,12 +19,17 @@ const TRIES = 2;
  * looked for. A pool that cannot start is no failure here: the checks name it. @throws CommandFailed where libvirtd does not answer.
  */
 export async function tellLibvirt({ fs, run, sleep }: Pick<ApplyContext, "fs" | "run" | "sleep">): Promise<void> {
+  const starting = await Promise.all(STARTING.map(async ([links, list]) => ({ list, wanted: await namesOf(links) })));
   for (let tries = 0; tries < TRIES; tries++) {
     await mustRun(run, "virsh", ["-q", "-c", "qemu:///system", "uri"], { timeoutMs: SERVES_MS });
     await mustRun(run, "systemctl", ["reload-or-restart", "libvirtd.service"], { timeoutMs: SERVES_MS });
     if (await allStart()) break;
   }
   await libvirtTold(fs);
+
+  async function namesOf(links: string): Promise<string[]> {
+    return (await fs.list(links).catch(() => [])).filter((name) => name.endsWith(".xml")).map((name) => basename(name, ".xml"));
+  }
 
   async function allStart(): Promise<boolean> {
     for (let waited = 0; waited < EFFECT_MS; waited += POLL_MS) {
@@ -35,8 +40,7 @@ export async function tellLibvirt({ fs, run, sleep }: Pick<ApplyContext, "fs" | 
   }
 
   async function areActive(): Promise<boolean> {
-    for (const [links, list] of STARTING) {
-      const wanted = (await fs.list(links).catch(() => [])).filter((name) => name.endsWith(".xml")).map((name) => basename(name, ".xml"));
+    for (const { list, wanted } of starting) {
       if (wanted.length === 0) continue;
       const { stdout } = await run("virsh", ["-q", "-c", "qemu:///system", list, "--name"], { timeoutMs: SERVES_MS });
       const active = stdout.split("\n").map((name) => name.trim());
