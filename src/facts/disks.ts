@@ -7,7 +7,7 @@ import { noted } from "./failed.ts";
 import { linksById } from "./identity.ts";
 import { inSlots } from "./limit.ts";
 import type { DiskReader } from "./reader.ts";
-import { CHUNK_BYTES } from "./scan.ts";
+import { CHUNK_BYTES, MANY_CHUNK_BYTES } from "./scan.ts";
 import { ownAtOnce, ownSpareSlots } from "./slots.ts";
 import { readUsageTables } from "./usage.ts";
 
@@ -36,7 +36,7 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
   const described = await Promise.all(names.map((name) => describeDisk(context, name)));
   // In an emulator pieces of 4 MiB take half the time of pieces of 1 MiB (see hostDisks).
   const share = Math.floor(BUFFERS_BYTES / Math.min(options.slots, described.length || 1) / MIB) * MIB;
-  const chunk = Math.max(MIB, Math.min(CHUNK_BYTES, share));
+  const chunk = Math.min(CHUNK_BYTES, share) || MANY_CHUNK_BYTES;
   // One buffer per slot, made when first needed. A slot whose read hangs ends, and its buffer with it: the kernel may still write there.
   const buffers = new Map<number, Uint8Array>();
   const bufferOf = (slot: number): Uint8Array => {

@@ -8,19 +8,18 @@ import type { OpenDisk } from "./reader.ts";
 export const END_BYTES = 64 * 1024 * 1024;
 /** A piece of that size is read at once where one disk alone is read (see disks.ts for many). */
 export const CHUNK_BYTES = 4 * 1024 * 1024;
-/** The zeros to compare with. */
-const ZERO_BYTES = 1024 * 1024;
+/** And of that size where so many are that the processors are what limits them: it is compared while it is still in their cache. */
+export const MANY_CHUNK_BYTES = 256 * 1024;
 
-let zeros: Buffer | undefined;
-
-/** Offset of the first byte that is not zero, or -1. Compares by memcmp: in an emulator that was 5 to 25 times as fast as a loop here. */
+/**
+ * Offset of the first byte that is not zero, or -1. Bytes are all zero where the first is and each is the same as the one before it, which
+ * memcmp tells: in an emulator that was 5 to 25 times as fast as a loop here, and it needs no second memory with zeros in it.
+ */
 export function firstNonZero(bytes: Uint8Array): number {
-  zeros ??= Buffer.alloc(ZERO_BYTES);
-  for (let from = 0; from < bytes.length; from += ZERO_BYTES) {
-    const part = bytes.subarray(from, from + ZERO_BYTES);
-    if (!zeros.subarray(0, part.length).equals(part)) return from + part.findIndex((byte) => byte !== 0);
-  }
-  return -1;
+  const last = bytes.length - 1;
+  if (last < 0) return -1;
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return bytes[0] === 0 && whole.subarray(1).equals(whole.subarray(0, last)) ? -1 : bytes.findIndex((byte) => byte !== 0);
 }
 
 /**
