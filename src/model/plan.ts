@@ -79,6 +79,8 @@ export type DiskRemedy =
   | { kind: "free"; id: string }
   /** A virtual disk without serial number: set one in the hypervisor. */
   | { kind: "give-serial" }
+  /** The root file system is on it: a dry run on a machine with an installed system. */
+  | { kind: "own-system" }
   /** `again`: the command to give once it is released; default `ramvisor`. */
   | { kind: "release"; mounts: string[]; holders: string[]; swap: boolean; again?: string };
 

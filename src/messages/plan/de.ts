@@ -136,6 +136,7 @@ export const de: PlanMessages = {
     "fix-token": () => ({ text: "Den unter Probleme genannten Fehler beheben, dann neu starten.", command: null }),
     "set-disks": (r) => ({ text: `Um sie zu verwenden, disks.${r.mode} in die Befehlszeile setzen.`, command: null }),
     "give-serial": () => ({ text: "Der virtuellen Platte im Hypervisor eine Seriennummer geben (QEMU: serial=NAME), dann neu starten.", command: null }),
+    "own-system": () => ({ text: "Das System dieses Rechners läuft von ihr, hier ist nichts zu tun. Ein Start vom Medium hängt sie nicht ein und sagt, was auf ihr ist.", command: null }),
     release: (r) => ({ text: "Freigeben (aushängen, anhalten, was sie benutzt), dann erneut ausführen:", command: releaseCommand(r) }),
     "choose-side": (r) => ({ text: "Keine der beiden Seiten wurde benutzt oder verändert. Die Zeiten der letzten Änderung vergleichen, dann die Seite aufgeben, die nicht gilt. Was nur dort geschrieben wurde, ist verloren; nach einem neuen Start wird sie wieder gespiegelt. Um diese aufzugeben:", command: `ramvisor disk free ${shellWord(r.id)}` }),
     "bring-back": (r) => ({ text: "Die andere Platte des Spiegels wieder einsetzen und neu starten. Ist sie verloren, nützt das auf dieser allein nichts; um sie freizugeben:", command: `ramvisor disk free ${shellWord(r.id)}` }),

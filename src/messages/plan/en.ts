@@ -136,6 +136,7 @@ export const en: PlanMessages = {
     "fix-token": () => ({ text: "Mend the error that is named under problems, then start again.", command: null }),
     "set-disks": (r) => ({ text: `To use it, give disks.${r.mode} on the command line.`, command: null }),
     "give-serial": () => ({ text: "Give the virtual disk a serial number in the hypervisor (QEMU: serial=NAME), then start again.", command: null }),
+    "own-system": () => ({ text: "This machine's own system runs from it, so there is nothing to do here. A start from the medium does not mount it and says what is on it.", command: null }),
     release: (r) => ({ text: "Release it (unmount it, stop what holds it), then run again:", command: releaseCommand(r) }),
     "choose-side": (r) => ({ text: "Nothing of either side has been used or changed. Compare the dates of the last writing; then give up the side that is not wanted. All that was written on it alone is lost; start again, and it is mirrored anew. To give up this one:", command: `ramvisor disk free ${shellWord(r.id)}` }),
     "bring-back": (r) => ({ text: "Put the other disk of the mirror back and start again. If it is lost for good, what is on this one is no use by itself; to hand it over:", command: `ramvisor disk free ${shellWord(r.id)}` }),

@@ -136,6 +136,7 @@ export const fr: PlanMessages = {
     "fix-token": () => ({ text: "Corriger l'erreur indiquée sous Problèmes, puis redémarrer.", command: null }),
     "set-disks": (r) => ({ text: `Pour l'utiliser, mettre disks.${r.mode} sur la ligne de commande.`, command: null }),
     "give-serial": () => ({ text: "Donner un numéro de série au disque virtuel dans l'hyperviseur (QEMU : serial=NOM), puis redémarrer.", command: null }),
+    "own-system": () => ({ text: "Le système de cette machine fonctionne depuis ce disque : il n'y a rien à faire ici. Un démarrage depuis le support ne le monte pas et dit ce qu'il contient.", command: null }),
     release: (r) => ({ text: "Le libérer (le démonter, arrêter ce qui l'utilise), puis relancer :", command: releaseCommand(r) }),
     "choose-side": (r) => ({ text: "Aucun des deux côtés n'a été utilisé ni modifié. Comparer les dates de dernière écriture, puis abandonner le côté qui ne compte pas. Ce qui n'a été écrit que là est perdu ; au prochain démarrage il est remis en miroir. Pour abandonner celui-ci :", command: `ramvisor disk free ${shellWord(r.id)}` }),
     "bring-back": (r) => ({ text: "Remettre l'autre disque du miroir et redémarrer. S'il est perdu, ce que porte celui-ci ne sert à rien seul ; pour le libérer :", command: `ramvisor disk free ${shellWord(r.id)}` }),

@@ -136,6 +136,7 @@ export const it: PlanMessages = {
     "fix-token": () => ({ text: "Correggere l'errore indicato sotto Problemi, poi riavviare.", command: null }),
     "set-disks": (r) => ({ text: `Per usarlo, mettere disks.${r.mode} sulla riga di comando.`, command: null }),
     "give-serial": () => ({ text: "Dare al disco virtuale un numero di serie nell'hypervisor (QEMU: serial=NOME), poi riavviare.", command: null }),
+    "own-system": () => ({ text: "Il sistema di questa macchina gira da questo disco, qui non c'è niente da fare. Un avvio dal supporto non lo monta e dice che cosa contiene.", command: null }),
     release: (r) => ({ text: "Liberarlo (smontarlo, fermare ciò che lo usa), poi eseguire di nuovo:", command: releaseCommand(r) }),
     "choose-side": (r) => ({ text: "Nessuno dei due lati è stato usato o modificato. Confrontare le date dell'ultima scrittura, poi rinunciare al lato che non vale. Ciò che è stato scritto solo lì è perso; al prossimo avvio viene rimesso in mirror. Per rinunciare a questo:", command: `ramvisor disk free ${shellWord(r.id)}` }),
     "bring-back": (r) => ({ text: "Rimettere l'altro disco del mirror e riavviare. Se è perso, ciò che c'è su questo da solo non serve; per liberarlo:", command: `ramvisor disk free ${shellWord(r.id)}` }),

@@ -66,7 +66,7 @@ function byUse(disk: DiskFacts): DiskDecision | null {
   if (disk.removable) return refuse("removable", [], IGNORE);
   if (disk.transport === "usb") return refuse("usb", [], IGNORE);
   if (disk.readOnly) return refuse("read-only", [], IGNORE);
-  if (disk.mounts.length > 0) return refuse("mounted", names(disk.mounts), release);
+  if (disk.mounts.length > 0) return refuse("mounted", names(disk.mounts), disk.mounts.includes("/") ? { kind: "own-system" } : release);
   if (disk.multipath) return refuse("multipath", disk.holders.length > 0 ? names(disk.holders) : [], IGNORE);
   if (disk.holders.length > 0) return refuse("held", names(disk.holders), release);
   if (disk.swap) return refuse("swap", [], release);

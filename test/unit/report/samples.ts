@@ -87,7 +87,7 @@ export const EVIDENCE: readonly Evidence[] = [
 ];
 export const REMEDIES: readonly DiskRemedy[] = [
   { kind: "wipe", path: "/dev/disk/by-id/virtio-RAMVISOR0" }, { kind: "unplug-or-ignore" }, { kind: "restore-size" }, { kind: "restore-size", giveUp: "/dev/vda" }, { kind: "check-cable" }, { kind: "newer-medium" },
-  { kind: "set-site", site: "avbox" }, { kind: "check-cable", giveUp: "/dev/disk/by-id/virtio-RAMVISOR0" }, { kind: "unplug-or-ignore", giveUp: "/dev/vda" }, { kind: "fix-token" }, { kind: "set-disks", mode: "separate" }, { kind: "give-serial" }, { kind: "release", mounts: ["/srv"], holders: [], swap: false },
+  { kind: "set-site", site: "avbox" }, { kind: "check-cable", giveUp: "/dev/disk/by-id/virtio-RAMVISOR0" }, { kind: "unplug-or-ignore", giveUp: "/dev/vda" }, { kind: "fix-token" }, { kind: "set-disks", mode: "separate" }, { kind: "give-serial" }, { kind: "own-system" }, { kind: "release", mounts: ["/srv"], holders: [], swap: false },
   { kind: "choose-side", id: "virtio-RAMVISOR0" }, { kind: "bring-back", id: "virtio-RAMVISOR0" }, { kind: "free", id: "virtio-RAMVISOR0" },
 ];
 const PURPOSES: readonly FilePurpose[] = [

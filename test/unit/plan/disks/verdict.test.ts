@@ -141,6 +141,7 @@ describe("one row of the table each", () => {
     ["usb", { transport: "usb" }, "unplug-or-ignore"],
     ["read-only", { readOnly: true }, "unplug-or-ignore"],
     ["mounted", { mounts: ["/mnt"] }, "release"],
+    ["mounted", { mounts: ["/boot", "/"], swap: true }, "own-system"],
     ["held", { holders: ["md0"] }, "release"],
     ["swap", { swap: true }, "release"],
     ["multipath", { multipath: true, holders: ["mpatha"] }, "unplug-or-ignore"],
