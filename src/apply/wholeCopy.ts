@@ -1,7 +1,7 @@
 import type { RaidMember } from "../model/facts.ts";
 import type { Failure } from "../model/failure.ts";
 import type { MirrorMember } from "../model/step.ts";
-import { lacksBlocks, parseSuperblock, PARTITION_START, SUPERBLOCK_BYTES, SUPERBLOCK_OFFSET } from "../raid/superblock.ts";
+import { countsIn, lacksBlocks, parseSuperblock, PARTITION_START, SUPERBLOCK_BYTES, SUPERBLOCK_OFFSET } from "../raid/superblock.ts";
 import type { ApplyContext } from "./context.ts";
 import { Refused } from "./explain.ts";
 import { whileAnswers } from "./hanging.ts";
@@ -57,7 +57,7 @@ export async function proveWholeCopy(context: ApplyContext, array: string, kept:
   // It may be the one that hangs: then it is not asked for long.
   const read = (): Promise<Uint8Array> => nodeOf(context, lost.id, byId).then((path) => superblockAt(context, path, PARTITION_START));
   const other = await whileAnswers(context, lost.id, OTHER_MS, read).then(parseSuperblock).catch(() => null);
-  if (other !== null && isOf(other, array) && (!other.active.includes(member.slot) || other.events > raid.events + 1)) fail({ code: "alone-behind", path: disk, id: lost.id });
+  if (other !== null && isOf(other, array) && (!countsIn(other, member.slot, raid) || other.events > raid.events + 1)) fail({ code: "alone-behind", path: disk, id: lost.id });
 }
 
 async function superblockAt({ disks }: ApplyContext, path: string, partitionStart: number): Promise<Uint8Array> {

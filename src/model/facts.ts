@@ -111,6 +111,10 @@ export interface RaidMember {
   slot: number | null;
   /** Roles that have a working member as far as this one knows, ascending. */
   active: number[];
+  /** The array's number for this very disk: one that takes its role later has another. Absent in facts of older versions. */
+  number?: number;
+  /** By role, the number of the disk that has it as far as this one knows; null: none. Absent in facts of older versions. */
+  holders?: (number | null)[];
   level: number;
   raidDisks: number;
   /** True while this member is not a whole copy yet: its rebuild has not ended. */

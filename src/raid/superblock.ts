@@ -29,18 +29,31 @@ export function parseSuperblock(bytes: Uint8Array): RaidMember | null {
   if (end > block.length || checksum(block.subarray(0, end)) !== block.readUInt32LE(AT.checksum)) return null;
 
   const roles = Array.from({ length: maxDevices }, (_, number) => block.readUInt16LE(FIXED_BYTES + 2 * number));
-  const own = roles[block.readUInt32LE(AT.deviceNumber)];
+  const number = block.readUInt32LE(AT.deviceNumber);
+  const own = roles[number];
+  const raidDisks = block.readUInt32LE(AT.raidDisks);
   return {
     uuid: uuidText(block.toString("hex", AT.uuid, AT.uuid + 16)),
     events: Number(block.readBigUInt64LE(AT.events)),
     slot: own === undefined || own > LARGEST_ROLE ? null : own,
     active: [...new Set(roles.filter((role) => role <= LARGEST_ROLE))].sort((a, b) => a - b),
+    number,
+    holders: Array.from({ length: Math.min(raidDisks, maxDevices) }, (_, role) => { const holder = roles.indexOf(role); return holder < 0 ? null : holder; }),
     level: block.readInt32LE(AT.level),
-    raidDisks: block.readUInt32LE(AT.raidDisks),
+    raidDisks,
     rebuilding: (block.readUInt32LE(AT.features) & FEATURE_RECOVERY_OFFSET) !== 0,
     // 40 bits of seconds, 24 of microseconds.
     updated: new Date(Number(block.readBigUInt64LE(AT.updated) & 0xff_ffff_ffffn) * 1000).toISOString(),
   };
+}
+
+/**
+ * True where `one` takes this very disk for the working member in that slot. The slot alone would not tell: a disk that has joined in another's
+ * place has its slot, and a number of its own, from the number of disks up (bind_rdev_to_array(), drivers/md/md.c).
+ */
+export function countsIn(one: RaidMember, slot: number, other: RaidMember): boolean {
+  if (one.holders === undefined || other.number === undefined) return one.active.includes(slot);
+  return one.holders[slot] === other.number;
 }
 
 /** Whether a member lacks single blocks, which only the other one has; of a block that parseSuperblock() takes. */

@@ -53,6 +53,8 @@ const raidMember = v.object({
   events: bytes,
   slot: v.nullable(count),
   active: v.array(count),
+  number: v.exactOptional(count),
+  holders: v.exactOptional(v.array(v.nullable(count))),
   level: v.pipe(v.number(), v.integer("expected a whole number")),
   raidDisks: count,
   rebuilding: v.boolean(),

@@ -131,6 +131,7 @@ describe("with one of the two missing", () => {
     // What the next boots begin with.
     await copyFile(file("a"), file("a-alone"));
     await copyFile(file("b"), file("b-alone"));
+    await copyFile(file("b"), file("b-apart"));
   });
 });
 
@@ -212,6 +213,34 @@ describe("with both disks there again after each ran alone", () => {
     const before = [await digest(file("a-alone")), await digest(file("b"))];
     await host.stop();
     expect([await digest(file("a-alone")), await digest(file("b"))]).toEqual(before);
+  });
+});
+
+describe("with both disks there again after the one ran alone and the other with a third disk", () => {
+  beforeAll(async () => {
+    await makeBlankDisk(file("d"), 640 * MIB);
+    await boot({ b: file("b-apart"), d: file("d") });
+    await settled();
+    await host.run(`echo apart >> ${POOL}/word && sync`);
+    await host.stop();
+  });
+
+  it("the newcomer has the place of the one that was away, under a number of its own", async () => {
+    const [stayed, joined] = [parseSuperblock(await superblock(file("b-apart"))), parseSuperblock(await superblock(file("d")))];
+    expect(stayed).toMatchObject({ slot: 1, active: [0, 1], number: 1 });
+    expect(joined).toMatchObject({ slot: 0, active: [0, 1], rebuilding: false });
+    expect(joined?.number).toBeGreaterThan(1);
+    expect(stayed?.holders).toEqual([joined?.number, 1]);
+  });
+
+  it("nothing is used and not one byte is written, whichever has seen more", async () => {
+    const before = [await digest(file("a-alone")), await digest(file("b-apart"))];
+    await boot({ a: file("a-alone"), b: file("b-apart") });
+    const { disks } = await host.json("/run/ramvisor/plan.json") as { disks: { reason: string }[] };
+    expect(disks.map(({ reason }) => reason)).toEqual(["mirror-diverged", "mirror-diverged"]);
+    expect(await host.run("ls -d /sys/block/md* 2>/dev/null; true")).toBe("");
+    await host.stop();
+    expect([await digest(file("a-alone")), await digest(file("b-apart"))]).toEqual(before);
   });
 });
 

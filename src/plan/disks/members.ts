@@ -1,5 +1,6 @@
 import type { DiskFacts, MirrorPlace, RaidMember } from "../../model/facts.ts";
 import type { DiskReason, MirrorRole } from "../../model/plan.ts";
+import { countsIn } from "../../raid/superblock.ts";
 import { isFoundedBy } from "./mirror.ts";
 
 /** One disk of ours whose marker names a mirror. */
@@ -31,10 +32,21 @@ export function memberOf(disk: DiskFacts): Member | null {
   return { disk, place, ready: state === "ready", site, raid: fits ? raid : null };
 }
 
+/** The update of the superblocks that a power cut may part: one has it, the other has not. */
+const PARTED = 1;
+
+/** True where `one` counts the very disk `other` in. */
+function knows(one: Member, other: Member): boolean {
+  return one.raid !== null && other.raid !== null && countsIn(one.raid, other.place.slot, other.raid);
+}
+
 /** True where `other` takes part in the array as `member` knows it, up to the update that a power cut may part. */
 function inLine(member: Member, other: Member): boolean {
-  if (member.raid === null || other.raid === null) return false;
-  return member.raid.active.includes(other.place.slot) && Math.abs(member.raid.events - other.raid.events) <= 1;
+  return knows(member, other) && Math.abs(events(member) - events(other)) <= PARTED;
+}
+
+function events({ raid }: Member): number {
+  return raid?.events ?? 0;
 }
 
 function isCopy({ raid }: Member): boolean {
@@ -122,21 +134,32 @@ function judgePair(first: Member, second: Member, verdict: MirrorVerdict): void 
 /** Both have a superblock of this array: are they one, is one behind, or did they go different ways? */
 function judgeReady(first: Member, second: Member, verdict: MirrorVerdict): void {
   const { roles, refused } = verdict;
-  const knows = (one: Member, other: Member): boolean => one.raid?.active.includes(other.place.slot) === true;
-  const events = (member: Member): number => member.raid?.events ?? 0;
-  const [a, b] = [knows(first, second), knows(second, first)];
   const whole = [first, second].filter(isCopy);
   if (whole.length === 0) {
     for (const { disk } of [first, second]) refused.set(disk, { reason: "mirror-partial" });
     return;
   }
-  if (whole.length === 2 && !a && !b) {
+  const ahead = aheadOf(first, second, whole);
+  if (ahead === null) {
     for (const { disk } of [first, second]) refused.set(disk, { reason: "mirror-diverged", names: [(disk === first.disk ? second : first).disk.id] });
     return;
   }
   verdict.runs = true;
-  const inStep = a && b && Math.abs(events(first) - events(second)) <= 1;
-  // Who is no whole copy, whom the other ran on without, or who has seen less, is behind.
-  const ahead = whole.length === 1 ? whole[0] : a !== b ? (a ? second : first) : events(first) >= events(second) ? first : second;
+  const inStep = inLine(first, second) && inLine(second, first);
   for (const member of [first, second]) roles.set(member.disk, inStep || member === ahead ? "member" : "behind");
+}
+
+/**
+ * Who has all that the other has, so that the other may be overwritten; null where each has what the other lacks. Who is no whole copy, whom
+ * the other ran on without, or who has seen less, is behind. But only one that counts the other in stayed behind it: one that does not has
+ * gone on with a third disk, and so has one that has seen more than what ran on without it.
+ */
+function aheadOf(first: Member, second: Member, whole: readonly Member[]): Member | null {
+  const [a, b] = [knows(first, second), knows(second, first)];
+  const [only] = whole.length === 1 ? whole : [];
+  if (only !== undefined) return knows(only === first ? second : first, only) ? only : null;
+  if (a && b) return events(first) >= events(second) ? first : second;
+  if (a === b) return null;
+  const [ahead, behind] = a ? [second, first] : [first, second];
+  return events(behind) > events(ahead) + PARTED ? null : ahead;
 }

@@ -52,7 +52,8 @@ export const arrayOf = (first: string, second: string): string => uuidOf("array"
 /** A member of a mirror for the site `default`; `raid` null: no superblock. */
 export function mirrorDisk(name: string, slot: 0 | 1, array: string, raid: Partial<RaidMember> | null = {}, marker: Partial<DiskMarker> = {}, over: Partial<DiskFacts> = {}): DiskFacts {
   const partitionBytes = layOut(GIB, 512).sizeBytes;
-  const read: RaidMember = { uuid: array, events: 10, slot, active: [0, 1], level: 1, raidDisks: 2, rebuilding: false, updated: "2026-11-22T20:00:00.000Z", ...raid };
+  const holders = [0, 1].map((role) => ((raid?.active ?? [0, 1]).includes(role) ? role : null));
+  const read: RaidMember = { uuid: array, events: 10, slot, active: [0, 1], number: slot, holders, level: 1, raidDisks: 2, rebuilding: false, updated: "2026-11-22T20:00:00.000Z", ...raid };
   return ownDisk(name, { role: "mirror", mirror: { array, slot, partitionBytes }, partitionUuid: uuidOf("partition", name), ...marker }, { raid: raid === null ? null : read, ...over });
 }
 

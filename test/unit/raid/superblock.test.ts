@@ -6,14 +6,14 @@ import { seal, superblock, type Fields } from "./bytes.ts";
 describe("parseSuperblock", () => {
   it("reads a member of a whole mirror", () => {
     expect(parseSuperblock(superblock())).toEqual({
-      uuid: "11223344-5566-7788-99aa-bbccddeeff00", events: 13, slot: 0, active: [0, 1], level: 1, raidDisks: 2, rebuilding: false, updated: "2026-11-22T20:26:12.000Z",
+      uuid: "11223344-5566-7788-99aa-bbccddeeff00", events: 13, slot: 0, active: [0, 1], number: 0, holders: [0, 1], level: 1, raidDisks: 2, rebuilding: false, updated: "2026-11-22T20:26:12.000Z",
     });
   });
 
   it.each<[string, Fields, object]>([
-    ["ran on alone: the other is a spare", { roles: [0, 0xffff] }, { slot: 0, active: [0] }],
+    ["ran on alone: the other is a spare", { roles: [0, 0xffff] }, { slot: 0, active: [0], number: 0, holders: [0, null] }],
     ["ran on alone: the other is faulty", { roles: [0xfffe, 1], number: 1 }, { slot: 1, active: [1] }],
-    ["a stand-in under a number of its own, not yet a whole copy", { roles: [0, 0xfffe, 1], number: 2, features: 3 }, { slot: 1, active: [0, 1], rebuilding: true }],
+    ["a stand-in under a number of its own, not yet a whole copy", { roles: [0, 0xfffe, 1], number: 2, features: 3 }, { slot: 1, active: [0, 1], number: 2, holders: [0, 2], rebuilding: true }],
     ["itself thrown out", { roles: [0xfffe, 1] }, { slot: null, active: [1] }],
     ["a number past the table", { number: 500 }, { slot: null, active: [0, 1] }],
     ["an odd number of roles", { maxDevices: 3 }, { slot: 0, active: [0, 1] }],

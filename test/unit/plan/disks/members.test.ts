@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DiskFacts } from "../../../../src/model/facts.ts";
+import type { DiskFacts, RaidMember } from "../../../../src/model/facts.ts";
 import type { DiskMode } from "../../../../src/model/token.ts";
 import { planDisks } from "../../../../src/plan/disks/index.ts";
 import { arrayOf, disk, GIB, mirrorDisk, simpleSite } from "../fixtures.ts";
@@ -15,6 +15,9 @@ const b = (raid = {}): DiskFacts => mirrorDisk("vdb", 1, ARRAY, raid);
 const own = (role: string, reason = "own"): string[] => ["own", reason, "default", role];
 const refused = (reason: string): (string | undefined)[] => ["refuse", reason, undefined, undefined];
 
+/** As an older version described a member. */
+const unnumbered = { number: undefined, holders: undefined } as unknown as Partial<RaidMember>;
+
 describe("our mirror", () => {
   test.each<[string, DiskFacts[], unknown[], string[]]>([
     ["whole", [a(), b()], [own("member"), own("member")], []],
@@ -28,6 +31,13 @@ describe("our mirror", () => {
     ["one back that was left out of a start while it was being rebuilt", [a({ active: [0], events: 20 }), b({ rebuilding: true })], [own("member"), own("behind", "mirror-behind")], ["mirror.rebuild"]],
     ["one that has seen less, and both think all is well", [a({ events: 44 }), b({ events: 31 })], [own("member"), own("behind", "mirror-behind")], ["mirror.rebuild"]],
     ["each ran alone", [a({ active: [0], events: 20 }), b({ active: [1], events: 30 })], [refused("mirror-diverged"), refused("mirror-diverged")], ["mirror.diverged"]],
+    ["one ran alone, the other with a third disk that is gone now", [a({ active: [0], events: 20 }), b({ holders: [2, 1], events: 300 })], [refused("mirror-diverged"), refused("mirror-diverged")], ["mirror.diverged"]],
+    ["the same, seldom written to", [a({ active: [0], events: 20 }), b({ holders: [2, 1], events: 15 })], [refused("mirror-diverged"), refused("mirror-diverged")], ["mirror.diverged"]],
+    ["the same in facts without numbers: it saw more than the one that ran on without it", [a({ active: [0], events: 20, ...unnumbered }), b({ events: 300, ...unnumbered })], [refused("mirror-diverged"), refused("mirror-diverged")], ["mirror.diverged"]],
+    ["each with a third disk that is gone now", [a({ holders: [0, 2], events: 20 }), b({ holders: [2, 1], events: 30 })], [refused("mirror-diverged"), refused("mirror-diverged")], ["mirror.diverged"]],
+    ["one back whose place a third had that is gone now", [a({ events: 10 }), b({ holders: [2, 1], events: 50 })], [own("behind", "mirror-behind"), own("member")], ["mirror.rebuild"]],
+    ["half a copy of a third disk, beside what ran before that", [a({ active: [0], events: 60 }), b({ holders: [2, 1], rebuilding: true, events: 50 })], [refused("mirror-diverged"), refused("mirror-diverged")], ["mirror.diverged"]],
+    ["a stand-in under a number of its own", [a({ holders: [0, 2] }), b({ number: 2, holders: [0, 2] })], [own("member"), own("member")], []],
     ["half a copy alone", [b({ rebuilding: true })], [refused("mirror-partial")], ["mirror.lost"]],
     ["a spare alone", [b({ slot: null, active: [0] })], [refused("mirror-partial")], ["mirror.lost"]],
     ["no superblock", [mirrorDisk("vda", 0, ARRAY, null)], [refused("mirror-unreadable")], ["mirror.lost"]],
