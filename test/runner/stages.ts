@@ -67,7 +67,7 @@ export const STAGES: readonly Stage[] = [
     name: "unit, golden hosts, property tests", kinds: ["fast"], background: false,
     run: async (top, output) => {
       // Personal media are tried on an ISO as the build makes it, and what files take in a squashfs on such a one.
-      await ensureTools(["squashfs-tools", "zstd", "xz-utils", "xorriso", "mtools", "dosfstools", "isolinux", "syslinux-common", "openssh-client", "openssl", "cpio"], output.say);
+      await ensureTools(["squashfs-tools", "zstd", "xz-utils", "xorriso", "mtools", "dosfstools", "isolinux", "syslinux-common", "openssh-client", "openssl", "cpio", "strace", "kmod"], output.say);
       return vitest(output, top, "fast");
     },
   },
