@@ -27,7 +27,8 @@ const SHOWN_BYTES = 800;
 const roomOf = (longest: number, after: string, padding: Room["padding"]): Room => ({ bytes: longest + after.length + (padding === "eof" ? 1 : 0), after, padding });
 
 /**
- * The files that both loaders read, in this version. Each ends in the line's place: in GRUB's editor (`e`) nothing of the
+ * The files that both loaders read, in this version. isolinux starts after a quarter of an hour even where a key was pressed, perhaps by noise on
+ * a serial line (TOTALTIMEOUT, in tenths of a second); GRUB has no such time. Each ends in the line's place: in GRUB's editor (`e`) nothing of the
  * padding is seen, as it lies outside the entry.
  */
 export const LOADER_FILES: Readonly<Record<Loader, LoaderFile>> = {
@@ -36,6 +37,7 @@ export const LOADER_FILES: Readonly<Record<Loader, LoaderFile>> = {
     before: `SERIAL 0 115200
 PROMPT 1
 TIMEOUT 30
+TOTALTIMEOUT 9000
 DISPLAY help.txt
 DEFAULT ram
 LABEL ram
