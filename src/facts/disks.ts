@@ -36,13 +36,14 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
   const described = await Promise.all(names.map((name) => describeDisk(context, name)));
   // In an emulator pieces of 4 MiB take half the time of pieces of 1 MiB (see hostDisks).
   const share = Math.floor(BUFFERS_BYTES / Math.min(options.slots, described.length || 1) / MIB) * MIB;
-  const chunk = Math.min(CHUNK_BYTES, share) || MANY_CHUNK_BYTES;
+  const chunk = Math.max(MIB, Math.min(CHUNK_BYTES, share));
   // One buffer per slot, made when first needed. A slot whose read hangs ends, and its buffer with it: the kernel may still write there.
   const buffers = new Map<number, Uint8Array>();
-  const bufferOf = (slot: number): Uint8Array => {
+  const bufferOf = (slot: number, { rotational }: DiskFacts): Uint8Array => {
     const buffer = buffers.get(slot) ?? host.disks.allocate(chunk);
     buffers.set(slot, buffer);
-    return buffer;
+    // A disk that seeks may have to turn once for each piece.
+    return share < MIB && rotational === false ? buffer.subarray(0, MANY_CHUNK_BYTES) : buffer;
   };
   const spare = options.spareSlots ?? ownSpareSlots(options.slots, atOnce);
   const lent = Math.max(0, Math.floor(BUFFERS_BYTES / chunk) - options.slots);
@@ -52,7 +53,7 @@ export async function readDisks(host: { fs: ReadFs; run: Run; disks: DiskReader 
       // A card reader without a card has no size, and opening it says so in different words on every kernel.
       if (disk.sizeBytes === 0) return { disk, hung: false };
       const device = await attributesOf(fs, []).text(`/sys/block/${disk.path.slice("/dev/".length)}/dev`);
-      return readDisk(context, disk, device ?? "unknown", () => bufferOf(slot), lend);
+      return readDisk(context, disk, device ?? "unknown", () => bufferOf(slot, disk), lend);
     },
     ({ hung }) => hung,
     (disk) => ({ disk: { ...disk, errors: [...disk.errors, noted(disk.path, { code: "not-looked-at" })] }, hung: false }),

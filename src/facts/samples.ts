@@ -14,6 +14,8 @@ export const SAMPLE_BYTES = 4096;
  * covers the whole stretch between the ends once, so that one that is left out makes the net coarser and nowhere blind.
  */
 export const PASSES = [256, 256, 512, 1024, 2048] as const;
+/** Of samples, what is not enough for a disk whose known places were not all read. */
+const UNPROVED_BYTES = (PASSES[0] - 1) * SAMPLE_BYTES;
 /** Left of the time limit for a read that is under way. */
 const RESERVE_MS = 100;
 
@@ -54,7 +56,8 @@ export interface SampleLimits {
 
 /**
  * Reads 4 KiB at places spread over the middle of a disk, pass by pass, and with the first pass at the known places; stops
- * at the first byte that is not zero. `readBytes` counts the samples alone: what is spread is what proves.
+ * at the first byte that is not zero. `readBytes` counts the samples alone: what is spread is what proves; but fewer than are needed where a known
+ * place was not read.
  * Time that runs out between two reads ends the scan with what was read,
  * which may be too little; a read that does not come back in time is the error `timeout`.
  */
@@ -64,8 +67,10 @@ async function* sampleSteps(disk: OpenDisk, id: string, sizeBytes: number, buffe
   let spentMs = 0;
   const known = new Set(knownPlaces(sizeBytes));
   for (const sample of samplePlaces(id, sizeBytes, 0, PASSES[0])) known.delete(sample);
+  let unseen = known.size;
   const seen = (place: number, bytes: Uint8Array): boolean => {
-    if (!known.has(place)) result.readBytes += bytes.length;
+    if (known.has(place)) unseen -= 1;
+    else result.readBytes += bytes.length;
     const found = firstNonZero(bytes);
     if (found >= 0) result.firstNonZero = Math.min(place + found, result.firstNonZero ?? Infinity);
     return found < 0 && lookTime() < deadline - RESERVE_MS;
@@ -83,7 +88,7 @@ async function* sampleSteps(disk: OpenDisk, id: string, sizeBytes: number, buffe
         return { ...result, ...scanError(error) };
       }
       spentMs += lookTime() - start;
-      if (result.firstNonZero !== null || lookTime() >= deadline - RESERVE_MS) return result;
+      if (result.firstNonZero !== null || lookTime() >= deadline - RESERVE_MS) return unseen > 0 ? { ...result, readBytes: Math.min(result.readBytes, UNPROVED_BYTES) } : result;
       yield;
     }
     known.clear();

@@ -56,6 +56,26 @@ describe("a blank disk", () => {
     expect(deepReads(host)[129]).toBe(4 * MIB);
   });
 
+  const KIB = 1024;
+  it("is read in pieces of 256 KiB beside many others, every byte once, and each finds its own byte", async () => {
+    const places = [0, 256 * KIB - 1, 256 * KIB, MIB, 3 * MIB + 256 * KIB - 1, 64 * MIB - 256 * KIB, 64 * MIB - 1, SIZE - 64 * MIB, SIZE - 64 * MIB + 256 * KIB, SIZE - 256 * KIB - 1, SIZE - 256 * KIB, SIZE - 1];
+    const host = new FakeHost();
+    const names = [..."abcdefghijklmnop"].map((letter) => `vd${letter}`);
+    for (const [index, name] of names.entries()) {
+      const at = places[index];
+      host.disk(name, blank({ device: `254:${String(16 * index)}`, ...(at === undefined ? {} : { bytes: [[at, Buffer.from([1])] as const] }) }), { serial: name, dev: `254:${String(16 * index)}`, "queue/rotational": name === "vdp" ? "1" : "0" });
+    }
+    const { disks } = await host.facts({ diskLimitMs: 20_000, diskSlots: 24 });
+    expect(disks.map(({ scans }) => scans.find(({ firstNonZero }) => firstNonZero !== null)?.firstNonZero)).toEqual(names.map((_, index) => places[index]));
+    expect(disks.flatMap(({ errors }) => errors)).toEqual([]);
+    expect(disks.at(-2)?.scans).toEqual(SCANNED);
+    const ends = (name: string): number[] => (host.reads.get(`/dev/${name}`) ?? []).slice(2).filter((offset) => !between(offset));
+    const inPieces = (bytes: number): number[] => [0, SIZE - 64 * MIB].flatMap((from) => Array.from({ length: (64 * MIB) / bytes }, (_, index) => from + index * bytes));
+    expect(ends("vdo")).toEqual(inPieces(256 * KIB));
+    // A disk that seeks is read in larger ones.
+    expect(ends("vdp")).toEqual(inPieces(MIB));
+  });
+
   it("is no longer read between once an end is not zero", async () => {
     const host = new FakeHost().disk("vda", blank({ bytes: [[5 * MIB, Buffer.from([1])]] }));
     expect((await only(host)).scans).toEqual([{ ...SCANNED[0], readBytes: 8 * MIB, firstNonZero: 5 * MIB }]);

@@ -71,6 +71,24 @@ describe("samplingOf", () => {
     expect(readBytes).toBeLessThan(256 * SAMPLE_BYTES);
   });
 
+  it("counts too few where time runs out after the last sample and before the last known place", async () => {
+    const last = samplePlaces("virtio-A", TIB, 0, 256).at(-1) ?? 0;
+    expect(knownPlaces(TIB).at(-1)).toBeGreaterThan(last);
+    const slow = fake(0);
+    const deadline = lookTime() + 600;
+    const late: OpenDisk = {
+      ...slow,
+      readEach: (places, length, buffer, seen, atOnce) => slow.readEach(places, length, buffer, (place, bytes) => {
+        while (place === last && lookTime() < deadline - 50);
+        return seen(place, bytes);
+      }, atOnce),
+    };
+    const { readBytes, firstNonZero, error } = await samplingOf(late, "virtio-A", TIB, new Uint8Array(MIB), { deadline, perStep: 1000, atOnce: 1 }).rest();
+    expect({ firstNonZero, error }).toEqual({ firstNonZero: null, error: null });
+    expect(slow.reads.at(-1)).toBe(last);
+    expect(readBytes).toBe(255 * SAMPLE_BYTES);
+  });
+
   it("stops at the first byte that is not zero, and says where", async () => {
     const [, , at = 0] = samplePlaces("virtio-A", TIB, 0, 256);
     const disk = fake(0, at + 4095);
