@@ -1,5 +1,5 @@
 import { copyFile, mkdir, open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readable } from "../isofile/access.ts";
 import { describeMedium } from "../personal/describe.ts";
@@ -24,38 +24,22 @@ export interface IsoParts {
   epoch: string;
 }
 
-/**
- * Debian's signed GRUB reads this where it lies beside it, as on a stick; else it takes the first medium of any kind that has a
- * `.disk/info`, which need not be the one that the firmware has chosen. On a CD it stands on the medium itself. `root` is `hd0,gpt2` here.
- */
-const BESIDE_GRUB = `regexp --set=1:medium '^([^,]+)' "$root"
-set root="$medium"
-if [ ! -e /ramvisor/medium.txt ]; then
-  search --file --set=root /ramvisor/medium.txt
-fi
-set prefix=($root)/boot/grub
-source $prefix/grub.cfg
-`;
-
 /** Shim and GRUB alone: Debian signs what they load, so nobody enrols keys of a machine's own (MokManager). */
 async function efiImage(dir: string, loaders: string, output: string, epoch: string): Promise<void> {
-  const beside = join(dir, "beside-grub.cfg");
-  await writeFile(beside, BESIDE_GRUB);
   const files: [from: string, to: string][] = [
-    [join(loaders, "usr/lib/shim/shimx64.efi.signed"), "EFI/BOOT/BOOTX64.EFI"],
-    [join(loaders, "usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed"), "EFI/BOOT/GRUBX64.EFI"],
-    [beside, "boot/grub/grub.cfg"],
+    [join(loaders, "usr/lib/shim/shimx64.efi.signed"), "BOOTX64.EFI"],
+    [join(loaders, "usr/lib/grub/x86_64-efi-signed/gcdx64.efi.signed"), "GRUBX64.EFI"],
   ];
   await writeFile(output, "");
   await truncate(output, 3456 * 1024);
   const env = { SOURCE_DATE_EPOCH: epoch, MTOOLS_SKIP_CHECK: "1" };
   await command("mkfs.fat", ["-F12", "-i", "52414d56", "-n", "RAMVISOREFI", "--invariant", output], { env });
-  await command("mmd", ["-i", output, "::/EFI", "::/EFI/BOOT", "::/boot", "::/boot/grub"], { env });
+  await command("mmd", ["-i", output, "::/EFI", "::/EFI/BOOT"], { env });
   for (const [from, to] of files) {
-    const copy = join(dir, basename(to));
+    const copy = join(dir, to);
     await copyFile(from, copy);
     await command("touch", ["-d", `@${epoch}`, copy]);
-    await command("mcopy", ["-m", "-i", output, copy, `::/${to}`], { env });
+    await command("mcopy", ["-m", "-i", output, copy, `::/EFI/BOOT/${to}`], { env });
   }
 }
 

@@ -35,7 +35,7 @@ const start = (name: string, run: () => Promise<void>, always = false): void => 
   if (always || everyStart) it(name, run, 2 * BOOT_MS);
 };
 
-const boot = async (options: Pick<BootOptions, "iso" | "drive" | "net" | "firmware" | "disks">): Promise<void> => {
+const boot = async (options: Pick<BootOptions, "iso" | "drive" | "net" | "firmware">): Promise<void> => {
   host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], ...options });
 };
 
@@ -83,14 +83,6 @@ describe("a stick", () => {
     expect(await firmwareSeen()).toBe("uefi");
     expect(await host.run(`ls /sys/block; ${UNREAD}`)).not.toMatch(/^sd/m);
   });
-
-  start("starts under UEFI with its own line, not with that of another medium that is plugged in", async () => {
-    const [other, site] = [bench.path("other.iso"), bench.path("site.img")];
-    await makeIso({ ...bench.image, site, cmdline: `${LINE} host.other ${CONSOLES}` }, other);
-    await boot({ iso: personal, drive: "usb3", firmware: "uefi", disks: [{ file: other, format: "raw", serial: "OTHER" }] });
-    await isReady();
-    expect(await host.run("cat /proc/cmdline")).not.toContain("host.other");
-  }, true);
 
   start("starts under UEFI with Secure Boot, is refused as a disk, and can be pulled when the host is ready", async () => {
     await boot({ iso: personal, drive: "usb3", firmware: "uefi-secure" });
