@@ -70,3 +70,24 @@ it("once the disk answers, it is claimed and the host becomes ready, by itself",
   expect(await host.run("findmnt -n -o TARGET -t ext4 | sort; virsh pool-list --name | sort")).toMatch(/pools\/default\n.*pools\/pool2\n\s*default\npool2/);
   expect(await host.run("test -e /run/ramvisor/disks.hanging || echo none")).toBe("none");
 });
+
+/** Longer than the 6 s without a new device, on a slow machine; shorter than the minute that a controller has which is only slow. */
+const WITHOUT_DISK_S = 30;
+
+it("a disk whose very first read hangs, and with it its driver, is gone on without, and refused", async () => {
+  await bench.stopAll();
+  await makeBlankDisk(bench.path("hangs.img"), 512 * MIB);
+  await makeBlankDisk(bench.path("good.img"), 1024 * MIB);
+  host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], freeSlots: 1, disks: [{ file: bench.path("good.img"), format: "raw", serial: "GOOD" }] });
+  await host.machine.monitor("blockdev-add", { "driver": "raw", "node-name": "hangs", "file": { driver: "blkdebug", image: { driver: "file", filename: bench.path("hangs.img") } } });
+  await debug(host.machine, "break read_aio first");
+  await host.machine.monitor("device_add", { driver: "virtio-blk-pci", id: "hangs-card", drive: "hangs", serial: "HANGS", bus: "slot0", rerror: "report" });
+  expect(await host.ready()).toMatchObject({ ready: true });
+  const at = (name: string, timeline: string): number => Number(new RegExp(`^${name} ([\\d.]+)$`, "m").exec(timeline)?.[1]);
+  const timeline = await host.run("cat /run/ramvisor/timeline");
+  expect(at("drivers", timeline) - at("root-mounted", timeline)).toBeGreaterThan(6);
+  expect(at("drivers", timeline) - at("root-mounted", timeline)).toBeLessThan(WITHOUT_DISK_S);
+  expect(host.machine.transcript.text).toContain("a device does not answer, going on without it");
+  const { disks } = await host.json("/run/ramvisor/plan.json") as { disks: PlannedDisk[] };
+  expect(disks.map(({ verdict, reason, pool }) => `${verdict} ${reason} ${String(pool)}`).sort()).toEqual(["claim blank default", "refuse unreadable null"]);
+});

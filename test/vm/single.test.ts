@@ -7,7 +7,7 @@ import type { Manifest } from "../../src/medium/manifest.ts";
 import { isAllZero, makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import type { ReadyLine } from "../../src/qemu/ready-line.ts";
-import { domainXml } from "./support/domain.ts";
+import { domainXml, filteredDomainXml } from "./support/domain.ts";
 import { defineFlashGuest, digestOf, isKept, NVRAM, putFirmware, removeTemplate, startCounting } from "./support/flash-guest.ts";
 import { BOOT_MS, Bench, Host } from "./support/host.ts";
 import { LIBRARIES_STATUS, makeRepository, PACKAGE_WORD, serve } from "./support/package.ts";
@@ -135,6 +135,17 @@ describe("(a) the line of the README on one blank disk", () => {
     }
     expect(state).toContain("shut off");
     expect(await host.run(`tr -d '\\0' < ${POOL}/console.log`)).toContain(`${TINY_WORD}KVMKVMKVM`);
+  });
+
+  it("starts a guest behind a network filter of libvirt's", async () => {
+    await host.put("/root/filtered.xml", filteredDomainXml("filtered", "br0", "192.168.0.99"));
+    await host.run("virsh create --paused /root/filtered.xml");
+    expect(await host.run("ebtables -t nat -L")).toMatch(/--arp-ip-src 192\.168\.0\.99 -j RETURN/);
+    await host.run("virsh destroy filtered");
+  });
+
+  it("takes any USB keyboard for one that the generic driver can do", async () => {
+    expect((await host.run("modprobe hid && cat /sys/module/hid/parameters/ignore_special_drivers")).trim()).toBe("1");
   });
 
   it("has an editor for `virsh edit`, also where nobody has named one", async () => {

@@ -27,3 +27,18 @@ export const imageDomainXml = (name: string, pool: string): string => `<domain t
   </devices>
 </domain>
 `;
+
+/** A domain without a disk, whose card on a bridge is held to one address by libvirt's network filter. */
+export const filteredDomainXml = (name: string, bridge: string, address: string): string => `<domain type='kvm'>
+  <name>${name}</name>
+  <memory unit='MiB'>32</memory>
+  <os><type arch='x86_64' machine='q35'>hvm</type></os>
+  <devices>
+    <interface type='bridge'>
+      <source bridge='${bridge}'/><mac address='52:54:00:0a:0b:0c'/><model type='virtio'/>
+      <filterref filter='clean-traffic'><parameter name='IP' value='${address}'/></filterref>
+    </interface>
+    <memballoon model='none'/>
+  </devices>
+</domain>
+`;
