@@ -49,13 +49,9 @@ export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], 
   const seen = new Map<string, { finished: number; forMs: number; waitingMs: number }>();
   let tasks: string[] | null = null;
   const aloneMs = Math.max(limitMs, LEAST_MS);
-  let from = performance.now();
   for (;;) {
-    // A look itself takes some of the time, in an emulator a fifth; what it takes beyond half is not counted, so that nobody hangs by our slowness.
-    const tenths = Math.floor((performance.now() - from) / 100);
-    await sleep(Math.max(POLL_MS / 2, POLL_MS - tenths * 100));
+    await sleep(POLL_MS);
     if (over()) return null;
-    from = performance.now();
     for (const name of disks) {
       const stat = await readStat(fs, name);
       const before = seen.get(name);
