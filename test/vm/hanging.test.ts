@@ -15,15 +15,18 @@ let said: ReadyLine;
 /** QEMU's own way to hold one request back (docs/devel/blkdebug.rst), through its old monitor. */
 const debug = (machine: Machine, command: string): Promise<unknown> => machine.monitor("human-monitor-command", { "command-line": `qemu-io hangs "${command}"` });
 
+const addHanging = (machine: Machine): Promise<unknown> => machine.monitor("blockdev-add", { "driver": "raw", "node-name": "hangs", "file": { driver: "blkdebug", image: { driver: "file", filename: bench.path("hangs.img") } } });
+const plug = (machine: Machine, drive: string, slot: number): Promise<unknown> => machine.monitor("device_add", { driver: "virtio-blk-pci", id: `${drive}-card`, drive, serial: drive.toUpperCase(), bus: `slot${String(slot)}`, rerror: "report" });
+
 /** Plugs in, before the kernel looks for disks, one whose first write is never answered, and one that fails at a read. */
 async function plugBadDisks(machine: Machine): Promise<void> {
-  await machine.monitor("blockdev-add", { "driver": "raw", "node-name": "hangs", "file": { driver: "blkdebug", image: { driver: "file", filename: bench.path("hangs.img") } } });
+  await addHanging(machine);
   await debug(machine, "break write_aio first");
   await machine.monitor("blockdev-add", { "driver": "raw", "node-name": "fails", "file": {
     "driver": "blkdebug", "image": { "driver": "null-co", "size": 768 * MIB, "read-zeroes": true }, "inject-error": [{ event: "read_aio", errno: 5, sector: 4096, once: false }],
   } });
   for (const [slot, drive] of ["hangs", "fails"].entries()) {
-    await machine.monitor("device_add", { driver: "virtio-blk-pci", id: `${drive}-card`, drive, serial: drive.toUpperCase(), bus: `slot${String(slot)}`, rerror: "report" });
+    await plug(machine, drive, slot);
   }
 }
 
@@ -45,11 +48,11 @@ it("a disk that hangs while it is claimed costs its own pool and no other", asyn
   expect(await host.run("findmnt -n -o TARGET -t ext4; virsh pool-list --name; virsh net-list --name")).toMatch(/^\/var\/lib\/ramvisor\/pools\/pool2\n\s*pool2\s+default\s*$/);
 });
 
-it("and holds the start up for ten seconds at most, with the work on it before it hung", async () => {
+it("and holds the start up for less than ten seconds", async () => {
   const steps = await host.json("/run/ramvisor/steps.disks.json") as unknown as StepOutcome[];
   const claims = steps.filter(({ action }) => action === "disk.claim");
   expect(claims.map(({ result }) => result)).toEqual(["failed", "changed"]);
-  expect(claims[0]?.seconds).toBeLessThanOrEqual(10);
+  expect(claims[0]?.seconds).toBeLessThan(10);
   expect(claims[0]?.error).toBe(`${await host.run("realpath /dev/disk/by-id/virtio-HANGS")} does not answer; once it does, run: ramvisor`);
   // Real time was lost: what waits for the disk still waits.
   expect(await host.run("cat /sys/class/block/$(basename $(realpath /dev/disk/by-id/virtio-HANGS))/inflight")).toMatch(/[1-9]/);
@@ -79,9 +82,12 @@ it("a disk whose very first read hangs, and with it its driver, is gone on witho
   await makeBlankDisk(bench.path("hangs.img"), 512 * MIB);
   await makeBlankDisk(bench.path("good.img"), 1024 * MIB);
   host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], freeSlots: 1, disks: [{ file: bench.path("good.img"), format: "raw", serial: "GOOD" }] });
-  await host.machine.monitor("blockdev-add", { "driver": "raw", "node-name": "hangs", "file": { driver: "blkdebug", image: { driver: "file", filename: bench.path("hangs.img") } } });
+  await addHanging(host.machine);
+  await plug(host.machine, "hangs", 0);
+  // QEMU itself reads the first sector of a disk that is plugged in, and the firmware reads it once: the next one is the kernel's.
+  const reads = async (): Promise<number> => ((await host.machine.monitor("query-blockstats")) as { "node-name": string; stats: { rd_operations: number } }[]).find((drive) => drive["node-name"] === "hangs")?.stats.rd_operations ?? 0;
+  while ((await reads()) < 1) await new Promise((resolve) => setTimeout(resolve, 50));
   await debug(host.machine, "break read_aio first");
-  await host.machine.monitor("device_add", { driver: "virtio-blk-pci", id: "hangs-card", drive: "hangs", serial: "HANGS", bus: "slot0", rerror: "report" });
   expect(await host.ready()).toMatchObject({ ready: true });
   const at = (name: string, timeline: string): number => Number(new RegExp(`^${name} ([\\d.]+)$`, "m").exec(timeline)?.[1]);
   const timeline = await host.run("cat /run/ramvisor/timeline");
