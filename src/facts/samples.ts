@@ -65,12 +65,11 @@ async function* sampleSteps(disk: OpenDisk, id: string, sizeBytes: number, buffe
   const fromByte = Math.min(END_BYTES, sizeBytes);
   const result: DiskScan = { what: "samples", fromByte, toByte: Math.max(fromByte, sizeBytes - END_BYTES), readBytes: 0, firstNonZero: null, error: null };
   let spentMs = 0;
+  /** Known places that have not been read, those left out that are samples as well. */
   const known = new Set(knownPlaces(sizeBytes));
   for (const sample of samplePlaces(id, sizeBytes, 0, PASSES[0])) known.delete(sample);
-  let unseen = known.size;
   const seen = (place: number, bytes: Uint8Array): boolean => {
-    if (known.has(place)) unseen -= 1;
-    else result.readBytes += bytes.length;
+    if (!known.delete(place)) result.readBytes += bytes.length;
     const found = firstNonZero(bytes);
     if (found >= 0) result.firstNonZero = Math.min(place + found, result.firstNonZero ?? Infinity);
     return found < 0 && lookTime() < deadline - RESERVE_MS;
@@ -88,10 +87,9 @@ async function* sampleSteps(disk: OpenDisk, id: string, sizeBytes: number, buffe
         return { ...result, ...scanError(error) };
       }
       spentMs += lookTime() - start;
-      if (result.firstNonZero !== null || lookTime() >= deadline - RESERVE_MS) return unseen > 0 ? { ...result, readBytes: Math.min(result.readBytes, UNPROVED_BYTES) } : result;
+      if (result.firstNonZero !== null || lookTime() >= deadline - RESERVE_MS) return known.size > 0 ? { ...result, readBytes: Math.min(result.readBytes, UNPROVED_BYTES) } : result;
       yield;
     }
-    known.clear();
   }
   return result;
 }
