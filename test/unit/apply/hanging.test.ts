@@ -57,6 +57,13 @@ describe("a disk hangs", () => {
     expect(await watched({ vda: [[5, 0, 0]], vdb: [[1, 0, 1]] }, 99, [], "D")).toEqual([["vdb"], 3.5]);
   });
 
+  it("without a question to the threads where requests are seen to wait", async () => {
+    let asked = 0;
+    const threads = { list: () => { asked++; return Promise.resolve([]); }, readText: () => Promise.resolve("  5 0 8 1 0 0 8 1 1 2 3 0 0 0 0 0 0\n") };
+    expect(await untilHangs({ fs: threads as never, sleep: () => Promise.resolve() }, ["vda"], { limitMs: 7500, alone: true }, () => false)).toEqual(["vda"]);
+    expect(asked).toBe(0);
+  });
+
   it("not where the work goes on without it", async () => {
     expect(await watched({ vda: [[5, 0, 1]], vdb: [[1, 0, 0]] }, 38, ["vda"])).toEqual([null, 19.5]);
     expect(await watched({ vda: [[5, 0, 1]], vdb: [[1, 0, 0], [2, 0, 0], [3, 0, 1], [3, 0, 1]] }, 99, ["vda"])).toEqual([["vdb"], 4.5]);
