@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { PairDisk } from "../model/step.ts";
 import { type DrbdState, parseProcDrbd } from "../status/procDrbd.ts";
 import { mustRun } from "./command.ts";
@@ -40,6 +41,11 @@ export async function waitForState(context: ApplyContext, minor: number, limitMs
     await context.sleep(POLL_MS);
   }
   return state;
+}
+
+/** True where DRBD has a partition (`/dev/vda1`) as a side's disk: it is among the partition's holders in sysfs. */
+export async function isAttached(fs: ApplyContext["fs"], partition: string): Promise<boolean> {
+  return (await fs.list(`/sys/class/block/${basename(partition)}/holders`).catch(() => [])).some((name) => /^drbd\d+$/.test(name));
 }
 
 export async function drbdadm({ run }: ApplyContext, ...args: string[]): Promise<void> {

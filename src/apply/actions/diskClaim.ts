@@ -1,10 +1,13 @@
+import { basename } from "node:path";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_FORMAT, MARKER_OFFSET } from "../../marker/index.ts";
 import type { DiskMarker } from "../../model/facts.ts";
 import { mustRun } from "../command.ts";
 import { type ApplyContext, mustGoOn, type Result } from "../context.ts";
+import { isAttached } from "../drbd.ts";
 import { CommandFailed, Refused } from "../explain.ts";
 import { firstGptPartition, partitionType } from "../gpt.ts";
-import { withPartition } from "../partition.ts";
+import { isInArray } from "../md.ts";
+import { kernelPartition, withPartition } from "../partition.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { checkContent, findDisk, isThisClaim, pinned, type Claim } from "./claimChecks.ts";
 import { mustProbeAsCutOff } from "./resumeProbe.ts";
@@ -36,12 +39,12 @@ type Content = Awaited<ReturnType<typeof checkContent>>;
 
 /**
  * The first half: marker `claiming` and partition table. Returns the disk's node and what was on it; null where the claim
- * has been finished. One that is as far already and held is left as it is, so that what runs on it is not disturbed. One that
+ * has been finished. One that is as far already, and in its mirror, is left as it is, so that what runs on it is not disturbed. One that
  * nobody holds gets its table again: a power cut leaves any part of it, and the kernel shows no partition without the first block.
  */
 export async function beginClaim(context: ApplyContext, step: Claim, byId = BY_ID): Promise<{ path: string; content: Content } | null> {
   const path = await findDisk(context, step, byId);
-  if ((step.mirror !== undefined || step.pair !== undefined) && step.resume && (await isBegun(context, step, path)) && (await isHeld(context, path))) return { path, content: "resume" };
+  if (step.resume && (await isInUseByUs(context, step, path)) && (await isBegun(context, step, path))) return { path, content: "resume" };
   const content = await pinned(context, path, step, async () => {
     const found = await firstWrite(context, step, path);
     mustGoOn(context, step.pool);
@@ -100,15 +103,12 @@ async function isBegun(context: ApplyContext, step: Claim, path: string): Promis
   return found.state === "good" && found.marker.state === "claiming" && isThisClaim(found.marker, step) && (await hasTable(context, step, path));
 }
 
-/** True where the kernel holds the disk or its partition, as md and DRBD do. */
-async function isHeld({ disks }: ApplyContext, path: string): Promise<boolean> {
-  try {
-    await (await disks.open(path, "exclusive")).close();
-    return false;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EBUSY") return true;
-    throw error;
-  }
+/** True where md has the disk, or DRBD its partition, of whose mirror it is to be: each holds it alone. Whoever else holds it makes the first write fail. */
+async function isInUseByUs(context: ApplyContext, step: Claim, path: string): Promise<boolean> {
+  if (step.mirror !== undefined) return isInArray(context.fs, basename(path));
+  if (step.pair === undefined) return false;
+  const partition = await kernelPartition(context.fs, path, step.partition);
+  return partition !== null && isAttached(context.fs, partition.path);
 }
 
 /** sfdisk(8) script. `first-lba` leaves the first MiB, and so the marker, outside every partition. */

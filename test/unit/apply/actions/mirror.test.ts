@@ -181,6 +181,25 @@ describe("disk.claim of a member whose claim was cut off", () => {
     expect(await diskClaim(machine, claim)).toBe("changed");
     expect([calls, disk.written]).toEqual([[], []]);
   });
+
+  test.each(["dm-0", "drbd0"])("refuses it under what somebody else has set up on its partition (%s)", async (holder) => {
+    const disk = new FakeDisk("vdb", 1);
+    const { context: machine, calls } = lab([disk], [], { [holder]: ["/dev/vdb1"] });
+    await expect(diskClaim(machine, claim)).rejects.toMatchObject({ name: "Refused", told: { code: "in-use", path: "/dev/vdb" } });
+    expect([calls, disk.written]).toEqual([[], []]);
+  });
+
+  test.each([["drbd0", null], ["dm-0", "in-use"], ["md0", "in-use"]])("of a pair, under %s: %s", async (holder, refused) => {
+    const pair = { uuid: "55555555-5555-5555-8555-555555555555", side: 0 as const, resource: "r0", dataBytes: PARTITION.sizeBytes - MIB, partitionBytes: PARTITION.sizeBytes };
+    const disk = new FakeDisk("vdb", 1);
+    encodeMarker({ format: 1, site: "default", disk: "virtio-vdb", sizeBytes: SIZE, role: "pair", pool: "default", state: "claiming", partitionUuid: uuid("vdb"), filesystemUuid: FILESYSTEM, pair }).copy(disk.head, MARKER_OFFSET);
+    const { context: machine, calls } = lab([disk], [], { [holder]: ["/dev/vdb1"] });
+    const side: StepOf<"disk.claim"> = { ...claim, pair };
+    delete side.mirror;
+    const done = diskClaim(machine, side);
+    await (refused === null ? expect(done).resolves.toBe("changed") : expect(done).rejects.toMatchObject({ told: { code: refused } }));
+    expect([calls, disk.written]).toEqual([[], []]);
+  });
 });
 
 describe("mirror.make", () => {
