@@ -8,7 +8,7 @@ const EVERY_DAY = ["single", "medium", "rescue", "prune"];
 
 /** The others, one group a day: each takes up to a quarter of an hour on a slow machine, and all of them more than an hour. */
 const IN_TURN = [
-  ["foreign"],
+  ["foreign", "many"],
   ["guests", "small", "late-line"],
   ["mirror", "page"],
   ["startable", "hanging", "cards"],
