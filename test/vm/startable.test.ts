@@ -6,7 +6,7 @@ import { IPXE_SCRIPT, layOutNetboot } from "../../src/qemu/netboot.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { CONSOLES, loadedBytes } from "../../src/qemu/prepare.ts";
 import { BOOT_MS, Bench, Host, UNREAD, type BootOptions } from "./support/host.ts";
-import { withoutBootPart, type BootPart } from "./support/damage.ts";
+import { withAlteredKernel, withoutBootPart, type BootPart } from "./support/damage.ts";
 import { addAtGrub, typeAtIpxe } from "./support/loader.ts";
 import { serve } from "./support/package.ts";
 
@@ -107,6 +107,15 @@ describe("a medium that is damaged on purpose", () => {
   start("in its master boot record is seen not to start from a stick under BIOS", () => isNotStarted("mbr", { drive: "usb3" }), true);
   start("in isolinux is seen not to start from a CD under BIOS", () => isNotStarted("isolinux", {}));
   start("in its EFI image is seen not to start from a CD under UEFI", () => isNotStarted("efi", { firmware: "uefi" }));
+  start("in one letter of its kernel is loaded under UEFI, but not with Secure Boot, which says why", async () => {
+    const altered = await withAlteredKernel(personal, bench.path("kernel.iso"), bench.image.vmlinuz);
+    await boot({ iso: altered, firmware: "uefi-secure" });
+    await host.machine.waitFor(/bad shim signature/, BOOT_MS);
+    expect(await host.machine.mediumLoaded(await loadedBytes(bench.image), 10_000)).toBe(false);
+    await host.machine.stop();
+    await boot({ iso: altered, firmware: "uefi" });
+    expect(await host.machine.mediumLoaded(await loadedBytes(bench.image), BOOT_MS)).toBe(true);
+  }, true);
   start("in its EFI image still starts under BIOS", async () => {
     await boot({ iso: await withoutBootPart(personal, bench.path("efi.iso"), "efi") });
     await readyWithoutMedium();

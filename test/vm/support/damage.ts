@@ -1,4 +1,4 @@
-import { copyFile, open } from "node:fs/promises";
+import { copyFile, open, readFile } from "node:fs/promises";
 
 const SECTOR = 2048;
 /** The boot record volume descriptor, and where in it the boot catalog is named (El Torito, figure 7). */
@@ -27,5 +27,22 @@ export async function withoutBootPart(iso: string, copy: string, part: BootPart)
   } finally {
     await file.close();
   }
+  return copy;
+}
+
+/** Where the kernel's setup names its version, less one sector (Documentation/arch/x86/boot.rst, `kernel_version`). */
+const VERSION_AT = 0x20e;
+
+/** Copies an ISO and changes in the copy one letter of the kernel's own version text: it starts as before, but is not what was signed. */
+export async function withAlteredKernel(iso: string, copy: string, vmlinuz: string): Promise<string> {
+  await copyFile(iso, copy);
+  const [medium, kernel] = await Promise.all([readFile(iso), readFile(vmlinuz)]);
+  const start = medium.indexOf(kernel.subarray(0, 64 * SECTOR));
+  const letter = kernel.readUInt16LE(VERSION_AT) + 0x200;
+  const version = kernel.toString("latin1", letter, letter + 40);
+  if (start < 0 || !/^\d+\.\d+\.\d+\S* \(/.test(version)) throw new Error(`no kernel's version at ${String(start)}: ${version}`);
+  const file = await open(copy, "r+");
+  // The bracket before who built it.
+  await file.write(Buffer.from("["), 0, 1, start + letter + version.indexOf("(")).finally(() => file.close());
   return copy;
 }
