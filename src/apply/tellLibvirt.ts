@@ -1,10 +1,11 @@
 import { basename } from "node:path";
+import { askLibvirt, LOCAL_VIRSH } from "../status/libvirt.ts";
 import { mustRun } from "./command.ts";
 import type { ApplyContext } from "./context.ts";
 import { libvirtTold } from "./libvirtUntold.ts";
 
-/** Where links name what is to start by itself (libvirt's storage and network drivers), and what lists the active ones. */
-const STARTING = [["/etc/libvirt/storage/autostart", "pool-list"], ["/etc/libvirt/qemu/networks/autostart", "net-list"]] as const;
+/** Where links name what is to start by itself (libvirt's storage and network drivers). */
+const STARTING = { pools: "/etc/libvirt/storage/autostart", networks: "/etc/libvirt/qemu/networks/autostart" } as const;
 /** libvirtd serves nobody before its drivers are there: seconds, and a minute on a machine that is busy. */
 const SERVES_MS = 90_000;
 /** What starts by itself is up so long after libvirtd took the signal, or cannot start. */
@@ -19,9 +20,9 @@ const TRIES = 2;
  * looked for. A pool that cannot start is no failure here: the checks name it. @throws CommandFailed where libvirtd does not answer.
  */
 export async function tellLibvirt({ fs, run, sleep }: Pick<ApplyContext, "fs" | "run" | "sleep">): Promise<void> {
-  const starting = await Promise.all(STARTING.map(async ([links, list]) => ({ list, wanted: await namesOf(links) })));
+  const wanted = { pools: await namesOf(STARTING.pools), networks: await namesOf(STARTING.networks) };
   for (let tries = 0; tries < TRIES; tries++) {
-    await mustRun(run, "virsh", ["-q", "-c", "qemu:///system", "uri"], { timeoutMs: SERVES_MS });
+    await mustRun(run, "virsh", [...LOCAL_VIRSH, "uri"], { timeoutMs: SERVES_MS });
     await mustRun(run, "systemctl", ["reload-or-restart", "libvirtd.service"], { timeoutMs: SERVES_MS });
     if (await allStart()) break;
   }
@@ -40,12 +41,8 @@ export async function tellLibvirt({ fs, run, sleep }: Pick<ApplyContext, "fs" | 
   }
 
   async function areActive(): Promise<boolean> {
-    for (const { list, wanted } of starting) {
-      if (wanted.length === 0) continue;
-      const { stdout } = await run("virsh", ["-q", "-c", "qemu:///system", list, "--name"], { timeoutMs: SERVES_MS });
-      const active = stdout.split("\n").map((name) => name.trim());
-      if (!wanted.every((name) => active.includes(name))) return false;
-    }
-    return true;
+    if (wanted.pools.length === 0 && wanted.networks.length === 0) return true;
+    const { pools, networks } = await askLibvirt(run, SERVES_MS, false);
+    return wanted.pools.every((name) => pools.includes(name)) && wanted.networks.every((name) => networks.includes(name));
   }
 }

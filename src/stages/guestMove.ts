@@ -13,6 +13,7 @@ import { jobProgress, movedDisks, movedFirmware, type MovedDisk, type MovedFirmw
 import type { Caller } from "./commands.ts";
 import { guestsStage } from "./guests.ts";
 import { withLock } from "./lock.ts";
+import { LOCAL_VIRSH } from "../status/libvirt.ts";
 import { endMove, storedAt } from "./moveEnd.ts";
 import { findPlaces, reachPeer, type Place } from "./moveTarget.ts";
 import { planWithoutPeers } from "./planWithoutPeers.ts";
@@ -25,7 +26,6 @@ const REMOTE_LIMIT_MS = 100_000;
 const POLL_MS = 1000;
 const CLEAR_TRIES = 12;
 const CLEAR_PAUSE_MS = 5000;
-const LOCAL = ["-q", "-c", "qemu:///system"];
 /** Exit codes of what is run on the other node. */
 const [FILE_THERE, RUNS_THERE, UNKNOWN_THERE] = [17, 18, 19];
 
@@ -67,9 +67,9 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
   if (!(await isRunning(fs, name))) return refuse(messages.notRunning(name));
   const places = await findPlaces(machine, plan.cluster, to, name, messages);
   if (typeof places === "string") return refuse(places);
-  const dump = async (...more: string[]): Promise<string> => (await mustRun(run, "virsh", [...LOCAL, "dumpxml", ...more, "--migratable", "--security-info", "--domain", name])).stdout;
+  const dump = async (...more: string[]): Promise<string> => (await mustRun(run, "virsh", [...LOCAL_VIRSH, "dumpxml", ...more, "--migratable", "--security-info", "--domain", name])).stdout;
   const [live, kept] = [await dump(), await dump("--inactive")];
-  if ((await mustRun(run, "virsh", [...LOCAL, "snapshot-list", "--name", "--domain", name])).stdout.trim() !== "") return refuse(messages.snapshots(name));
+  if ((await mustRun(run, "virsh", [...LOCAL_VIRSH, "snapshot-list", "--name", "--domain", name])).stdout.trim() !== "") return refuse(messages.snapshots(name));
   const found = movedDisks(live, places.own, places.target.pool);
   if ("immovable" in found) return refuse(messages[found.immovable.kind](name, found.immovable.what));
   const { peer, pool } = places.target;
@@ -109,7 +109,7 @@ async function carry(move: Move, live: string, kept: string, onTerminal: boolean
   await fs.replace(files.kept, movedXml(kept, disks, firmware), { mode: 0o600, durable: true });
   const ip = move.address.includes(":") ? `[${move.address}]` : move.address;
   const moved = run("virsh", [
-    ...LOCAL, "migrate", "--live", "--persistent", "--undefinesource", ...(disks.length === 0 ? [] : ["--copy-storage-all"]), "--auto-converge", "--abort-on-error",
+    ...LOCAL_VIRSH, "migrate", "--live", "--persistent", "--undefinesource", ...(disks.length === 0 ? [] : ["--copy-storage-all"]), "--auto-converge", "--abort-on-error",
     "--xml", files.live, "--persistent-xml", files.kept, "--domain", name, "--desturi", `qemu+ssh://root@${ip}/system`, "--migrateuri", `tcp://${ip}`,
   ], { timeoutMs: MOVE_LIMIT_MS });
   await watch(move, moved, onTerminal);
@@ -117,7 +117,7 @@ async function carry(move: Move, live: string, kept: string, onTerminal: boolean
   await fs.remove(files.live);
   if (result.code === 0) return settle(move);
   const why = firstLine(result);
-  const state = (await run("virsh", [...LOCAL, "domstate", "--domain", name])).stdout.trim();
+  const state = (await run("virsh", [...LOCAL_VIRSH, "domstate", "--domain", name])).stdout.trim();
   if (state !== "running") {
     await err(`${messages.unclear(name, host, why)}\n`);
     return 1;
@@ -174,7 +174,7 @@ async function watch({ machine, name, messages, lang, out }: Move, moved: Promis
   for (;;) {
     await Promise.race([end, machine.sleep(POLL_MS)]);
     if (over) break;
-    const job = jobProgress((await machine.run("virsh", [...LOCAL, "domjobinfo", "--rawstats", "--domain", name])).stdout);
+    const job = jobProgress((await machine.run("virsh", [...LOCAL_VIRSH, "domjobinfo", "--rawstats", "--domain", name])).stdout);
     const percent = job === null ? 0 : Math.floor((100 * job.doneBytes) / job.totalBytes);
     if (job === null || percent <= told || (!onTerminal && percent < told + 10)) continue;
     told = percent;

@@ -4,6 +4,9 @@ import type { FilePurpose } from "../model/step.ts";
 import type { Run } from "../model/ports.ts";
 import { fails, holds } from "./check.ts";
 
+/** virsh(1) on this host's own libvirtd, without headings. */
+export const LOCAL_VIRSH: readonly string[] = ["-q", "-c", "qemu:///system"];
+
 /** What libvirt said, in one connection: a process costs 10 to 50 ms on a slow machine. */
 export interface LibvirtAnswer {
   /** Null where it answered; else why not. */
@@ -25,7 +28,7 @@ const CAPABILITIES = "domcapabilities --virttype kvm";
  */
 export async function askLibvirt(run: Run, timeoutMs: number, capabilities: boolean): Promise<LibvirtAnswer> {
   const commands = capabilities ? `${LISTS}; ${CAPABILITIES}` : LISTS;
-  const { stdout, stderr, failure } = await run("virsh", ["-q", "-c", "qemu:///system", commands], { timeoutMs });
+  const { stdout, stderr, failure } = await run("virsh", [...LOCAL_VIRSH, commands], { timeoutMs });
   const [pools, networks, said] = stdout.split("===");
   if (failure !== null || pools === undefined || networks === undefined || said === undefined || /failed to connect/i.test(stderr)) {
     return { failure: failure === null ? firstLine(stderr) || "no answer" : `virsh ${failure}`, kvm: null, pools: [], networks: [] };

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
+import { LOCAL_VIRSH } from "../../status/libvirt.ts";
 import { isRunning, LIBVIRT, NONE_STARTED, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf } from "../guestStore.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, explain } from "../explain.ts";
@@ -78,7 +79,7 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
 
   async function start(name: string): Promise<string | null> {
     for (let waited = 0; ; waited += POLL_MS) {
-      const { code, stderr, failure } = await run("virsh", ["-q", "-c", "qemu:///system", "start", "--", name], { timeoutMs: 120_000 });
+      const { code, stderr, failure } = await run("virsh", [...LOCAL_VIRSH, "start", "--", name], { timeoutMs: 120_000 });
       if (code === 0 || /already active/i.test(stderr)) return null;
       if (waited >= KNOWN_MS || !NOT_YET.test(stderr)) return (failure ?? stderr.trim().replace(/\n+/g, " ")) || "virsh failed";
       await sleep(POLL_MS);

@@ -17,10 +17,13 @@ async function tell(ignored: number, answers: { takes?: number; never?: string }
   let asked = 0;
   let slept = 0;
   const virsh = ({ args }: Call): ReturnType<typeof ok> => {
-    const command = args.find((word) => /^(uri|pool-list|net-list)$/.test(word)) ?? "?";
-    if (command === "uri") said.push("uri");
-    if (command === "uri" || reloads <= ignored || asked++ < (answers.takes ?? 0)) return ok();
-    return ok((command === "pool-list" ? ["mine", "default"] : ["default"]).filter((name) => name !== answers.never).map((name) => `${name}   \n`).join(""));
+    if (args.includes("uri")) {
+      said.push("uri");
+      return ok();
+    }
+    if (reloads <= ignored || asked++ < (answers.takes ?? 0)) return ok("\n===\n\n===\n");
+    const listed = (names: string[]): string => names.filter((name) => name !== answers.never).map((name) => `${name}   \n`).join("");
+    return ok(`${listed(["mine", "default"])}===\n${listed(["default"])}===\n`);
   };
   const { run } = programs({ virsh, systemctl: ({ args }) => (reloads++, said.push(args.join(" ")), ok()) });
   await tellLibvirt({ fs, run, sleep: (milliseconds) => ((slept += milliseconds), Promise.resolve()) });
