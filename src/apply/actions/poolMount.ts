@@ -12,7 +12,7 @@ import { BY_ID, ownDisk } from "../plannedDisk.ts";
 import { mirrorAssemble } from "./mirrorAssemble.ts";
 
 /** e2fsck(8): a journal is replayed in seconds; a full check of a large file system takes minutes. */
-export const CHECK_LIMIT_MS = 15 * 60_000;
+const CHECK_LIMIT_MS = 15 * 60_000;
 /** Where mke2fs(8) puts the first backup of the superblock in a file system with blocks of 4096 bytes, as all pools have. */
 const BACKUP = ["-b", "32768", "-B", "4096"];
 
