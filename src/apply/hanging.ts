@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { ApplyContext } from "./context.ts";
 import { CommandFailed } from "./explain.ts";
-import { inKernel } from "./inKernel.ts";
+import { inKernel, someProgramRuns } from "./inKernel.ts";
 
 const POLL_MS = 500;
 /**
@@ -72,7 +72,9 @@ export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], 
     if (looks && waits === undefined) tasks = await stillInKernel(fs, tasks);
     if (stood < limitMs) continue;
     if (waits !== undefined) return [waits];
-    if (stood >= unseenMs || (stood >= aloneMs && (tasks ?? []).length > 0)) return counted.length > 0 ? counted : [...seen.keys()];
+    const seenByThreads = stood >= aloneMs && (tasks ?? []).length > 0;
+    // A check of a large file system may reckon for a while and read nothing.
+    if (seenByThreads || (stood >= unseenMs && !(await someProgramRuns(fs)))) return counted.length > 0 ? counted : [...seen.keys()];
   }
 }
 

@@ -45,6 +45,11 @@ describe("a disk hangs", () => {
     expect(await watched({ vda: [[5, 0, 0]] }, 99)).toEqual([["vda"], 30.5]);
   });
 
+  it("but not as long as a program reckons and asks for nothing", async () => {
+    expect(await watched({ vda: [[5, 0, 0]] }, 99, [], "R")).toEqual([null, 50]);
+    expect(await watched({ vda: [[5, 0, 0]] }, 99, [], `${"R".repeat(70)}S`)).toEqual([["vda"], 35.5]);
+  });
+
   it("sooner where a program waits in the kernel all the while, and for no other node: one of them it is", async () => {
     expect(await watched({ vda: [[5, 0, 0]] }, 99, [], "D")).toEqual([["vda"], 5.5]);
     expect(await watched({ vda: [[5, 0, 0]], vdb: [[1, 0, 0]] }, 99, [], "D")).toEqual([["vda", "vdb"], 5.5]);
