@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { RunResult } from "../model/ports.ts";
 import type { PairDisk } from "../model/step.ts";
 import { type DrbdState, parseProcDrbd } from "../status/procDrbd.ts";
 import { mustRun } from "./command.ts";
@@ -48,8 +49,15 @@ export async function isAttached(fs: ApplyContext["fs"], partition: string): Pro
   return (await fs.list(`/sys/class/block/${basename(partition)}/holders`).catch(() => [])).some((name) => /^drbd\d+$/.test(name));
 }
 
+/** @throws CommandFailed */
 export async function drbdadm({ run }: ApplyContext, ...args: string[]): Promise<void> {
-  await mustRun(run, "drbdadm", args, { timeoutMs: DRBDADM_LIMIT_MS });
+  await mustRun((...command) => run(...command).then(withoutSecret), "drbdadm", args, { timeoutMs: DRBDADM_LIMIT_MS });
+}
+
+/** Where drbdsetup fails, drbdadm prints its whole command line, the shared secret in it; what is said goes into documents that everybody can read. */
+function withoutSecret(result: RunResult): RunResult {
+  const hide = (text: string): string => text.replaceAll(/(shared-secret[=\s]+)("[^"]*"|'[^']*'|\S+)/g, "$1…");
+  return { ...result, stdout: hide(result.stdout), stderr: hide(result.stderr) };
 }
 
 /** True for the device (`147:0`) of a mirror with another node. */

@@ -8,6 +8,7 @@ import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import { networkChecks } from "../status/network.ts";
 import { takeoverMessages } from "../messages/takeover/index.ts";
+import type { Check } from "../model/report.ts";
 import type { Step } from "../model/step.ts";
 import type { Lang } from "../model/token.ts";
 import { anyAnswers } from "../peers/reach.ts";
@@ -36,6 +37,11 @@ async function isInUse(fs: WriteFs, resource: string, pool: string, running: boo
 
 const SSH_PORT = 22;
 
+/** A card that is gone has no carrier to be asked for, and an address that is gone reaches nobody: silence says nothing of the peer then. */
+function holdsLink(checks: readonly Check[]): boolean {
+  return checks.every(({ name, code, ok }) => ok || (name === "bridge" && code === "bridge.missing"));
+}
+
 /**
  * `ramvisor takeover`: this node leads what a peer led that is gone. Each resource is checked by itself; 0 where at least
  * one was taken over, none was refused but those that this node leads already, and every guest that ran there was started.
@@ -58,7 +64,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   // The pair's stage may not have seen yet that the link is lost.
   const links = await readLinks(machine, resources.map(({ name }) => name), seen.links ?? {});
   const running = await systemdRuns(fs);
-  const hasLink = (await networkChecks(machine, plan)).every(({ code }) => code !== "net.no-carrier");
+  const hasLink = holdsLink(await networkChecks(machine, plan));
   // It was heard to say that its disk is not there: it cannot lead, and need not be off for what the operator vouches for.
   const hasNoSide = (name: string): boolean => seen.resources?.find((one) => one.name === name)?.situation === "no-partner";
   return withLock(machine, async () => {

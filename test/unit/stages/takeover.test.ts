@@ -10,6 +10,9 @@ import { machine, memory, ok, programs } from "../apply/fakes.ts";
 import { gen, meta, sideDisk } from "../plan/cluster/fixtures.ts";
 import { bootFiles, captured, goodHost, LINE } from "./host.ts";
 
+/** A machine whose address is up; what is seen of its card lies in `fs`. */
+const onNetwork = (...given: Parameters<typeof machine>): ReturnType<typeof machine> => Object.assign(machine(...given), { links: [{ ifname: "br0", address: "192.168.0.250/24" }] });
+
 test("a machine that refuses a connection is switched on", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -51,11 +54,15 @@ describe("a peer that wrote on while the mirror's link was gone, and is silent n
   const nodes = LINE.replace("submask", "mac.0a:0b:0c:0d:0e:10.eth0.192.168.0.251 submask");
   const facts = { ...captured("qemu-one-blank-disk"), disks: [sideDisk("B0", 1, meta(gen("A")), { site: "default" })] };
 
-  async function said(peerAheadTime: string | null, peerIsOff: boolean, carrier = "1"): Promise<{ out: string; err: string }> {
+  const REFUSED = { out: "", err: expect.stringMatching(/^r0: this node's own network has no link: /) as string };
+
+  async function said(peerAheadTime: string | null, peerIsOff: boolean, files: Record<string, string> = { "/sys/class/net/eth0/carrier": "1\n" }, links?: []): Promise<{ out: string; err: string }> {
     const link = { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime };
-    const { fs } = memory({ ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: link } }), "/proc/drbd": " 0: cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----\n", "/sys/class/net/eth0/carrier": `${carrier}\n` });
+    const { fs } = memory({ ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: link } }), "/proc/drbd": " 0: cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown C r-----\n", ...files });
     const [out, err]: [string[], string[]] = [[], []];
-    const caller = { machine: machine(fs, goodHost().run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
+    const host = onNetwork(fs, goodHost().run);
+    if (links !== undefined) host.links = links;
+    const caller = { machine: host, again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
     await takeover(caller, { peerIsOff, lang: "en" }, () => Promise.resolve(false));
     return { out: out.join(""), err: err.join("") };
   }
@@ -69,8 +76,14 @@ describe("a peer that wrote on while the mirror's link was gone, and is silent n
     expect((await said("2026-11-22T08:00:04.000Z", true)).out).toMatch(/^r0: The nodes have been apart .*\nr0: The peer has newer data; .* What it wrote without this node is not here\.\n/);
   });
   test("is not where this node's own cable is out", async () => {
-    expect(await said(null, false, "0")).toMatchObject({ out: "", err: expect.stringMatching(/^r0: this node's own network has no link: /) as string });
-    expect((await said(null, true, "0")).out).toMatch(/^r0: The nodes have been apart/);
+    const out = { "/sys/class/net/eth0/carrier": "0\n" };
+    expect(await said(null, false, out)).toMatchObject(REFUSED);
+    expect((await said(null, true, out)).out).toMatch(/^r0: The nodes have been apart/);
+  });
+  test("nor where its card is gone, its bridge has no port, or its address is not up", async () => {
+    expect(await said(null, false, {})).toMatchObject(REFUSED);
+    expect(await said(null, false, { "/sys/class/net/eth0/carrier": "1\n", "/sys/class/net/br0/brif/": "" })).toMatchObject(REFUSED);
+    expect(await said(null, false, { "/sys/class/net/eth0/carrier": "1\n" }, [])).toMatchObject(REFUSED);
   });
   test("is, without it, where it was not heard to write", async () => {
     const { out, err } = await said(null, false);
@@ -96,7 +109,7 @@ describe("a node that leads already", () => {
       if (args.includes("start")) started.push(args.at(-1) ?? "");
       return ok();
     } });
-    const caller = { machine: machine(fs, run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
+    const caller = { machine: onNetwork(fs, run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
     const code = await takeover(caller, { peerIsOff: false, lang: "en" }, () => Promise.resolve(false));
     return { code, out: out.join(""), err: err.join(""), started };
   }
@@ -124,7 +137,7 @@ test("a peer that is there and has no disk for it is gone on without, by the ope
     });
     const said: string[] = [];
     const say = (text: string): Promise<void> => Promise.resolve(void said.push(text));
-    await takeover({ machine: machine(fs, goodHost().run), again: (now: unknown) => Promise.resolve(now), out: say, err: say } as unknown as Caller, { peerIsOff, lang: "en" }, () => Promise.resolve(true));
+    await takeover({ machine: onNetwork(fs, goodHost().run), again: (now: unknown) => Promise.resolve(now), out: say, err: say } as unknown as Caller, { peerIsOff, lang: "en" }, () => Promise.resolve(true));
     return said.join("");
   };
   expect(await said("no-partner", true)).toMatch(/^r0: The nodes have not been connected in this start\./);
@@ -143,7 +156,7 @@ test("guests that could not be read are told of beside those that were started: 
   });
   const [out, err]: [string[], string[]] = [[], []];
   const run = programs({ virsh: () => ok(), systemctl: () => ok("active\n") }).run;
-  const caller = { machine: machine(fs, run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
+  const caller = { machine: onNetwork(fs, run), again: (now: unknown) => Promise.resolve(now), out: (text: string) => Promise.resolve(void out.push(text)), err: (text: string) => Promise.resolve(void err.push(text)) } as unknown as Caller;
   expect(await takeover(caller, { peerIsOff: false, lang: "en" }, () => Promise.resolve(false))).toBe(1);
   expect(out.join("")).toMatch(/r0: this node leads now\. [^]*Started: web\.\n/);
   expect(err.join("")).toMatch(/^r0: not defined, since they could not be read in the pool default: notes\.txt /);
