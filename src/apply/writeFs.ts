@@ -81,7 +81,18 @@ export function writeFsOver(promises: WritePromises): WriteFs {
     append: into("a"),
     // Both ways open, so that it does not wait for a reader (fifo(7)).
     wake: (path) => into("r+")(path, "\n").catch(() => undefined),
-    create: into("wx"),
+    create: async (path, content) => {
+      const file = await promises.open(path, "wx", 0o644);
+      try {
+        await file.writeFile(content);
+      } catch (error) {
+        // Empty it would stand for something that is there.
+        await promises.unlink(path).catch(unlessAbsent);
+        throw error;
+      } finally {
+        await file.close();
+      }
+    },
     makeDir: async (path, mode = 0o755) => void (await promises.mkdir(path, { recursive: true, mode })),
     remove: async (path) => void (await promises.unlink(path).catch(unlessAbsent)),
     removeTree: async (path) => void (await promises.rm(path, { recursive: true, force: true })),

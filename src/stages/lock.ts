@@ -5,6 +5,8 @@ import type { ReadFs } from "../model/ports.ts";
 const LOCK = "/run/ramvisor/lock";
 const WAIT_MS = 60_000;
 const POLL_MS = 100;
+/** Longer than the moment between making the file and writing into it. */
+const EMPTY_MS = 5000;
 
 /** Another run of Ramvisor changes this host at this moment. */
 export class Busy extends Failed {
@@ -26,17 +28,36 @@ export async function withLock<T>(machine: Pick<Machine, "fs" | "sleep" | "pid">
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    const [owner = "", began] = (await fs.readText(LOCK).catch(() => "")).trim().split(" ");
-    // Empty for the moment between making the file and writing into it.
-    if (owner !== "" && (await startTime(fs, owner)) !== began) await fs.remove(LOCK);
+    const text = (await fs.readText(LOCK).catch(() => "")).trim();
+    const [owner = "", began] = text.split(" ");
+    // Empty for a moment, or left so by a run that was killed in it.
+    const gone = owner === "" ? waited >= EMPTY_MS : (await startTime(fs, owner)) !== began;
+    if (gone) await takeAway(fs, text, own);
     else if (waited >= WAIT_MS) throw new Busy({ code: "busy", process: owner });
     else await sleep(POLL_MS);
   }
   try {
     return await task();
   } finally {
-    await fs.remove(LOCK);
+    if ((await fs.readText(LOCK).catch(() => "")).trim() === own) await fs.remove(LOCK);
   }
+}
+
+/**
+ * Removes the lock of a run that is gone. Another one may have done so just now, and have made its own: what was taken away is looked at, and
+ * given back where it is not `dead`.
+ */
+async function takeAway(fs: Machine["fs"], dead: string, own: string): Promise<void> {
+  const aside = `${LOCK}.${own.replace(" ", "-")}`;
+  try {
+    await fs.rename(LOCK, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  const taken = (await fs.readText(aside)).trim();
+  if (taken !== dead) await fs.create(LOCK, taken).catch(() => undefined);
+  await fs.remove(aside);
 }
 
 /**

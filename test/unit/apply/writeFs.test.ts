@@ -37,6 +37,13 @@ describe("create, remove, makeLink", () => {
     const { fs } = memory({ "/a": "" });
     await expect(fs.create("/a", "x")).rejects.toMatchObject({ code: "EEXIST" });
   });
+  it("leaves no empty file where there is no room for its content", async () => {
+    const full = Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+    const removed: string[] = [];
+    const { fs } = memory({}, { open: () => Promise.resolve({ writeFile: () => Promise.reject(full), close: () => Promise.resolve() } as never), unlink: (path) => Promise.resolve(removed.push(path)) });
+    await expect(fs.create("/a", "x")).rejects.toBe(full);
+    expect(removed).toEqual(["/a"]);
+  });
   it("takes a file that is gone for removed", async () => {
     await expect(memory({ "/d/": "" }).fs.remove("/d/none")).resolves.toBeUndefined();
   });

@@ -21,6 +21,18 @@ describe("withLock", () => {
     const { fs } = memory({ [LOCK]: "7 55", "/proc/7/stat": stat(55).replace(") S ", ") Z ") });
     expect(await withLock(machine(fs), () => Promise.resolve("done"))).toBe("done");
   });
+  it("gives back the lock of another run that came first where a third one is gone", async () => {
+    const { fs } = memory({ [LOCK]: "7 55", "/proc/8/stat": stat(66), "/proc/100/stat": stat(77) });
+    // The other one has replaced the lock between the look and the taking away.
+    const late = { ...fs, rename: async (from: string, to: string) => { await fs.replace(from, "8 66"); await fs.rename(from, to); } };
+    await expect(withLock(machine(late), () => Promise.resolve())).rejects.toThrow(Busy);
+    expect(await fs.readText(LOCK)).toBe("8 66");
+    expect(await fs.list("/run/ramvisor")).toEqual(["lock"]);
+  });
+  it("does not stay behind for ever where a run was killed before it wrote its name into it", async () => {
+    const { fs } = memory({ [LOCK]: "" });
+    expect(await withLock(machine(fs), () => Promise.resolve("done"))).toBe("done");
+  });
   it("waits for one that lives, and gives up after a minute", async () => {
     const { fs, volume } = memory({ [LOCK]: "7 55", "/proc/7/stat": stat(55) });
     await expect(withLock(machine(fs), () => Promise.resolve())).rejects.toThrow(Busy);
