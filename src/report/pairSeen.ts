@@ -70,7 +70,7 @@ function sentencesOf(resource: ResourceReport, pair: PairReport, lang: Lang): st
     case "whole":
     case "making": return [sentence([lead, ...sides(resource, pair, messages)])];
     case "syncing": return [sentence([lead, getsText(resource, pair, lang), ...sides(resource, pair, messages)])];
-    case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
+    case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "only-copy" ? pairMessages[lang].situation[situation] : situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
     case "lost": return lostSentences(resource, pair, messages);
     case "refused": return [sentence([pairMessages[lang].situation[situation], ...unreadableDisk(resource, pair)])];
     case "failed": return [sentence([...failedSays(resource, pair, lang).clauses, ...sides(resource, pair, messages)])];
@@ -131,6 +131,8 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
     case "syncing":
     case "making": return [];
     case "waiting": {
+      const remedy = pairMessages[lang].remedy[situation];
+      if (remedy !== undefined) return [say(remedy)];
       if (situation !== "peer-silent") return [say(todo.disk(resource.peerHost ?? hosts(pair.peers))), ...(situation === "no-partner" && hasData ? [say(todo.orWithout, "ramvisor takeover --peer-is-off")] : [])];
       // Who is there, and is not trusted, is spoken of below.
       const silent = pair.peers.filter(({ host, heard, trouble }) => !heard && (trouble === null || trouble === "silent") && (resource.peerHost === null || host === resource.peerHost));

@@ -65,8 +65,8 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   const links = await readLinks(machine, resources.map(({ name }) => name), seen.links ?? {});
   const running = await systemdRuns(fs);
   const hasLink = holdsLink(await networkChecks(machine, plan));
-  // It was heard to say that its disk is not there: it cannot lead, and need not be off for what the operator vouches for.
-  const hasNoSide = (name: string): boolean => seen.resources?.find((one) => one.name === name)?.situation === "no-partner";
+  // It was heard to say that its disk is not there, or is blank: it cannot lead, and need not be off for what the operator vouches for.
+  const hasNoSide = (name: string): boolean => ["no-partner", "only-copy"].includes(seen.resources?.find((one) => one.name === name)?.situation ?? "");
   return withLock(machine, async () => {
     let [refused, notStarted] = [0, 0];
     const taken: { pool: string; steps: Step[] }[] = [];

@@ -10,6 +10,7 @@ export const de: PairMessages = {
     "other-size": "die leere Platte des anderen Knotens hat eine andere Größe",
     "other-resource": "die Seiten gehören zu zwei Ressourcen, die nur den Namen gemeinsam haben",
     "both-partial": "keine Seite ist eine ganze Kopie",
+    "only-copy": "eine Seite ist leer, die andere wurde nie fertig und ist vielleicht doch die einzige Kopie",
     "unrelated": "beide Seiten haben Daten, die nichts gemeinsam haben",
     "diverged": "jede Seite wurde ohne die andere beschrieben",
     "never-formed": "ihre Daten hatten noch nie eine andere Seite: niemand sonst kann neuere haben",
@@ -25,6 +26,7 @@ export const de: PairMessages = {
   },
   leads: (host, pool) => `${host} führt, Pool ${pool}`,
   remedy: {
+    "only-copy": "Kommt die fehlende Seite nicht zurück, auf dem Knoten mit der Kopie eingeben: ramvisor takeover --peer-is-off. Ist nichts darauf aufzuheben, sie mit ramvisor disk free aufgeben.",
     "other-size": "Eine Platte gleicher Größe einsetzen.",
     diverged: "An keiner Seite wurde etwas geändert. Entscheiden, welche Seite gilt, von der anderen sichern, was gebraucht wird, und diese dann mit ramvisor disk free aufgeben.",
     unrelated: "Die Platte herausnehmen, die nicht hierher gehört.",

@@ -10,6 +10,7 @@ export const en: PairMessages = {
     "other-size": "the other node's blank disk has another size",
     "other-resource": "the two sides are of two resources that have only the name in common",
     "both-partial": "neither side is a whole copy",
+    "only-copy": "one side is empty, the other was never finished, and yet may be the only copy",
     "unrelated": "both sides hold data that has nothing in common",
     "diverged": "each side was written to without the other",
     "never-formed": "its data has never had another side: nobody else can have newer data",
@@ -25,6 +26,7 @@ export const en: PairMessages = {
   },
   leads: (host, pool) => `${host} leads, pool ${pool}`,
   remedy: {
+    "only-copy": "If the side that is gone will not come back, type ramvisor takeover --peer-is-off on the node that has the copy. If there is nothing on it to keep, give it up with ramvisor disk free.",
     "other-size": "Put in a disk of equal size.",
     diverged: "Nothing of either side has been changed. Decide which side counts, save from the other what is needed, then give that one up with ramvisor disk free.",
     unrelated: "Take out the disk that does not belong here.",

@@ -1,5 +1,5 @@
 import type { ResourceState, Situation } from "../../model/plan.ts";
-import { compareGenerations, isNew } from "./generations.ts";
+import { compareGenerations, isNew, isWhole } from "./generations.ts";
 import type { Side } from "./sides.ts";
 
 /** Which of the two sides is to be primary: the one whose data counts, or the one that the resource was made with. */
@@ -19,6 +19,8 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   if (neverFormed >= 0 && (some("silent") || some("none"))) return is("never-formed", neverFormed === 0 ? "one" : "other");
   if (some("silent")) return is("peer-silent");
   if (some("none")) return is("no-partner");
+  // Its copy may have ended just before its other side was lost, and nobody could note that any more.
+  if (some("blank") && both.some((side) => side.kind === "unfinished" && isWhole(side.meta))) return is("only-copy");
   if (both.every(empty)) return is("both-empty", "first");
   if (one.kind === "data" && other.kind === "data") return bothFull(one, other);
   const [full, hollow, lead] = one.kind === "data" ? [one, other, "one" as const] : [other, one, "other" as const];
@@ -61,6 +63,7 @@ export function decide(situation: Situation): ResourceState {
     case "never-formed": return "alone";
     case "peer-silent": return "wait";
     case "no-partner": return "wait";
+    case "only-copy": return "wait";
     case "both-empty": return "make";
     case "unnoted": return "settle";
     case "one-empty": return "join";

@@ -18,6 +18,11 @@ export function isNew(meta: DrbdMeta): boolean {
   return name(meta.current) === JUST_CREATED;
 }
 
+/** True where a side has had all data, whether that was noted in its marker or not. */
+export function isWhole(meta: DrbdMeta | null): boolean {
+  return meta !== null && !isNew(meta) && meta.consistent && meta.upToDate;
+}
+
 /**
  * Compares generations as DRBD does at its handshake (drbd_uuid_compare(), rules 10 to 100, Linux 6.12), so that what it will
  * do is known before it is let do it. DRBD remains the judge: it compares again, and disconnects where it finds otherwise.

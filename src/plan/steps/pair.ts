@@ -6,6 +6,7 @@ import { fitsSector, MARKER_FORMAT } from "../../marker/index.ts";
 import { PARTITION_START } from "../../raid/superblock.ts";
 import { DEFAULT_POOL, hostKeysAt, poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
+import { isWhole } from "../cluster/generations.ts";
 import { minorOf } from "../cluster/names.ts";
 import { last } from "./last.ts";
 import { poolInUse } from "./pool.ts";
@@ -65,7 +66,8 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   const filesystemUuid = marker?.filesystemUuid ?? uuidOf("filesystem", siteId, uuid);
   const partitionUuid = marker?.partitionUuid ?? uuidOf("partition", siteId, disk.id);
   const own: PairDisk = { id: disk.id, partitionUuid, resource: name, uuid, side };
-  if (conf === null || state === "refuse" || (state === "wait" && marker?.state !== "ready")) return [];
+  const hasData = marker?.state === "ready" || isWhole(disk.drbd ?? null);
+  if (conf === null || state === "refuse" || (state === "wait" && !hasData)) return [];
   // Nothing was ever acknowledged on a side that is not ready: its claim begins anew.
   const fresh = marker?.state !== "ready" && (state === "make" || state === "join");
   const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid, site.nodes[peerIndex]) }] : [];
@@ -127,9 +129,9 @@ function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, {
   ];
 }
 
-/** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side was never finished. `nodes`: how many the line names. */
-export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker }: DiskFacts, siteId: string, nodes: number): Step[] {
-  if (marker.state !== "good" || marker.marker.state !== "ready") return [];
+/** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side never had all data. `nodes`: how many the line names. */
+export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker, drbd }: DiskFacts, siteId: string, nodes: number): Step[] {
+  if (marker.state !== "good" || (marker.marker.state !== "ready" && !isWhole(drbd ?? null))) return [];
   return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, { alone: true, takenOver: true, others: nodes > 2 });
 }
 

@@ -1,4 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
+import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { diskAddresses } from "../lab/machine.ts";
 import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, POOL, sawRow, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
 
@@ -123,6 +124,29 @@ export const dying: Scenario[] = [
       await write(lab, 1, 10);
       await lab.start(0);
       await lab.untilShell(1, IN_STEP);
+      await check(lab, 1, 30);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "only copy", claim: "a side that has its whole copy and lost its partner before it could note that, beside a blank disk: `only-copy`, nothing is made anew, and the operator's word has it used",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
+      changeMarker(`${lab.dir}/B0.img`, (marker) => ({ ...marker, state: "claiming" }));
+      lab.removeDisk(0, "A0");
+      await lab.addDisk(0, "A1");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) await lab.until(index, "waiting", ({ resources, peers }) => resources[0]?.situation === "only-copy" && resources[0].state === "wait" && peers[0]?.heard === true);
+      await lab.untilShell(1, APART);
+      await pause(4000);
+      for (const index of [0, 1]) await lab.guest(index).must(`! ${MOUNTED}`);
+      await lab.guest(1).must(`${TAKEOVER} --peer-is-off`);
+      await check(lab, 1, 20);
+      await write(lab, 1, 10);
+      await lab.untilShell(1, IN_STEP);
+      await sawRow(lab, 1, "one-empty");
       await check(lab, 1, 30);
       await sidesAreEqual(lab);
     },

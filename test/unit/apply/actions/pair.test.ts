@@ -336,6 +336,16 @@ describe("pair.mount", () => {
     }
   });
 
+  test("alone, where its copy ended and that was never noted: it is noted before anything is written, and not where there is no file system", async () => {
+    const unnoted = lab({ state: "claiming", drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } });
+    expect(await pairMount(unnoted.context, { ...mount, alone: true })).toBe("changed");
+    expect([unnoted.marker(), unnoted.calls.at(-1)]).toEqual(["ready", expect.stringMatching(/^mount /)]);
+    const empty = lab({ state: "claiming", drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } });
+    const disks: Disks = { ...empty.context.disks, open: (path, how) => empty.context.disks.open(path === "/dev/drbd0" ? "/dev/vda9" : path, how) };
+    await expect(pairMount({ ...empty.context, disks }, { ...mount, alone: true })).rejects.toMatchObject({ told: { code: "pool-file-system-lost" } });
+    expect([empty.marker(), empty.calls]).toEqual(["claiming", ["drbdadm primary r0"]]);
+  });
+
   test("a pool that is mounted anew has its guests restored and started again; one that is mounted has not", async () => {
     const known = [`${RESTORED_DIR}/default`, `${STARTED_DIR}/default`, `${RESTORED_DIR}/pool2`, `${STARTED_DIR}/pool2`];
     const flagsAfter = async (given: Given, step: typeof mount, mounted = ""): Promise<boolean[]> => {
