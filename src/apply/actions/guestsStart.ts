@@ -10,6 +10,8 @@ const POLL_MS = 500;
 /** How long libvirt may take to know a guest, a pool or a network after it was told to read again. */
 const KNOWN_MS = 60_000;
 const NOT_YET = /failed to get domain|domain not found|no domain with matching|pool not found|pool .* is not active|network .* is not active|network not found|failed to connect/i;
+/** virsh(1), domstate --reason: what a guest that is being received is, until it runs. */
+const COMING = /^paused \((?:migrating|starting up|post-copy.*)\)/;
 
 /**
  * The same during a start, where libvirt starts them once its time comes. Where it was up before the pool was there, as after a check that
@@ -57,7 +59,13 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
     }
     const mayRunElsewhere = files?.has("moving") === true && (!ran || others === true);
     const wanted = files !== null && (files.has("autostart") || ((ran || mayRunElsewhere) && files.has("running")));
-    if (!wanted || (await isRunning(fs, name))) continue;
+    if (!wanted) continue;
+    const here = (await isRunning(fs, name)) ? files.has("moving") && ran ? await halfOf(name) : "runs" : "none";
+    if (here === "runs") continue;
+    if (here === "half") {
+      done.moving.push(name);
+      continue;
+    }
     if (isLeftAlone) {
       done.leftAlone.push(name);
       continue;
@@ -76,6 +84,17 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   if (done.leftAlone.length > 0) log.warn({ pool, guests: done.leftAlone }, "these guests are not started: others of their names are defined here");
   if (done.failed.length > 0) throw new CommandFailed(done.failed.map(({ name, why }) => `${name}: ${why}`).join("; "));
   return done.started.length > 0 ? "changed" : "unchanged";
+
+  /** A guest that was just coming from the node that died stands here, paused, until libvirt sees that nobody sends any more. */
+  async function halfOf(name: string): Promise<"runs" | "none" | "half"> {
+    for (let waited = 0; waited <= KNOWN_MS; waited += POLL_MS) {
+      if (!(await isRunning(fs, name))) return "none";
+      const { code, stdout } = await run("virsh", [...LOCAL_VIRSH, "domstate", "--reason", "--", name], { timeoutMs: 20_000 });
+      if (code === 0 && !COMING.test(stdout)) return "runs";
+      await sleep(POLL_MS);
+    }
+    return "half";
+  }
 
   async function start(name: string): Promise<string | null> {
     for (let waited = 0; ; waited += POLL_MS) {

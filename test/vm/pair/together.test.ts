@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DrbdMeta } from "../../../src/model/facts.ts";
 import { layOutPair } from "../../../src/plan/disks/layout.ts";
 import { META_BYTES, metaOffset, NO_GENERATION, parseDrbdMeta } from "../../../src/raid/drbdMeta.ts";
-import { BOOT_MS, Bench } from "../support/host.ts";
+import { BOOT_MS, Bench, type Host } from "../support/host.ts";
 import { Pair, POOLS } from "../support/pair.ts";
 
 const pair = new Pair(new Bench());
@@ -32,8 +32,15 @@ describe("two machines started together from the same medium", () => {
 
   it("reach each other by SSH, with the pair's key and host keys that were told", async () => {
     expect(await pair.host(0).run("stat -c %a /run/ramvisor/peer-ssh/id_ed25519 /root/.ssh/authorized_keys2")).toBe("600\n600");
+    const ssh = (options: string): ReturnType<Host["ssh"]> => pair.host(0).ssh(`ssh ${options} root@192.168.0.251 cat /etc/hostname`);
     // Nobody else's host key is taken: this one was never told.
-    expect((await pair.host(0).ssh("ssh root@192.168.0.251 true")).code).not.toBe(0);
+    expect(await ssh("")).toMatchObject({ code: 255, stdout: "", stderr: expect.stringContaining("Host key verification failed") as string });
+    await pair.host(0).put("/run/known", `192.168.0.251 ${await pair.host(1).run("cat /etc/ssh/ssh_host_ed25519_key.pub")}\n`);
+    expect(await ssh("-o UserKnownHostsFile=/run/known")).toMatchObject({ code: 0, stdout: await pair.host(1).run("cat /etc/hostname") });
+    // The key alone is not enough: from another address it opens nothing.
+    await pair.host(0).run("ip address add 192.168.0.77/24 dev br0");
+    expect(await ssh("-o UserKnownHostsFile=/run/known -b 192.168.0.77")).toMatchObject({ code: 255, stderr: expect.stringContaining("Permission denied") as string });
+    await pair.host(0).run("ip address del 192.168.0.77/24 dev br0");
   });
 
   it("are told apart from a crash where one is switched off in order: its side leads nothing, and has nothing that the other lacks", async () => {

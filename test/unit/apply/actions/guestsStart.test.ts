@@ -11,7 +11,7 @@ const files = {
   [`${STORE}/up/domain.xml`]: "x", [`${STORE}/up/autostart`]: "", "/run/libvirt/qemu/up.xml": "<domstatus/>",
 };
 const step = { action: "guests.start", phase: "pair", pool: "default", path: POOL } as const;
-const startsOf = (calls: readonly Call[]): string[] => calls.map(({ args }) => args.at(-1) ?? "");
+const startsOf = (calls: readonly Call[]): string[] => calls.flatMap(({ args }) => (args.includes("start") ? [args.at(-1) ?? ""] : []));
 
 describe("guests.start", () => {
   it("starts those that are to start by themselves; after a takeover those that ran as well", async () => {
@@ -43,6 +43,21 @@ describe("guests.start", () => {
     expect(startsOf(calls)).toEqual(["ran"]);
     expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: ["ran"], failed: [], moving: ["auto"], leftAlone: ["other"] });
     expect(lines.filter((line) => line.includes("may run on another one"))).toHaveLength(1);
+  });
+
+  it("after a takeover, waits for the half of a guest that was just coming from the node that died, and names it where that stays", async () => {
+    const coming = { ...files, [`${STORE}/up/moving`]: "", [`${STORE}/up/running`]: "" };
+    for (const [endsAfter, said, wanted] of [[3, "paused (migrating)\n", ["auto", "ran", "up"]], [Infinity, "paused (migrating)\n", ["auto", "ran"]], [Infinity, "running (booted)\n", ["auto", "ran"]]] as const) {
+      const { fs, volume } = memory(coming);
+      let asked = 0;
+      const { run, calls } = programs({ virsh: ({ args }) => {
+        if (args.includes("domstate") && (asked += 1) >= endsAfter) volume.rmSync("/run/libvirt/qemu/up.xml");
+        return ok(args.includes("domstate") ? said : "");
+      } });
+      await guestsStart(context({ fs, run }), { ...step, ran: true });
+      expect(startsOf(calls)).toEqual(wanted);
+      expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toMatchObject({ moving: endsAfter === Infinity && said.startsWith("paused") ? ["up"] : [] });
+    }
   });
 
   it("is done once per start and pool", async () => {
