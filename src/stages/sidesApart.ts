@@ -2,6 +2,7 @@ import { drbdadm } from "../apply/drbd.ts";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import { mountAt } from "../apply/mounts.ts";
+import { within } from "../facts/limit.ts";
 import { lookIntoSide } from "../apply/sideLook.ts";
 import type { Change, PairDocument, PairReport, ResourceReport } from "../model/pair.ts";
 import type { Plan } from "../model/plan.ts";
@@ -13,8 +14,13 @@ import type { FactsNow } from "./pairRound.ts";
 
 export type Changes = PairDocument["changes"];
 
+/** Longer than a look takes where its disk answers: the search for files has 20 s. */
+const LOOK_MS = 30_000;
+/** Resources of which a look is under way: one whose disk hangs in it is not looked at again. */
+const underWay = new Set<string>();
+
 /** What changes on this node's sides of resources whose sides are apart. A side that is not in use is looked into once. */
-export async function sidesApart(machine: Machine, plan: Plan, factsNow: FactsNow, pair: PairReport, links: PairDocument["links"], known: Changes): Promise<Changes> {
+export async function sidesApart(machine: Machine, plan: Plan, factsNow: FactsNow, pair: PairReport, links: PairDocument["links"], known: Changes, limitMs = LOOK_MS): Promise<Changes> {
   const found: Changes = {};
   for (const resource of pair.resources.filter(({ name }) => name !== "")) {
     const { name, pool, state, role } = resource;
@@ -26,13 +32,20 @@ export async function sidesApart(machine: Machine, plan: Plan, factsNow: FactsNo
       if (mounted) return changesOn(machine, pool);
       return state === "diverged" ? (known[name]?.own ?? lookOnce(machine, plan, factsNow, resource)) : null;
     };
-    const own = await look().catch((error: unknown) => {
+    const own = await once(name, look, known[name]?.own ?? null, limitMs).catch((error: unknown) => {
       machine.log.warn({ resource: name, why: explain(error) }, "what changed on a side is not known");
       return null;
     });
     if (state === "lost" || state === "diverged") found[name] = { own, peer: known[name]?.peer ?? null };
   }
   return found;
+}
+
+/** The look, for so long; `before` where an earlier one has not come back. A round of the pair is for all its resources, and waits for no single disk. */
+async function once<T>(name: string, look: () => Promise<T>, before: T, limitMs: number): Promise<T> {
+  if (underWay.has(name)) return before;
+  underWay.add(name);
+  return within(limitMs, look().finally(() => { underWay.delete(name); }));
 }
 
 async function lookOnce(machine: Machine, plan: Plan, factsNow: FactsNow, { name, pool, disk, connection, role }: ResourceReport): Promise<Change[] | null> {
