@@ -95,6 +95,19 @@ export async function answers(fs: Host["fs"], name: string): Promise<boolean> {
   return ((await readStat(fs, name))?.waiting ?? 0) === 0;
 }
 
+/** Those of the disks (`vda`) that have requests waiting and finish none for so long. At once where none has any. */
+export async function silentAmong({ fs, sleep }: Host, disks: readonly string[], limitMs: number): Promise<string[]> {
+  const stats = async (names: readonly string[]): Promise<Map<string, number>> => new Map((await Promise.all(names.map(async (name) => [name, await readStat(fs, name)] as const)))
+    .flatMap(([name, stat]): [string, number][] => (stat === null || stat.waiting === 0 ? [] : [[name, stat.finished]])));
+  let silent = await stats(disks);
+  for (let waited = 0; waited < limitMs && silent.size > 0; waited += POLL_MS) {
+    await sleep(POLL_MS);
+    const now = await stats([...silent.keys()]);
+    silent = new Map([...now].filter(([name, finished]) => silent.get(name) === finished));
+  }
+  return [...silent.keys()];
+}
+
 /** What comes of `work`; or, where disks hang meanwhile, of `leave`, given their names: see untilHangs(). What was begun may still go on then. */
 export async function unlessHangs<T>(host: Host, disks: readonly string[], limit: Limit, work: () => Promise<T>, leave: (disks: string[]) => Promise<T>): Promise<T> {
   let over = false;

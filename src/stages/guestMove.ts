@@ -60,7 +60,7 @@ export async function guestMove(caller: Caller, { name, to, lang: wanted }: { na
     await err(`${sentence}\n`);
     return 1;
   };
-  const plan = (await planWithoutPeers(fs, line, (facts) => caller.again(facts)))?.plan;
+  const plan = (await planWithoutPeers(machine, line, (facts) => caller.again(facts)))?.plan;
   const index = plan?.node.index ?? null;
   if (plan?.cluster == null || index === null || plan.cluster.resources.length === 0) return refuse(messages.noPair);
   if (!isGuestName(name) || !(await fs.exists(join(LIBVIRT.definitions, `${name}.xml`)))) return refuse(messages.unknown(name));

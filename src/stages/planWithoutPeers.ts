@@ -1,9 +1,10 @@
 import type { parseCmdline } from "../cmdline/index.ts";
+import type { Machine } from "../apply/machine.ts";
 import type { Facts } from "../model/facts.ts";
 import type { Plan } from "../model/plan.ts";
-import type { ReadFs } from "../model/ports.ts";
 import { makePlan } from "../plan/index.ts";
 import { withLastMarkers } from "./lastMarkers.ts";
+import { sparingSilent } from "./silentDisks.ts";
 import { factsOfThisStart } from "./state.ts";
 
 /**
@@ -11,9 +12,10 @@ import { factsOfThisStart } from "./state.ts";
  * pair goes by. Null where the boot run left none that are readable.
  * @param again the facts with the disks' markers as they are now
  */
-export async function planWithoutPeers(fs: ReadFs, { site, problems }: ReturnType<typeof parseCmdline>, again: (facts: Facts) => Promise<Facts>): Promise<{ facts: Facts; plan: Plan } | null> {
+export async function planWithoutPeers(machine: Pick<Machine, "fs" | "sleep">, { site, problems }: ReturnType<typeof parseCmdline>, again: (facts: Facts) => Promise<Facts>): Promise<{ facts: Facts; plan: Plan } | null> {
+  const { fs } = machine;
   const started = await factsOfThisStart(fs).catch(() => null);
   if (started === null) return null;
-  const facts = await withLastMarkers(fs, again, started);
+  const facts = await withLastMarkers(fs, sparingSilent(machine, again), started);
   return { facts, plan: makePlan(site, problems, facts, []) };
 }

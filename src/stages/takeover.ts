@@ -52,7 +52,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   const line = parseCmdline(await commandLine(fs));
   const lang = wanted ?? line.site.lang.value;
   const messages = takeoverMessages[lang];
-  const now = await planWithoutPeers(fs, line, (facts) => caller.again(facts));
+  const now = await planWithoutPeers(machine, line, (facts) => caller.again(facts));
   const resources = now?.plan.cluster?.resources.filter(({ name }) => name !== "") ?? [];
   if (now === null || resources.length === 0) {
     await err(`${messages.noPair}\n`);
