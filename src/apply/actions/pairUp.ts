@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { PairConf, StepOf } from "../../model/step.ts";
 import { AGREED_FILE, cleanSecret, drbdSecret, hashOf, OVERLAY_SECRET, SECRET_FILE } from "../../peers/keys.ts";
 import { DRBD_CONF, DRBD_DIR, drbdConf, drbdResource } from "../../render/drbd.ts";
+import { askFirst } from "../askFirst.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, stateOf } from "../drbd.ts";
@@ -49,7 +50,7 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
     }
     // Where DRBD let go of the peer, it is let try again: the plan has seen that neither side has what the other lacks, and DRBD
     // compares once more. After a split there is no such step.
-    await drbdadm(context, state === null ? "up" : "adjust", name);
+    await askFirst(context, side, partition, step.conf.dataBytes, () => drbdadm(context, state === null ? "up" : "adjust", name));
     // At once: the first write of a copy may be what the disk fails at.
     await context.fs.makeDir(ATTACHED_DIR);
     await context.fs.replace(noted, "");
@@ -67,7 +68,7 @@ export async function pairAttach(context: ApplyContext, step: StepOf<"pair.attac
     if (state !== null && state.disk !== "Diskless") return "unchanged";
     await configure(context, step.conf, await readSecret(context), partition.path);
     if (state === null) for (const command of ["new-resource", "new-minor"]) await drbdadm(context, command, name);
-    await drbdadm(context, "attach", name);
+    await askFirst(context, side, partition, step.conf.dataBytes, () => drbdadm(context, "attach", name));
     return "changed";
   });
 }

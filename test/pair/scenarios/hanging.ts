@@ -57,4 +57,32 @@ export const hanging: Scenario[] = [
       for (const resource of ["r0", "r1"]) await sidesAreEqual(lab, resource);
     },
   },
+  {
+    name: "a disk hangs before its mirror", claim: "a disk of one node takes no write when its mirror is to come up: the other mirror comes up, and is taken over when the other node dies; once the disk answers, its mirror comes up, too",
+    run: async (lab) => {
+      for (const [index, name] of ["A", "B"].entries()) for (const disk of [0, 1]) await lab.addDisk(index, `${name}${String(disk)}`);
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) await lab.untilShell(index, `${inStep(2)} && ${LEADS_ONE}`);
+      await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
+
+      // The second node leads what lies on its first disk.
+      const guest = await lab.look(1);
+      await guest.hang(0, "writes");
+      await Promise.all([lab.start(0), guest.must("LOG_LEVEL=info setsid /lab/ramvisor stage pair > /run/pair.log 2>&1 < /dev/null &")]);
+      for (const index of [0, 1]) await lab.untilShell(index, inStep(1));
+      await lab.untilShell(0, LEADS_ONE);
+      await lab.untilShell(1, `${STATUS} 2>&1 | grep -qE 'does not answer|cannot be read any more'`, 60_000);
+      await lab.until(1, "the mirror on the good disk is whole", ({ links }) => links["r0"]?.wasWhole === true);
+      await lab.kill(0);
+      await lab.untilShell(1, "grep -q cs:WFConnection /proc/drbd");
+      const { text } = await guest.sh("/lab/ramvisor takeover --lang en", 120_000);
+      if (!text.includes("this node leads now")) throw new Error(`the mirror on the good disk was not taken over: ${text}`);
+      await guest.must(LEADS_ONE);
+
+      await guest.hang(0, "none");
+      await lab.start(0);
+      await lab.untilShell(1, `${inStep(2)} && [ $(grep -c ' ${POOLS}' /proc/mounts) = 2 ]`);
+      for (const resource of ["r0", "r1"]) await sidesAreEqual(lab, resource);
+    },
+  },
 ];
