@@ -50,7 +50,8 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
     }
     // Where DRBD let go of the peer, it is let try again: the plan has seen that neither side has what the other lacks, and DRBD
     // compares once more. After a split there is no such step.
-    await askFirst(context, side, partition, step.conf.dataBytes, () => drbdadm(context, state === null ? "up" : "adjust", name));
+    await askFirst(context, partition, step.conf.dataBytes, side.wanted.sizeBytes);
+    await drbdadm(context, state === null ? "up" : "adjust", name);
     // At once: the first write of a copy may be what the disk fails at.
     await context.fs.makeDir(ATTACHED_DIR);
     await context.fs.replace(noted, "");
@@ -68,7 +69,8 @@ export async function pairAttach(context: ApplyContext, step: StepOf<"pair.attac
     if (state !== null && state.disk !== "Diskless") return "unchanged";
     await configure(context, step.conf, await readSecret(context), partition.path);
     if (state === null) for (const command of ["new-resource", "new-minor"]) await drbdadm(context, command, name);
-    await askFirst(context, side, partition, step.conf.dataBytes, () => drbdadm(context, "attach", name));
+    await askFirst(context, partition, step.conf.dataBytes, side.wanted.sizeBytes);
+    await drbdadm(context, "attach", name);
     return "changed";
   });
 }
