@@ -74,7 +74,7 @@ export async function untilHangs({ fs, sleep }: Host, disks: readonly string[], 
     if (waits !== undefined) return [waits];
     const seenByThreads = stood >= aloneMs && (tasks ?? []).length > 0;
     // A check of a large file system may reckon for a while and read nothing.
-    if (seenByThreads || (stood >= unseenMs && !(await someProgramRuns(fs)))) return counted.length > 0 ? counted : [...seen.keys()];
+    if ((seenByThreads || stood >= unseenMs) && !(await someProgramRuns(fs))) return counted.length > 0 ? counted : [...seen.keys()];
   }
 }
 

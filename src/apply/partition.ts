@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import type { ReadFs } from "../model/ports.ts";
 import type { ApplyContext } from "./context.ts";
-import { CommandFailed } from "./explain.ts";
+import { causeOf, CommandFailed } from "./explain.ts";
 import type { GptPartition } from "./gpt.ts";
 
 const BLOCK = "/sys/class/block";
@@ -64,7 +64,9 @@ export async function withPartitions<T>(context: ApplyContext, disks: readonly {
     try {
       return await use(partitions);
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof CommandFailed)) throw error;
+      // One that did not end in time may still be at it.
+      const isLate = causeOf(error)?.code === "program-timeout";
+      if (attempt === ATTEMPTS || isLate || !(error instanceof CommandFailed)) throw error;
       context.log.info({ partitions: partitions.map(({ path }) => path), attempt, said: error.message }, "tried once more: udev may have been reading the table");
       await context.run("udevadm", ["settle", "--timeout=5"]);
     }

@@ -8,6 +8,9 @@ const POLL_MS = 100;
 /** Longer than the moment between making the file and writing into it. */
 const EMPTY_MS = 5000;
 
+/** This process has it: else a lock in its name was given back to it after it had ended. */
+let holding = false;
+
 /** Another run of Ramvisor changes this host at this moment. */
 export class Busy extends Failed {
   override name = "Busy";
@@ -21,6 +24,7 @@ export async function withLock<T>(machine: Pick<Machine, "fs" | "sleep" | "pid">
   const { fs, sleep, pid } = machine;
   await fs.makeDir("/run/ramvisor");
   const own = `${pid} ${(await startTime(fs, String(pid))) ?? 0}`;
+  let emptyMs = 0;
   for (let waited = 0; ; waited += POLL_MS) {
     try {
       await fs.create(LOCK, own);
@@ -28,17 +32,20 @@ export async function withLock<T>(machine: Pick<Machine, "fs" | "sleep" | "pid">
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    const text = (await fs.readText(LOCK).catch(() => "")).trim();
-    const [owner = "", began] = text.split(" ");
+    const text = (await fs.readText(LOCK).catch(() => null))?.trim();
+    const [owner = "", began] = (text ?? "").split(" ");
     // Empty for a moment, or left so by a run that was killed in it.
-    const gone = owner === "" ? waited >= EMPTY_MS : (await startTime(fs, owner)) !== began;
-    if (gone) await takeAway(fs, text, own);
+    emptyMs = text === "" ? emptyMs + POLL_MS : 0;
+    const gone = owner === "" ? emptyMs > EMPTY_MS : text === own ? !holding : (await startTime(fs, owner)) !== began;
+    if (text !== undefined && gone) await takeAway(fs, text, own);
     else if (waited >= WAIT_MS) throw new Busy({ code: "busy", process: owner });
     else await sleep(POLL_MS);
   }
+  holding = true;
   try {
     return await task();
   } finally {
+    holding = false;
     if ((await fs.readText(LOCK).catch(() => "")).trim() === own) await fs.remove(LOCK);
   }
 }

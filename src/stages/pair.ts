@@ -87,8 +87,8 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
       const facts = await started();
       const factsNow = (): Promise<Facts> => again(facts);
       const held = await learn(facts);
-      // A secret that anybody in a node's place could have told is no way in; guests move between sides that are finished.
-      if (held.secret !== null && !held.open && held.secret !== letIn) {
+      // A secret that anybody in a node's place could have told is no way in before a side here is finished under it; guests move between such sides alone.
+      if (held.secret !== null && !held.blank && held.secret !== letIn) {
         await installAccess(machine, held.secret, peers.flatMap(({ index }) => addressesOf(site, index)));
         letIn = held.secret;
       }

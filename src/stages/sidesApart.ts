@@ -1,4 +1,4 @@
-import { drbdadm } from "../apply/drbd.ts";
+import { drbdadm, stateOf } from "../apply/drbd.ts";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import { mountAt } from "../apply/mounts.ts";
@@ -6,7 +6,9 @@ import { within } from "../facts/limit.ts";
 import { lookIntoSide } from "../apply/sideLook.ts";
 import type { Change, PairDocument, PairReport, ResourceReport } from "../model/pair.ts";
 import type { Plan } from "../model/plan.ts";
+import { minorOf } from "../plan/cluster/names.ts";
 import { poolPath } from "../plan/disks/pools.ts";
+import { isConnected } from "../status/procDrbd.ts";
 import { changesOn, forgetAlone, noteAlone } from "./changes.ts";
 import { applyContext } from "./context.ts";
 import { withLock } from "./lock.ts";
@@ -30,9 +32,10 @@ export async function sidesApart(machine: Machine, plan: Plan, factsNow: FactsNo
       if (mounted && state === "whole") await forgetAlone(machine, pool);
       if (state !== "lost" && state !== "diverged") return null;
       if (mounted) return changesOn(machine, pool);
-      return state === "diverged" ? (known[name]?.own ?? lookOnce(machine, plan, factsNow, resource)) : null;
+      return state === "diverged" ? (known[name]?.own ?? lookOnce(machine, plan, factsNow, resource, limitMs)) : null;
     };
-    const own = await once(name, look, known[name]?.own ?? null, limitMs).catch((error: unknown) => {
+    // A look into a side that is not in use has its own limit, so that it leaves the lock, and waits for that no longer than anybody.
+    const own = await once(name, look, known[name]?.own ?? null, mounted ? limitMs : null).catch((error: unknown) => {
       machine.log.warn({ resource: name, why: explain(error) }, "what changed on a side is not known");
       return null;
     });
@@ -42,21 +45,24 @@ export async function sidesApart(machine: Machine, plan: Plan, factsNow: FactsNo
 }
 
 /** The look, for so long; `before` where an earlier one has not come back. A round of the pair is for all its resources, and waits for no single disk. */
-async function once<T>(name: string, look: () => Promise<T>, before: T, limitMs: number): Promise<T> {
+async function once<T>(name: string, look: () => Promise<T>, before: T, limitMs: number | null): Promise<T> {
   if (underWay.has(name)) return before;
   underWay.add(name);
-  return within(limitMs, look().finally(() => { underWay.delete(name); }));
+  const work = look().finally(() => { underWay.delete(name); });
+  return limitMs === null ? work : within(limitMs, work);
 }
 
-async function lookOnce(machine: Machine, plan: Plan, factsNow: FactsNow, { name, pool, disk, connection, role }: ResourceReport): Promise<Change[] | null> {
+async function lookOnce(machine: Machine, plan: Plan, factsNow: FactsNow, { name, pool, disk }: ResourceReport, limitMs: number): Promise<Change[] | null> {
   const resource = plan.cluster?.resources.find((one) => one.name === name);
   const marker = (await factsNow()).disks.find(({ id }) => id === disk)?.marker;
-  if (resource === undefined || marker?.state !== "good" || role === "Primary") return null;
+  if (resource === undefined || marker?.state !== "good") return null;
   const { uuid, side } = resource;
   const context = applyContext(machine, plan);
-  return withLock(machine, async () => {
+  return withLock(machine, () => within(limitMs, (async () => {
+    const now = await stateOf(context, minorOf(name));
+    if (now !== null && (now.role === "Primary" || isConnected(now))) return null;
     // It listened for its peer, whose data turned out to be other data: nobody uses it, and nothing is to connect.
-    if (connection !== null) await drbdadm(context, "down", name);
+    if (now !== null) await drbdadm(context, "down", name);
     return lookIntoSide(context, { id: disk, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, (root) => changesOn(machine, pool, root));
-  });
+  })()));
 }

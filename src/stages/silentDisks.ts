@@ -4,8 +4,8 @@ import type { Machine } from "../apply/machine.ts";
 import { noted } from "../facts/failed.ts";
 import type { DiskFacts, Facts } from "../model/facts.ts";
 
-/** A disk that is busy finishes some request in that time. */
-const SILENT_MS = 5000;
+/** A disk that is busy finishes some request in that time, and a hard disk gives a block up that it cannot read (SCT ERC, 7 s). */
+const SILENT_MS = 7500;
 
 type Again = (facts: Facts) => Promise<Facts>;
 

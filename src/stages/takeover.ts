@@ -37,9 +37,12 @@ async function isInUse(fs: WriteFs, resource: string, pool: string, running: boo
 
 const SSH_PORT = 22;
 
-/** A card that is gone has no carrier to be asked for, and an address that is gone reaches nobody: silence says nothing of the peer then. */
+/**
+ * A card that is gone has no carrier to be asked for: silence says nothing of the peer then. Addresses are not looked at: one whose link is down is not
+ * listed (getifaddrs in Node), and a cable that ends at the peer has no link once that is off.
+ */
 function holdsLink(checks: readonly Check[]): boolean {
-  return checks.every(({ name, code, ok }) => ok || (name === "bridge" && code === "bridge.missing"));
+  return checks.every(({ name, code, ok }) => ok || name === "address" || code === "bridge.missing");
 }
 
 /**
@@ -78,7 +81,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       const steps = disk === undefined ? [] : takeoverSteps(resource, disk, plan.node.site, plan.node.count);
       const why = refuseTakeover({
         inUse: await isInUse(fs, name, pool, running), readable: disk?.unreadable !== true, ready: steps.length > 0, peerKnown: peerIndex !== null, state: await stateOf(machine, minorOf(name)), peerIsOff,
-        peerAnswers: !(peerIsOff && hasNoSide(name)) && await answers(addresses, [TALK_PORT, SSH_PORT]), hasLink, wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
+        peerAnswers: !(peerIsOff && hasNoSide(name)) && await answers(addresses, [TALK_PORT, SSH_PORT]), hasLink, noted: disk?.marker.state === "good" && disk.marker.marker.state === "ready", wasConnected: link?.wasWhole ?? false, peerAhead: link?.peerAheadTime != null,
       });
       const aheadSince = link?.peerAheadTime ?? null;
       if (why !== null) {

@@ -91,6 +91,7 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
       if (!(await isRunning(fs, name))) return "none";
       const { code, stdout } = await run("virsh", [...LOCAL_VIRSH, "domstate", "--reason", "--", name], { timeoutMs: 20_000 });
       if (code === 0 && !COMING.test(stdout)) return "runs";
+      if (code === null) return "half";
       await sleep(POLL_MS);
     }
     return "half";

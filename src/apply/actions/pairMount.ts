@@ -1,6 +1,6 @@
 import type { StepOf } from "../../model/step.ts";
 import type { ApplyContext, Result } from "../context.ts";
-import { findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
+import { drbdadm, findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
 import { EXT4_HEAD_BYTES, readExt4 } from "../ext4.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 import { Refused } from "../explain.ts";
@@ -44,7 +44,10 @@ async function lead(context: ApplyContext, { resource, minor, pool, path }: Step
   await promote(context, resource, minor);
   // Its copy ended, and the other side was lost before that could be noted: from now on there is data of its own here.
   if (side.marker.state !== "ready") {
-    await mustHaveFileSystem(context, pool, mirrorDevice(minor).path);
+    await mustHaveFileSystem(context, pool, mirrorDevice(minor).path).catch(async (error: unknown) => {
+      await drbdadm(context, "secondary", resource);
+      throw error;
+    });
     await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
   }
   await forgetGuests(context.fs, pool);

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { PairConf, StepOf } from "../../model/step.ts";
 import { AGREED_FILE, cleanSecret, drbdSecret, hashOf, OVERLAY_SECRET, SECRET_FILE } from "../../peers/keys.ts";
 import { DRBD_CONF, DRBD_DIR, drbdConf, drbdResource } from "../../render/drbd.ts";
-import { askFirst } from "../askFirst.ts";
 import { mustRun } from "../command.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, stateOf } from "../drbd.ts";
@@ -50,7 +49,6 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
     }
     // Where DRBD let go of the peer, it is let try again: the plan has seen that neither side has what the other lacks, and DRBD
     // compares once more. After a split there is no such step.
-    await askFirst(context, partition, step.conf.dataBytes, side.wanted.sizeBytes);
     await drbdadm(context, state === null ? "up" : "adjust", name);
     // At once: the first write of a copy may be what the disk fails at.
     await context.fs.makeDir(ATTACHED_DIR);
@@ -69,7 +67,6 @@ export async function pairAttach(context: ApplyContext, step: StepOf<"pair.attac
     if (state !== null && state.disk !== "Diskless") return "unchanged";
     await configure(context, step.conf, await readSecret(context), partition.path);
     if (state === null) for (const command of ["new-resource", "new-minor"]) await drbdadm(context, command, name);
-    await askFirst(context, partition, step.conf.dataBytes, side.wanted.sizeBytes);
     await drbdadm(context, "attach", name);
     return "changed";
   });

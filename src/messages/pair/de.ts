@@ -26,7 +26,7 @@ export const de: PairMessages = {
   },
   leads: (host, pool) => `${host} führt, Pool ${pool}`,
   remedy: {
-    "only-copy": "Kommt die fehlende Seite nicht zurück, auf dem Knoten mit der Kopie eingeben: ramvisor takeover --peer-is-off. Ist nichts darauf aufzuheben, sie mit ramvisor disk free aufgeben.",
+    "only-copy": "Kommt die fehlende Seite nicht zurück, auf dem Knoten mit der Kopie eingeben: ramvisor takeover --peer-is-off. Ist nichts darauf aufzuheben, sie aufgeben: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
     "other-size": "Eine Platte gleicher Größe einsetzen.",
     diverged: "An keiner Seite wurde etwas geändert. Entscheiden, welche Seite gilt, von der anderen sichern, was gebraucht wird, und diese dann mit ramvisor disk free aufgeben.",
     unrelated: "Die Platte herausnehmen, die nicht hierher gehört.",

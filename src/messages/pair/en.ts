@@ -26,7 +26,7 @@ export const en: PairMessages = {
   },
   leads: (host, pool) => `${host} leads, pool ${pool}`,
   remedy: {
-    "only-copy": "If the side that is gone will not come back, type ramvisor takeover --peer-is-off on the node that has the copy. If there is nothing on it to keep, give it up with ramvisor disk free.",
+    "only-copy": "If the side that is gone will not come back, type ramvisor takeover --peer-is-off on the node that has the copy. If there is nothing on it to keep, give it up: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
     "other-size": "Put in a disk of equal size.",
     diverged: "Nothing of either side has been changed. Decide which side counts, save from the other what is needed, then give that one up with ramvisor disk free.",
     unrelated: "Take out the disk that does not belong here.",

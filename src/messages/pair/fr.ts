@@ -26,7 +26,7 @@ export const fr: PairMessages = {
   },
   leads: (host, pool) => `${host} mène, pool ${pool}`,
   remedy: {
-    "only-copy": "Si le côté disparu ne revient pas, taper ramvisor takeover --peer-is-off sur le nœud qui a la copie. S'il n'y a rien à garder, l'abandonner avec ramvisor disk free.",
+    "only-copy": "Si le côté disparu ne revient pas, taper ramvisor takeover --peer-is-off sur le nœud qui a la copie. S'il n'y a rien à garder, l'abandonner : systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
     "other-size": "Mettre un disque de même taille.",
     diverged: "Rien n'a été changé d'aucun côté. Décider quel côté compte, sauver de l'autre ce qui est utile, puis y renoncer par ramvisor disk free.",
     unrelated: "Retirer le disque qui n'est pas à sa place.",

@@ -26,7 +26,7 @@ export const it: PairMessages = {
   },
   leads: (host, pool) => `${host} guida, pool ${pool}`,
   remedy: {
-    "only-copy": "Se il lato mancante non torna più, digitare ramvisor takeover --peer-is-off sul nodo che ha la copia. Se non c'è nulla da conservare, rinunciarvi con ramvisor disk free.",
+    "only-copy": "Se il lato mancante non torna più, digitare ramvisor takeover --peer-is-off sul nodo che ha la copia. Se non c'è nulla da conservare, rinunciarvi: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
     "other-size": "Inserire un disco della stessa dimensione.",
     diverged: "Nulla è stato cambiato su nessun lato. Decidere quale lato conta, salvare dall'altro ciò che serve, poi rinunciarvi con ramvisor disk free.",
     unrelated: "Togliere il disco che non appartiene qui.",

@@ -14,6 +14,7 @@ export const de: TakeoverMessages = {
     "cut-off": "das eigene Netz dieses Knotens hat keine Verbindung: Er kann selbst der abgetrennte sein. Kabel und Switch prüfen. Ist der Partner aus, eingeben: ramvisor takeover --peer-is-off",
     "not-up-to-date": "ist auf diesem Knoten nicht auf dem neuesten Stand: Der Partner hat Daten, die hier fehlen. Den Partner zurückholen",
     "peer-ahead": "hier fehlt, was der Partner nach dem Verlust der Verbindung geschrieben hat. Den Partner zurückholen. Nur wenn er für immer fort ist, und seine Daten mit ihm, eingeben: ramvisor takeover --peer-is-off",
+    "not-noted": "hat eine ganze Kopie, was nie vermerkt wurde: Ein Partner, der zurückkommt, führt vielleicht ohne sie. Ist er endgültig aus, eingeben: ramvisor takeover --peer-is-off",
     "never-heard": "war in diesem Start nicht verbunden: Der Partner kann neuere Daten haben. Ist er für immer aus, oder hat er sicher keine, eingeben: ramvisor takeover --peer-is-off",
   },
   ahead: (time) => `Der Partner hat neuere Daten; zuerst gehört um ${minute(time)} UTC.`,

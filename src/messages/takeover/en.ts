@@ -14,6 +14,7 @@ export const en: TakeoverMessages = {
     "cut-off": "this node's own network has no link: it may be the one that is cut off. Look at its cable and switch. If the peer is off, type: ramvisor takeover --peer-is-off",
     "not-up-to-date": "is not up to date on this node: the peer has data that this one lacks. Bring the peer back",
     "peer-ahead": "lacks what the peer wrote after the link was lost. Bring the peer back. Only if it is gone for good, and its data with it, type: ramvisor takeover --peer-is-off",
+    "not-noted": "has a whole copy, which was never noted: a peer that comes back may lead without it. If the peer is off for good, type: ramvisor takeover --peer-is-off",
     "never-heard": "was not connected in this start: the peer may have newer data. If it is off for good, or you know that it has none, type: ramvisor takeover --peer-is-off",
   },
   ahead: (time) => `The peer has newer data; this was first heard at ${minute(time)} UTC.`,

@@ -14,6 +14,7 @@ export const fr: TakeoverMessages = {
     "cut-off": "le réseau de ce nœud n'a pas de lien : c'est peut-être lui qui est coupé. Vérifier son câble et le commutateur. Si le partenaire est éteint, taper : ramvisor takeover --peer-is-off",
     "not-up-to-date": "n'est pas à jour sur ce nœud : le partenaire a des données qui manquent ici. Ramener le partenaire",
     "peer-ahead": "n'a pas ici ce que le partenaire a écrit après la perte du lien. Ramener le partenaire. Seulement s'il est perdu pour de bon, et ses données avec lui, taper : ramvisor takeover --peer-is-off",
+    "not-noted": "a une copie entière, ce qui n'a jamais été noté : un partenaire qui revient peut la diriger sans elle. S'il est éteint pour de bon, taper : ramvisor takeover --peer-is-off",
     "never-heard": "n'a pas été connecté depuis ce démarrage : le partenaire peut avoir des données plus récentes. S'il est éteint pour de bon, ou s'il n'en a certainement pas, taper : ramvisor takeover --peer-is-off",
   },
   ahead: (time) => `Le partenaire a des données plus récentes ; entendu d'abord à ${minute(time)} UTC.`,

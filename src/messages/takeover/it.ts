@@ -14,6 +14,7 @@ export const it: TakeoverMessages = {
     "cut-off": "la rete di questo nodo non ha collegamento: può essere lui quello isolato. Controllare cavo e switch. Se il partner è spento, digitare: ramvisor takeover --peer-is-off",
     "not-up-to-date": "non è aggiornata su questo nodo: il partner ha dati che qui mancano. Riportare il partner",
     "peer-ahead": "non ha qui ciò che il partner ha scritto dopo la perdita del collegamento. Riportare il partner. Solo se è perso per sempre, e i suoi dati con lui, digitare: ramvisor takeover --peer-is-off",
+    "not-noted": "ha una copia intera, ma non è mai stato annotato: un partner che torna può guidare senza di essa. Se è spento per sempre, digitare: ramvisor takeover --peer-is-off",
     "never-heard": "non è stata connessa in questo avvio: il partner può avere dati più recenti. Se è spento per sempre, o certamente non ne ha, digitare: ramvisor takeover --peer-is-off",
   },
   ahead: (time) => `Il partner ha dati più recenti; sentito per la prima volta alle ${minute(time)} UTC.`,

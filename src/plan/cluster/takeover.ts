@@ -3,13 +3,15 @@ import type { DrbdState } from "../../status/procDrbd.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 
 /** Why a resource is not taken over. */
-export type TakeoverRefusal = "leads" | "disk-unreadable" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "cut-off" | "not-up-to-date" | "peer-ahead" | "never-heard";
+export type TakeoverRefusal = "leads" | "disk-unreadable" | "not-finished" | "peer-unknown" | "not-up" | "connected" | "peer-answers" | "cut-off" | "not-up-to-date" | "peer-ahead" | "not-noted" | "never-heard";
 
 export interface TakeoverView {
   /** This node's disk can be read now. */
   readable: boolean;
-  /** The marker on this node's side says `ready`. */
+  /** This node's side has had all data: its marker says `ready`, or DRBD's metadata does. */
   ready: boolean;
+  /** Its marker says so: else its peer may be a pool that never had another side, and leads without asking anybody when it comes back. */
+  noted: boolean;
   /** Which node of the line has the other side is known: else its silence cannot be checked. */
   peerKnown: boolean;
   /** The pool is mounted here, and its guests were started: an earlier takeover, or the node's own start, came to its end. */
@@ -33,7 +35,7 @@ export interface TakeoverView {
  * says; the word stands in where nothing here can know, whether a peer that was never heard in this start has newer data, and
  * where it is known to have some: only a person can know that it will never come back, and older data are better than none then. Pure.
  */
-export function refuseTakeover({ readable, ready, peerKnown, inUse, state, peerAnswers, hasLink, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
+export function refuseTakeover({ readable, ready, noted, peerKnown, inUse, state, peerAnswers, hasLink, wasConnected, peerAhead, peerIsOff }: TakeoverView): TakeoverRefusal | null {
   // Else it was cut off: what is left is done now. Where the peer is there, the pair's own rounds do it.
   if (state?.role === "Primary" && (inUse || isConnected(state))) return "leads";
   if (!readable) return "disk-unreadable";
@@ -47,6 +49,7 @@ export function refuseTakeover({ readable, ready, peerKnown, inUse, state, peerA
   if (!hasLink) return "cut-off";
   // DRBD calls this side up to date all the same: it knows what it was told before the link was lost.
   if (peerAhead) return "peer-ahead";
+  if (!noted) return "not-noted";
   return wasConnected ? null : "never-heard";
 }
 

@@ -66,8 +66,9 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   const filesystemUuid = marker?.filesystemUuid ?? uuidOf("filesystem", siteId, uuid);
   const partitionUuid = marker?.partitionUuid ?? uuidOf("partition", siteId, disk.id);
   const own: PairDisk = { id: disk.id, partitionUuid, resource: name, uuid, side };
-  const hasData = marker?.state === "ready" || isWhole(disk.drbd ?? null);
-  if (conf === null || state === "refuse" || (state === "wait" && !hasData)) return [];
+  // What may be the only copy is brought up, so that it can be taken over.
+  const waits = state === "wait" && marker?.state !== "ready" && resource.situation !== "only-copy";
+  if (conf === null || state === "refuse" || waits) return [];
   // Nothing was ever acknowledged on a side that is not ready: its claim begins anew.
   const fresh = marker?.state !== "ready" && (state === "make" || state === "join");
   const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid, site.nodes[peerIndex]) }] : [];

@@ -20,7 +20,7 @@ it("does not read a disk that answers nothing, and waits for none where nothing 
   const { disks } = await sparingSilent(host, again)(facts);
   expect(asked).toEqual([["/dev/vda", "/dev/vdc"]]);
   expect(disks.map(({ path, model, unreadable }) => [path, model, unreadable])).toEqual([["/dev/vda", "read", undefined], ["/dev/vdb", undefined, true], ["/dev/vdc", "read", undefined]]);
-  expect(host.now).toBe(10);
+  expect(host.now).toBe(12.5);
 
   volume.writeFileSync(file("vdb"), stat(7, 0));
   const idle = machine(fs, undefined, () => undefined);

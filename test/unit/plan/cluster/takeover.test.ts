@@ -4,7 +4,7 @@ import type { Situation } from "../../../../src/model/plan.ts";
 import type { DrbdState } from "../../../../src/status/procDrbd.ts";
 
 const state = (over: Partial<DrbdState> = {}): DrbdState => ({ connection: "WFConnection", role: "Secondary", peerRole: "Unknown", disk: "UpToDate", peerDisk: "DUnknown", percent: null, ...over });
-const view = (over: Partial<TakeoverView> = {}): TakeoverView => ({ readable: true, ready: true, peerKnown: true, inUse: false, state: state(), peerAnswers: false, hasLink: true, wasConnected: true, peerAhead: false, peerIsOff: false, ...over });
+const view = (over: Partial<TakeoverView> = {}): TakeoverView => ({ readable: true, ready: true, noted: true, peerKnown: true, inUse: false, state: state(), peerAnswers: false, hasLink: true, wasConnected: true, peerAhead: false, peerIsOff: false, ...over });
 
 test.each<[string, Partial<TakeoverView>, string | null]>([
   ["the link was lost with both sides whole, and the peer is silent", {}, null],
@@ -12,6 +12,8 @@ test.each<[string, Partial<TakeoverView>, string | null]>([
   ["its disk cannot be read, and it leads over the other node's", { readable: false, ready: false, state: state({ role: "Primary" }), inUse: true }, "leads"],
   ["its own network has no link", { hasLink: false }, "cut-off"],
   ["the same, and the operator knows", { hasLink: false, peerIsOff: true }, null],
+  ["its whole copy was never noted: the peer may lead without asking when it comes back", { noted: false }, "not-noted"],
+  ["the same, and the operator knows that it will not", { noted: false, peerIsOff: true }, null],
   ["never connected in this start", { wasConnected: false }, "never-heard"],
   ["never connected, but the operator knows", { wasConnected: false, peerIsOff: true }, null],
   ["up to date when the link was lost, and the peer was heard to write since", { peerAhead: true }, "peer-ahead"],
