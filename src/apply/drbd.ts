@@ -1,11 +1,10 @@
-import { basename } from "node:path";
 import type { RunResult } from "../model/ports.ts";
 import type { PairDisk } from "../model/step.ts";
 import { type DrbdState, parseProcDrbd } from "../status/procDrbd.ts";
 import { mustRun } from "./command.ts";
 import type { ApplyContext } from "./context.ts";
 import { CommandFailed, Refused } from "./explain.ts";
-import type { KernelPartition } from "./partition.ts";
+import { holdersOf, type KernelPartition } from "./partition.ts";
 import { BY_ID, ownDisk, type OwnDisk } from "./plannedDisk.ts";
 
 /** The device numbers of DRBD (Documentation/admin-guide/devices.txt). */
@@ -44,9 +43,9 @@ export async function waitForState(context: ApplyContext, minor: number, limitMs
   return state;
 }
 
-/** True where DRBD has a partition (`/dev/vda1`) as a side's disk: it is among the partition's holders in sysfs. */
+/** True where DRBD has a partition (`/dev/vda1`) as a side's disk. */
 export async function isAttached(fs: ApplyContext["fs"], partition: string): Promise<boolean> {
-  return (await fs.list(`/sys/class/block/${basename(partition)}/holders`).catch(() => [])).some((name) => /^drbd\d+$/.test(name));
+  return (await holdersOf(fs, partition)).some((name) => /^drbd\d+$/.test(name));
 }
 
 /** @throws CommandFailed */

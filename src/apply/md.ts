@@ -1,10 +1,10 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { ReadFs } from "../model/ports.ts";
 import { uuidText } from "../model/uuidText.ts";
 import { mustRun } from "./command.ts";
 import type { ApplyContext } from "./context.ts";
 import { CommandFailed, Refused } from "./explain.ts";
-import type { KernelPartition } from "./partition.ts";
+import { holdersOf, type KernelPartition } from "./partition.ts";
 
 const BLOCK = "/sys/class/block";
 /** /etc/mdadm/mdadm.conf has AUTO -all; nothing here ever scans: every command names array and partitions. */
@@ -15,10 +15,9 @@ const HOME = "ramvisor";
 /** mdadm(8): four blocks of eight hex digits. */
 const mdadmUuid = (uuid: string): string => uuid.replaceAll("-", "").replace(/^(.{8})(.{8})(.{8})(.{8})$/, "$1:$2:$3:$4");
 
-/** The array that holds a partition (`md0`), as sysfs says; null where none does. udev need not have seen it. */
+/** The array that holds a partition (`md0`); null where none does. */
 export async function arrayOn(fs: ReadFs, partition: Pick<KernelPartition, "path">): Promise<string | null> {
-  const holders = await fs.list(join(BLOCK, basename(partition.path), "holders")).catch(() => []);
-  return holders.find((name) => /^md\d+$/.test(name)) ?? null;
+  return (await holdersOf(fs, partition.path)).find((name) => /^md\d+$/.test(name)) ?? null;
 }
 
 /** True where a partition of the disk (`vda`), or the disk itself, is in an array, be it one that is still being started. */

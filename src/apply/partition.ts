@@ -39,6 +39,11 @@ export async function kernelPartition(fs: ReadFs, disk: string, wanted: Place): 
   return null;
 }
 
+/** Names of what holds a partition (`/dev/vda1`), as sysfs says: `md0`, `drbd0`, `dm-0`. udev need not have seen it. */
+export async function holdersOf(fs: ReadFs, partition: string): Promise<string[]> {
+  return fs.list(join(BLOCK, basename(partition), "holders")).catch(() => []);
+}
+
 /** `size` and `diskseq` of a whole disk as the kernel says now; diskSeq null before Linux 5.15. */
 export async function diskIdentity(fs: ReadFs, disk: string): Promise<{ sizeBytes: number; diskSeq: number | null }> {
   const read = (file: string): Promise<string> => fs.readText(join(BLOCK, basename(disk), file));

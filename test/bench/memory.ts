@@ -1,9 +1,6 @@
-import { writeFile } from "node:fs/promises";
-import { makeIso } from "../../src/medium/iso.ts";
 import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import type { Firmware } from "../../src/qemu/firmware.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
-import { CONSOLES } from "../../src/qemu/prepare.ts";
 import { Bench, BOOT_MS, Host } from "../vm/support/host.ts";
 
 /**
@@ -55,10 +52,7 @@ async function least(road: (typeof ROADS)[number], iso: string | null): Promise<
 async function main(): Promise<void> {
   await bench.open();
   try {
-    const site = bench.path("site.img");
-    await writeFile(site, await bench.overlay());
-    const medium = bench.path("personal.iso");
-    await makeIso({ ...bench.image, site, cmdline: `${DEFAULT_LINE.replace("dns.192.168.0.2", "dns.192.168.0.3")} ${CONSOLES}` }, medium);
+    const medium = await bench.personalIso(DEFAULT_LINE);
     for (const road of ROADS) {
       const iso = road.fromMedium ? medium : null;
       const failure = await failureWith(ENOUGH_MIB, road.firmware, iso);

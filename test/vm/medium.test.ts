@@ -1,7 +1,6 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { makeIso } from "../../src/medium/iso.ts";
 import { OTHER } from "../../src/medium/groups.ts";
 import type { Manifest } from "../../src/medium/manifest.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
@@ -61,10 +60,7 @@ describe("the ISO", () => {
   }, 2 * BOOT_MS);
 
   it("(f) starts under UEFI with Secure Boot, with the line and the keys that are on the medium, and runs on without it", async () => {
-    const [site, iso] = [bench.path("site.img"), bench.path("personal.iso")];
-    await writeFile(site, await bench.overlay());
-    await makeIso({ ...bench.image, site, cmdline: `${LINE} ${CONSOLES}` }, iso);
-    host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], iso, firmware: "uefi-secure" });
+    host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], iso: await bench.personalIso(DEFAULT_LINE), firmware: "uefi-secure" });
     expect(await host.machine.mediumLoaded(await loadedBytes(bench.image), BOOT_MS)).toBe(true);
     await host.machine.pullMedium();
     expect(await host.ready()).toMatchObject({ ready: true, outcome: "configured" });

@@ -1,9 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { makeIso } from "../../src/medium/iso.ts";
 import { makeBlankDisk } from "../../src/qemu/disk-file.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
-import { CONSOLES } from "../../src/qemu/prepare.ts";
 import { BOOT_MS, Bench, Host } from "./support/host.ts";
 
 const bench = new Bench();
@@ -25,11 +22,7 @@ describe(`a machine with ${String(MEMORY_MIB)} MiB`, () => {
   }, 2 * BOOT_MS);
 
   it("starts from the medium itself, whose loader needs memory, too", async () => {
-    const site = bench.path("site.img");
-    await writeFile(site, await bench.overlay());
-    const iso = bench.path("personal.iso");
-    await makeIso({ ...bench.image, site, cmdline: `${DEFAULT_LINE.replace("dns.192.168.0.2", "dns.192.168.0.3")} ${CONSOLES}` }, iso);
-    const host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], memoryMiB: MEMORY_MIB, iso });
+    const host = await Host.boot(bench, { line: DEFAULT_LINE, macs: [DEFAULT_NIC], memoryMiB: MEMORY_MIB, iso: await bench.personalIso(DEFAULT_LINE) });
     expect(await host.ready()).toMatchObject({ ready: true, outcome: "configured" });
     expect(await host.run("awk '/^oom_kill /{print $2}' /proc/vmstat")).toBe("0");
   }, 2 * BOOT_MS);

@@ -1,7 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { makeIso } from "../../src/medium/iso.ts";
 import { IPXE_SCRIPT, layOutNetboot } from "../../src/qemu/netboot.ts";
 import { DEFAULT_LINE, DEFAULT_NIC } from "../../src/qemu/options.ts";
 import { CONSOLES, loadedBytes } from "../../src/qemu/prepare.ts";
@@ -21,10 +20,7 @@ let personal: string;
 
 beforeAll(async () => {
   await bench.open();
-  personal = bench.path("personal.iso");
-  const site = bench.path("site.img");
-  await writeFile(site, await bench.overlay());
-  await makeIso({ ...bench.image, site, cmdline: `${LINE} ${CONSOLES}` }, personal);
+  personal = await bench.personalIso(DEFAULT_LINE);
 });
 afterEach(() => bench.stopAll());
 afterAll(() => bench.close());

@@ -60,7 +60,7 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
     const mayRunElsewhere = files?.has("moving") === true && (!ran || others === true);
     const wanted = files !== null && (files.has("autostart") || ((ran || mayRunElsewhere) && files.has("running")));
     if (!wanted) continue;
-    const here = (await isRunning(fs, name)) ? files.has("moving") && ran ? await halfOf(name) : "runs" : "none";
+    const here = await standsHere(name, ran && files.has("moving"));
     if (here === "runs") continue;
     if (here === "half") {
       done.moving.push(name);
@@ -85,10 +85,11 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   if (done.failed.length > 0) throw new CommandFailed(done.failed.map(({ name, why }) => `${name}: ${why}`).join("; "));
   return done.started.length > 0 ? "changed" : "unchanged";
 
-  /** A guest that was just coming from the node that died stands here, paused, until libvirt sees that nobody sends any more. */
-  async function halfOf(name: string): Promise<"runs" | "none" | "half"> {
+  /** A guest that may just have been coming from the node that died stands here as a half, paused, until libvirt sees that nobody sends any more. */
+  async function standsHere(name: string, mayBeComing: boolean): Promise<"runs" | "none" | "half"> {
     for (let waited = 0; waited <= KNOWN_MS; waited += POLL_MS) {
       if (!(await isRunning(fs, name))) return "none";
+      if (!mayBeComing) return "runs";
       const { code, stdout } = await run("virsh", [...LOCAL_VIRSH, "domstate", "--reason", "--", name], { timeoutMs: 20_000 });
       if (code === 0 && !COMING.test(stdout)) return "runs";
       if (code === null) return "half";

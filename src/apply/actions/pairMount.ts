@@ -1,14 +1,13 @@
 import type { StepOf } from "../../model/step.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
-import { EXT4_HEAD_BYTES, readExt4 } from "../ext4.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 import { Refused } from "../explain.ts";
 import { forgetGuests } from "../guestStore.ts";
 import { mountAt } from "../mounts.ts";
 import { BY_ID, type OwnDisk } from "../plannedDisk.ts";
 import { writeMarker } from "./diskClaim.ts";
-import { checkAndMount } from "./poolMount.ts";
+import { checkAndMount, mustBeOurs } from "./poolMount.ts";
 
 /** DRBD's handshake, after both sides are up. */
 const CONNECT_MS = 15_000;
@@ -22,13 +21,13 @@ export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount"
   const mounted = await mountAt(context.fs, step.path);
   if (mounted?.device === device.device) return "unchanged";
   const side = await findSide(context, step.disk, byId);
-  if (side.marker.state !== "ready" && !step.alone) throw new Refused({ code: "side-unfinished", resource: step.resource });
   if (step.alone) {
     const now = await stateOf(context, step.minor);
     if (now === null || isConnected(now)) throw new Refused({ code: now === null ? "side-down" : "side-connected", resource: step.resource });
     if (now.disk !== "UpToDate") throw new Refused({ code: "side-behind", resource: step.resource, state: now.disk });
     return lead(context, step, side);
   }
+  if (side.marker.state !== "ready") throw new Refused({ code: "side-unfinished", resource: step.resource });
   const settled = (disk: string): boolean => disk === "UpToDate" || disk === "Inconsistent";
   const state = await waitForState(context, step.minor, CONNECT_MS, (now) => isConnected(now) && settled(now.disk) && (now.disk === "UpToDate" || now.peerDisk === "UpToDate"));
   if (state === null || !isConnected(state)) throw new Refused({ code: "side-unconnected", resource: step.resource, connection: state?.connection ?? null });
@@ -42,22 +41,18 @@ export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount"
  */
 async function lead(context: ApplyContext, { resource, minor, pool, path }: StepOf<"pair.mount">, side: OwnDisk): Promise<Result> {
   await promote(context, resource, minor);
+  const device = mirrorDevice(minor);
+  // The side that was filled from the other one has that one's file system.
+  const carrier = { id: resource, filesystemUuid: null };
   // Its copy ended, and the other side was lost before that could be noted: from now on there is data of its own here.
   if (side.marker.state !== "ready") {
-    await mustHaveFileSystem(context, pool, mirrorDevice(minor).path).catch(async (error: unknown) => {
+    // There is none where the making of the pool was cut off: nothing is to be used then.
+    await mustBeOurs(context, pool, device.path, carrier).catch(async (error: unknown) => {
       await drbdadm(context, "secondary", resource);
       throw error;
     });
     await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
   }
   await forgetGuests(context.fs, pool);
-  // The side that was filled from the other one has that one's file system.
-  return checkAndMount(context, { pool, path }, mirrorDevice(minor), { id: resource, filesystemUuid: null });
-}
-
-/** @throws Refused where the making of the pool was cut off: there is nothing to use then. */
-async function mustHaveFileSystem({ disks }: ApplyContext, pool: string, path: string): Promise<void> {
-  const device = await disks.open(path, "read");
-  const found = readExt4(await device.read(0, EXT4_HEAD_BYTES).finally(() => device.close()));
-  if (found === null) throw new Refused({ code: "pool-file-system-lost", partition: path, pool, uuid: null, found: null });
+  return checkAndMount(context, { pool, path }, device, carrier);
 }

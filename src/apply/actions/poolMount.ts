@@ -67,9 +67,9 @@ export async function checkAndMount(context: ApplyContext, step: { pool: string;
 
 /**
  * Table and marker outlive whoever formats the partition anew, on another machine: what lies in it is looked at before e2fsck may
- * correct anything, and e2fsck's backup of the superblock may be that of a pool that is long gone.
+ * correct anything, and e2fsck's backup of the superblock may be that of a pool that is long gone. @throws Refused
  */
-async function mustBeOurs({ disks }: ApplyContext, pool: string, path: string, { filesystemUuid: uuid }: Carrier): Promise<void> {
+export async function mustBeOurs({ disks }: Pick<ApplyContext, "disks">, pool: string, path: string, { filesystemUuid: uuid }: Carrier): Promise<void> {
   const partition = await disks.open(path, "read");
   const found = readExt4(await partition.read(0, EXT4_HEAD_BYTES).finally(() => partition.close()));
   if (found === null || (uuid !== null && found.uuid !== uuid)) throw new Refused({ code: "pool-file-system-lost", partition: path, pool, uuid, found: found?.uuid ?? null });

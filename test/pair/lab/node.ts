@@ -101,8 +101,13 @@ export class Lab {
   async start(index: number): Promise<Qemu> {
     const guest = await this.look(index);
     await guest.must(`! grep -qE '"action": "(disk.claim|pool.mount|pair.attach)"' /run/ramvisor/plan.json || ${DISKS}`, WAIT_MS);
-    await guest.must("LOG_LEVEL=info setsid /lab/ramvisor stage pair > /run/pair.log 2>&1 < /dev/null &");
+    await this.startPair(index);
     return guest;
+  }
+
+  /** Leaves the pair's phase running in a node's machine. */
+  async startPair(index: number): Promise<void> {
+    await this.guest(index).must("LOG_LEVEL=info setsid /lab/ramvisor stage pair > /run/pair.log 2>&1 < /dev/null &");
   }
 
   /** As far as the plan, and no step for disks. */

@@ -68,7 +68,7 @@ export const hanging: Scenario[] = [
       // The second node leads what lies on its first disk.
       const guest = await lab.look(1);
       await guest.hang(0, "writes");
-      await Promise.all([lab.start(0), guest.must("LOG_LEVEL=info setsid /lab/ramvisor stage pair > /run/pair.log 2>&1 < /dev/null &")]);
+      await Promise.all([lab.start(0), lab.startPair(1)]);
       for (const index of [0, 1]) await lab.untilShell(index, inStep(1));
       await lab.untilShell(0, LEADS_ONE);
       await lab.untilShell(1, `${STATUS} 2>&1 | grep -qE 'does not answer|cannot be read any more'`, 60_000);

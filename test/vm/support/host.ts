@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { parseCmdline } from "../../../src/cmdline/index.ts";
 import { ensureImage, type ImagePaths } from "../../../src/medium/index.ts";
+import { makeIso } from "../../../src/medium/iso.ts";
 import { makeSiteOverlay } from "../../../src/medium/overlay.ts";
 import type { SiteFiles } from "../../../src/personal/overlay.ts";
 import type { MediumDrive } from "../../../src/qemu/boot-arguments.ts";
@@ -44,6 +45,14 @@ export class Bench {
   /** The site overlay that lets this test in over SSH. */
   async overlay(more: SiteFiles = {}): Promise<Buffer> {
     return makeSiteOverlay({ ...more, authorized_keys: await readFile(`${this.key}.pub`, "utf8") });
+  }
+
+  /** A personal ISO with the line, as QEMU's network can serve it, and the key of this test. */
+  async personalIso(line: string): Promise<string> {
+    const [site, iso] = [this.path("site.img"), this.path("personal.iso")];
+    await writeFile(site, await this.overlay());
+    await makeIso({ ...this.image, site, cmdline: `${lineNetwork(parseCmdline(line).site, line).line} ${CONSOLES}` }, iso);
+    return iso;
   }
 
   path(name: string): string {
