@@ -6,7 +6,7 @@ import { isoMessages } from "./messages/iso/index.ts";
 import type { Lang } from "./model/token.ts";
 import { LANGS } from "./model/token.ts";
 
-export const STAGES = ["disks", "ready", "late", "guests", "pair"] as const;
+export const STAGES = ["disks", "ready", "late", "guests", "pair", "pair-end"] as const;
 export type StageName = (typeof STAGES)[number];
 
 const FORMATS = ["text", "json"] as const;

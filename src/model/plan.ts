@@ -117,7 +117,7 @@ export type ResourceState = "make" | "settle" | "join" | "resume" | "alone" | "w
 /** What both sides of a resource say, taken together: one row of the pair's decision table each (src/plan/cluster/decide.ts). */
 export type Situation =
   | "other-size" | "refused-side" | "disk-unreadable" | "no-metadata" | "other-resource" | "unrelated" | "diverged" | "both-partial"
-  | "peer-silent" | "no-partner" | "only-copy" | "never-formed"
+  | "peer-silent" | "no-partner" | "only-copy" | "may-be-behind" | "never-formed"
   | "both-empty" | "unnoted" | "one-empty" | "in-step" | "was-primary" | "one-ahead" | "sync-unfinished";
 
 /** One DRBD resource that this node has a side of. */

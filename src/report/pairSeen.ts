@@ -70,7 +70,7 @@ function sentencesOf(resource: ResourceReport, pair: PairReport, lang: Lang): st
     case "whole":
     case "making": return [sentence([lead, ...sides(resource, pair, messages)])];
     case "syncing": return [sentence([lead, getsText(resource, pair, lang), ...sides(resource, pair, messages)])];
-    case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "only-copy" ? pairMessages[lang].situation[situation] : situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
+    case "waiting": return [sentence([...(situation === "never-formed" ? [lead] : []), situation === "only-copy" || situation === "may-be-behind" ? pairMessages[lang].situation[situation] : situation === "peer-silent" ? messages.waits(waitedFor(resource, pair)) : messages.waitsForDisk, ...(resource.name === "" ? [] : sides(resource, pair, messages))])];
     case "lost": return lostSentences(resource, pair, messages);
     case "refused": return [sentence([pairMessages[lang].situation[situation], ...unreadableDisk(resource, pair)])];
     case "failed": return [sentence([...failedSays(resource, pair, lang).clauses, ...sides(resource, pair, messages)])];

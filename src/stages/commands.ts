@@ -22,6 +22,7 @@ import { onceDisksAnswer } from "./hangingDisks.ts";
 import { withLock } from "./lock.ts";
 import { runMessages, unreadableSentence } from "./messages.ts";
 import { pairStage } from "./pair.ts";
+import { pairEndStage } from "./pairEnd.ts";
 import { lateStage, planWithDisksSeen, readyStage } from "./ready.ts";
 import { commandLine, disksUnseen, planFor, planOfThisStart } from "./state.ts";
 import { isPairWhole } from "../status/report.ts";
@@ -201,6 +202,8 @@ export async function stage(caller: Caller, options: Of<"stage">): Promise<Code>
     }
     case "pair":
       return pairStage(machine, (facts) => caller.again(facts), { ending: caller.ending ?? new Promise(() => undefined), priority: (nice) => { caller.priority(nice); } });
+    case "pair-end":
+      return pairEndStage(machine, (facts) => caller.again(facts));
     case "late": {
       if (!(await onceDisksAnswer(machine, () => withLock(machine, () => bootRun(machine, (what) => caller.look(what === "early" ? "early" : "boot")))))) return 1;
       const plan = await planOfThisStart(machine.fs);

@@ -15,9 +15,13 @@ export type HostOf = (index: number) => string | null;
 /** What changed on the peers' sides, by resource; null: not known. */
 export type Told = Record<string, Change[] | null>;
 
-/** What this node answers its peers. `changes`: on its own sides, as last seen. */
-export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, factsNow: FactsNow, changes: () => Changes): (request: Request, client: number) => Promise<unknown> {
+/** What this node answers its peers. `changes`: on its own sides, as last seen. `ended`: what it does once a peer leads nothing any more. */
+export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, factsNow: FactsNow, changes: () => Changes, ended: () => Promise<void>): (request: Request, client: number) => Promise<unknown> {
   return async (request, client) => {
+    if ("tell" in request && request.tell === "end") {
+      await ended();
+      return null;
+    }
     if ("tell" in request) {
       const host = hostOf(client);
       if (host !== null) await keepPeerLog(machine, host, request.log, places);

@@ -16,6 +16,7 @@ import { readLinks } from "./links.ts";
 import { keepsLastMarkers } from "./lastMarkers.ts";
 import { Busy, withLock } from "./lock.ts";
 import { answersOf, askNeighbours, farewell, type HostOf } from "./neighbours.ts";
+import { noteEnded } from "./pairEnd.ts";
 import { pairRound } from "./pairRound.ts";
 import { NOTHING_SAID, sayPair } from "./pairSay.ts";
 import { inShort, seenBefore, seePair, stampOf } from "./pairSee.ts";
@@ -74,7 +75,11 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
   const seen = await seenBefore(machine);
   const stuck: Stuck = new Map();
   const claims = claimsAnything(site, first.outcome);
-  const answer = answersOf(machine, hostOf, places, async () => ({ ...(await again(await started())), claims }), () => seen.changes);
+  const ended = async (): Promise<void> => {
+    const facts = await again(await started());
+    await noteEnded(machine, { facts, plan: makePlan(site, problems, facts, []) });
+  };
+  const answer = answersOf(machine, hostOf, places, async () => ({ ...(await again(await started())), claims }), () => seen.changes, ended);
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
   let said = NOTHING_SAID;

@@ -19,6 +19,10 @@ const FILE = `${POOL}/written`;
 
 export const MOUNTED = `grep -q ' ${POOL} ' /proc/mounts`;
 export const IN_STEP = "grep -q 'cs:Connected .*ds:UpToDate/UpToDate' /proc/drbd";
+export const APART = "grep -q 'cs:WFConnection' /proc/drbd";
+export const TAKEOVER = "/lab/ramvisor takeover --lang en";
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Two nodes with a blank disk each, started together: a pair that is mounted on node 0, both sides in step. */
 export async function pairOf(lab: Lab): Promise<void> {

@@ -7,6 +7,7 @@ import { drbdadm, findSide, mirrorDevice, promote, stateOf, waitForState } from 
 import { CommandFailed, Refused } from "../explain.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { makeFileSystem, writeMarker } from "./diskClaim.ts";
+import { withFollows } from "./pairFollow.ts";
 
 /** How long the other side may take to claim its disk and connect. */
 const CONNECT_MS = 25_000;
@@ -53,6 +54,6 @@ export async function pairSettle(context: ApplyContext, step: StepOf<"pair.settl
   const hasAll = state.disk === "UpToDate" && state.peerDisk === "UpToDate";
   const isGetting = state.connection === "SyncTarget" && state.peerRole === "Primary";
   if (!hasAll && !isGetting) return "unchanged";
-  await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
+  await writeMarker(context, side.path, withFollows({ ...side.marker, state: "ready" }, true), "shared");
   return "changed";
 }

@@ -32,7 +32,9 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
     if (relation === "behind") return is("sync-unfinished", lead);
   }
   // DRBD gives nobody a copy of what is not whole.
-  return full.meta.consistent ? is("one-empty", lead) : is("both-partial");
+  if (!full.meta.consistent) return is("both-partial");
+  // The side that is gone, and has a blank disk in its place now, may have what this one lacks.
+  return full.mayBeBehind ? is("may-be-behind") : is("one-empty", lead);
 }
 
 function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { kind: "data" }>): { situation: Situation; lead: Lead } {
@@ -64,6 +66,7 @@ export function decide(situation: Situation): ResourceState {
     case "peer-silent": return "wait";
     case "no-partner": return "wait";
     case "only-copy": return "wait";
+    case "may-be-behind": return "wait";
     case "both-empty": return "make";
     case "unnoted": return "settle";
     case "one-empty": return "join";

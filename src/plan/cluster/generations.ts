@@ -23,6 +23,11 @@ export function isWhole(meta: DrbdMeta | null): boolean {
   return meta !== null && !isNew(meta) && meta.consistent && meta.upToDate;
 }
 
+/** True where a side was in use when it was last heard of, or has been without its other side. */
+export function hasLed(meta: DrbdMeta): boolean {
+  return meta.primary || name(meta.bitmap) !== NO_GENERATION;
+}
+
 /**
  * Compares generations as DRBD does at its handshake (drbd_uuid_compare(), rules 10 to 100, Linux 6.12), so that what it will
  * do is known before it is let do it. DRBD remains the judge: it compares again, and disconnects where it finds otherwise.

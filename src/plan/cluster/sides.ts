@@ -1,5 +1,6 @@
 import type { DiskFacts, DrbdMeta } from "../../model/facts.ts";
 import type { DiskReason, DiskVerdict } from "../../model/plan.ts";
+import { hasLed } from "./generations.ts";
 
 /** One node's disk as the pairing sees it. `blank` and `unfinished` hold nothing that was ever acknowledged to anybody. */
 export type Side =
@@ -7,8 +8,8 @@ export type Side =
   | { kind: "none" }
   | { kind: "blank" }
   | { kind: "unfinished"; uuid: string; meta: DrbdMeta | null }
-  /** `formed` false: no other side ever had all of it. */
-  | { kind: "data"; uuid: string; meta: DrbdMeta; formed: boolean }
+  /** `formed` false: no other side ever had all of it. `mayBeBehind`: the side that it followed may have gone on without it. */
+  | { kind: "data"; uuid: string; meta: DrbdMeta; formed: boolean; mayBeBehind: boolean }
   | { kind: "no-metadata"; uuid: string }
   /** It was read before in this start, and cannot be read now. */
   | { kind: "unreadable" }
@@ -33,5 +34,7 @@ export function sideOf({ disk, verdict }: SeenDisk): Side {
   if (pair === undefined) return { kind: "refused" };
   const meta = disk.drbd ?? null;
   if (state === "claiming") return { kind: "unfinished", uuid: pair.uuid, meta };
-  return meta === null ? { kind: "no-metadata", uuid: pair.uuid } : { kind: "data", uuid: pair.uuid, meta, formed: pair.formed !== false };
+  if (meta === null) return { kind: "no-metadata", uuid: pair.uuid };
+  // One that has led since is noted as such a moment later: DRBD knows it before.
+  return { kind: "data", uuid: pair.uuid, meta, formed: pair.formed !== false, mayBeBehind: pair.follows === true && !hasLed(meta) };
 }

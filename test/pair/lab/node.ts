@@ -181,7 +181,7 @@ export class Lab {
 
   /** Goes down in order: unmounts, ends DRBD, and only then is switched off. */
   async shutDown(index: number): Promise<void> {
-    await this.guest(index).must("pkill -f 'ramvisor.cjs stage pai[r]' || true; for m in /var/lib/ramvisor/pools/*; do umount $m 2>/dev/null; done; for r in $(ls /etc/drbd.d | sed -n 's/\\.res$//p'); do drbdadm down $r; done; sync");
+    await this.guest(index).must("pkill -f 'ramvisor.cjs stage pai[r]' || true; for m in /var/lib/ramvisor/pools/*; do umount $m 2>/dev/null; done; /lab/ramvisor stage pair-end > /run/pair-end.log 2>&1; for r in $(ls /etc/drbd.d | sed -n 's/\\.res$//p'); do drbdadm down $r; done; sync");
     await this.kill(index);
   }
 

@@ -1,8 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { DISKS, type Lab } from "../lab/node.ts";
-import { check, IN_STEP, MOUNTED, POOL, type Scenario, sidesAreEqual, write } from "../scenario.ts";
+import { check, IN_STEP, MOUNTED, POOL, type Scenario, sidesAreEqual, TAKEOVER, write } from "../scenario.ts";
 
-const TAKEOVER = "/lab/ramvisor takeover --lang en";
 const KEY = `cksum < ${POOL}/.ramvisor/ssh/ssh_host_ed25519_key`;
 const markerOf = (what: string): string => `dd if=/dev/vdc bs=4096 skip=128 count=1 iflag=direct 2> /dev/null | grep -ao '"${what}":[^,}]*'`;
 const marker = (lab: Lab, index: number, what: string): Promise<string> => lab.guest(index).must(`${markerOf(what)} || echo none`);

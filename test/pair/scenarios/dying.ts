@@ -1,11 +1,8 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { diskAddresses } from "../lab/machine.ts";
-import { check, formed, goesOn, IN_STEP, MOUNTED, pairOf, POOL, sawRow, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
+import { APART, check, formed, goesOn, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, sidesAreEqual, TAKEOVER, told, write, writeOn } from "../scenario.ts";
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-const TAKEOVER = "/lab/ramvisor takeover --lang en";
-const APART = "grep -q 'cs:WFConnection' /proc/drbd";
 
 export const dying: Scenario[] = [
   {

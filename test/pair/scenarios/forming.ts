@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { DISK_BYTES } from "../lab/node.ts";
-import { check, formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, sawRow, sidesAreEqual, write } from "../scenario.ts";
+import { APART, check, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, sidesAreEqual, TAKEOVER, write } from "../scenario.ts";
 
 export const forming: Scenario[] = [
   {
@@ -109,7 +109,8 @@ export const forming: Scenario[] = [
     run: async (lab) => {
       await pairOf(lab);
       await write(lab, 0, 30);
-      await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
+      await lab.shutDown(0);
+      await lab.shutDown(1);
       lab.removeDisk(0, "A0");
       await lab.addDisk(0, "A1");
       await Promise.all([lab.start(0), lab.start(1)]);
@@ -119,6 +120,56 @@ export const forming: Scenario[] = [
       await write(lab, 1, 10);
       await lab.untilShell(1, IN_STEP);
       await check(lab, 1, 40);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "replaced disk, behind", claim: "the second node ends first, the other writes on, and its disk is gone when both start again: beside the blank one the older data are not used (`may-be-behind`) but by the operator's word",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 30);
+      await lab.shutDown(1);
+      await write(lab, 0, 10);
+      await lab.shutDown(0);
+      lab.removeDisk(0, "A0");
+      await lab.addDisk(0, "A1");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) await lab.until(index, "waiting", ({ resources, peers }) => resources[0]?.situation === "may-be-behind" && resources[0].state === "wait" && peers[0]?.heard === true);
+      await lab.untilShell(1, APART);
+      await pause(4000);
+      for (const index of [0, 1]) await lab.guest(index).must(`! ${MOUNTED}`);
+      const status = (await lab.guest(1).sh("/lab/ramvisor status --lang en")).text.replaceAll(/\s+/g, " ");
+      if (!status.includes("may lack what was written since") || !status.includes("ramvisor takeover --peer-is-off")) throw new Error(`status does not say what to do: ${status}`);
+      const refused = await lab.guest(1).sh(TAKEOVER);
+      if (refused.code === 0) throw new Error(`taken over without the word: ${refused.text}`);
+      await lab.guest(1).must(`${TAKEOVER} --peer-is-off`);
+      await check(lab, 1, 30);
+      await write(lab, 1, 5);
+      await lab.untilShell(1, IN_STEP);
+      await sawRow(lab, 1, "one-empty");
+      await check(lab, 1, 35);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "replaced disk, back", claim: "the same, and the disk that was away is put back: `one-ahead`, and nothing is lost",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 30);
+      await lab.shutDown(1);
+      await write(lab, 0, 10);
+      await lab.shutDown(0);
+      const away = lab.disks.get(0) ?? [];
+      lab.removeDisk(0, "A0");
+      await lab.addDisk(0, "A1");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) await lab.until(index, "waiting", ({ resources }) => resources[0]?.situation === "may-be-behind");
+      await lab.shutDown(0);
+      lab.disks.set(0, away);
+      await lab.start(0);
+      await lab.untilShell(0, `${MOUNTED} && ${IN_STEP}`);
+      await sawRow(lab, 0, "one-ahead");
+      await check(lab, 0, 40);
       await sidesAreEqual(lab);
     },
   },

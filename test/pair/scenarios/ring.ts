@@ -1,8 +1,7 @@
 import { strictEqual } from "node:assert/strict";
 import type { Lab } from "../lab/node.ts";
-import { check, goesOn, MOUNTED, pairOf, type Scenario, sidesAreEqual, told, write, writeOn } from "../scenario.ts";
+import { check, goesOn, MOUNTED, pairOf, type Scenario, sidesAreEqual, TAKEOVER, told, write, writeOn } from "../scenario.ts";
 
-const TAKEOVER = "/lab/ramvisor takeover --lang en";
 const LEADS_ONE = "[ $(grep -c 'ro:Primary/Secondary ds:UpToDate/UpToDate' /proc/drbd) = 1 ] && [ $(grep -c ' ro:Secondary/Primary ds:UpToDate/UpToDate' /proc/drbd) = 1 ] && [ $(grep -c ' /var/lib/ramvisor/pools/' /proc/mounts) = 1 ]";
 const pools = ["default", "pool2", "pool3"].map((name) => `/var/lib/ramvisor/pools/${name}/written`);
 const lines = (lab: Lab, node: number, pool: number, what: string): Promise<string> => lab.guest(node).must(`node /lab/writer.mjs ${what.replace("FILE", pools[pool] ?? "")}`);

@@ -1,10 +1,8 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Lab } from "../lab/node.ts";
-import { formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, write } from "../scenario.ts";
+import { APART, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, write } from "../scenario.ts";
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const AGENT = "/lab/ramvisor";
-const APART = "grep -q 'cs:WFConnection' /proc/drbd";
 
 interface Cluster {
   peers: { host: string; heard: boolean; trouble: string | null; remedy: string | null; kept: string | null }[];

@@ -1,8 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import type { Lab } from "../lab/node.ts";
-import { formed, IN_STEP, MOUNTED, pairOf, type Scenario, write } from "../scenario.ts";
+import { formed, IN_STEP, MOUNTED, pairOf, pause, type Scenario, write } from "../scenario.ts";
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const SECRET = "/run/ramvisor/pair.secret";
 
 interface Seen {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { pairAdopt, pairLeave } from "../../../../src/apply/actions/pairAdopt.ts";
+import { pairFollow } from "../../../../src/apply/actions/pairFollow.ts";
 import { pairForm } from "../../../../src/apply/actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "../../../../src/apply/actions/pairMake.ts";
 import { pairPeer } from "../../../../src/apply/actions/pairPeer.ts";
@@ -53,6 +54,7 @@ interface Given {
   generation?: bigint;
   secret?: boolean;
   formed?: boolean;
+  follows?: boolean;
   /** Of the site overlay. */
   overlay?: boolean;
   /** On the disk. */
@@ -64,12 +66,12 @@ interface Given {
 }
 
 /** One disk with a marker and a table, and a kernel that does with DRBD what it is told. */
-function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, overlay = false, kept, name = "virtio-vda", markedAs, fail = [] }: Given = {}): Lab {
+function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, follows, overlay = false, kept, name = "virtio-vda", markedAs, fail = [] }: Given = {}): Lab {
   const head = Buffer.alloc(MIB);
   if (state !== null) {
     encodeMarker({
       format: 1, site: "default", disk: name, sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
-      pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, ...(formed === undefined ? {} : { formed }) },
+      pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, ...(formed === undefined ? {} : { formed }), ...(follows === undefined ? {} : { follows }) },
     }).copy(head, MARKER_OFFSET);
   }
   if (kept !== undefined) encodeSecret("default", kept).copy(head, SECRET_OFFSET);
@@ -313,6 +315,49 @@ describe("pair.peer", () => {
     const before = place();
     await pairPeer(made, peer);
     expect([place(), marker()]).toEqual([{ ...before, peer: "10.0.0.2" }, "ready"]);
+  });
+});
+
+describe("pair.follow", () => {
+  const follow = (follows: boolean): Parameters<typeof pairFollow>[1] => ({ action: "pair.follow" as const, ...ON, follows });
+  const DISKLESS = "cs:Connected ro:Secondary/Primary ds:UpToDate/Diskless";
+  const FOLLOWING = "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate";
+
+  test.each<[string, string | null, boolean]>([
+    ["not up", null, true], ["alone", ALONE, true], ["connected", EQUAL, true], ["connected, the other leads", FOLLOWING, true], ["it leads itself", LEADS, false],
+  ])("%s: whether it is noted that it follows", async (_, drbd, noted) => {
+    const { context: made, place, marker } = lab({ state: "ready", drbd });
+    const before = place();
+    expect(await pairFollow(made, follow(true))).toBe(noted ? "changed" : "unchanged");
+    expect([place(), marker()]).toEqual([noted ? { ...before, follows: true } : before, "ready"]);
+    expect(await pairFollow(made, follow(true))).toBe("unchanged");
+  });
+
+  test.each<[string, string | null, boolean]>([
+    ["not up", null, false], ["alone", ALONE, false], ["connected, the other leads", FOLLOWING, false], ["connected, and nobody leads", EQUAL, true],
+    ["the other leads, and has no disk", DISKLESS, true], ["it leads itself", LEADS, true],
+    ["nobody leads, and it is still getting data", "cs:SyncTarget ro:Secondary/Secondary ds:Inconsistent/UpToDate", false],
+  ])("%s: whether it is noted that it has all", async (_, drbd, noted) => {
+    const { context: made, place } = lab({ state: "ready", drbd, follows: true });
+    const before = place();
+    expect(await pairFollow(made, follow(false))).toBe(noted ? "changed" : "unchanged");
+    expect(place()).toEqual(noted ? { ...before, follows: undefined } : before);
+    expect(place()?.follows).toBe(noted ? undefined : true);
+  });
+
+  test("a claim that is not finished has no such note: nothing there was acknowledged", async () => {
+    const { context: made, place } = lab({ state: "claiming", drbd: EQUAL });
+    expect(await pairFollow(made, follow(true))).toBe("unchanged");
+    expect(place()?.follows).toBeUndefined();
+  });
+
+  test("is noted together with the first copy, and is gone as soon as this side leads", async () => {
+    const settled = lab({ drbd: EQUAL });
+    await pairSettle(settled.context, { action: "pair.settle", ...ON });
+    expect(settled.place()?.follows).toBe(true);
+    const led = lab({ state: "ready", drbd: ALONE, follows: true, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } });
+    await pairMount(led.context, { action: "pair.mount", ...ON, pool: "default", path: PATH, alone: true });
+    expect(led.place()?.follows).toBeUndefined();
   });
 });
 

@@ -3,9 +3,11 @@ import { decide, situationOf } from "../../../../src/plan/cluster/decide.ts";
 import type { Side } from "../../../../src/plan/cluster/sides.ts";
 import { CREATED, gen, meta, UUID } from "./fixtures.ts";
 
-const data = (current: string, over: Parameters<typeof meta>[1] = {}, uuid = UUID): Side => ({ kind: "data", uuid, meta: meta(current, over), formed: true });
+const data = (current: string, over: Parameters<typeof meta>[1] = {}, uuid = UUID): Side => ({ kind: "data", uuid, meta: meta(current, over), formed: true, mayBeBehind: false });
 /** Data that never had another side. */
-const own = (current: string): Side => ({ kind: "data", uuid: UUID, meta: meta(current), formed: false });
+const own = (current: string): Side => ({ kind: "data", uuid: UUID, meta: meta(current), formed: false, mayBeBehind: false });
+/** The side that it followed may have gone on. */
+const behind = (current: string, over: Parameters<typeof meta>[1] = {}): Side => ({ ...data(current, over), mayBeBehind: true }) as Side;
 const begun = (current: string | null, over: Parameters<typeof meta>[1] = {}): Side => ({ kind: "unfinished", uuid: UUID, meta: current === null ? null : meta(current, over) });
 const blank: Side = { kind: "blank" };
 const A = gen("A");
@@ -22,6 +24,12 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["blank beside data", data(A), blank, "one-empty join", "one"],
   ["begun beside data", data(A), begun(null), "one-empty join", "one"],
   ["begun with new metadata beside data", data(A), begun(CREATED), "one-empty join", "one"],
+  ["may be behind, beside blank", behind(A), blank, "may-be-behind wait", null],
+  ["may be behind, beside begun with new metadata", behind(A), begun(CREATED), "may-be-behind wait", null],
+  ["may be behind, and the other side is there: what DRBD knows counts", behind(A), data(B, { bitmap: A }), "one-ahead resume", "other"],
+  ["may be behind, equal to the other", behind(A), data(A), "in-step resume", "first"],
+  ["may be behind, and is not whole", behind(A, { consistent: false }), blank, "both-partial refuse", null],
+  ["may be behind, and the other is not there", behind(A), { kind: "none" }, "no-partner wait", null],
   ["begun and of the same generation: its marker alone is late", data(A), begun(A), "unnoted settle", "one"],
   ["begun, and its first copy was cut off", data(B, { bitmap: A }), begun(A, { consistent: false }), "sync-unfinished resume", "one"],
   ["equal", data(A), data(A), "in-step resume", "first"],
