@@ -129,7 +129,7 @@ export const seen: Scenario[] = [
       await splitBrain(lab);
       lab.network.cut("0", "1", false);
       for (const index of [0, 1]) {
-        const { resources: [resource] } = await untilCluster(lab, index, "divergence, and what changed", (now) => now.resources[0]?.state === "diverged" && now.resources[0].changes?.own != null && now.resources[0].changes.peer != null);
+        const { resources: [resource] } = await untilCluster(lab, index, "divergence, and what changed", (now) => now.resources[0]?.state === "diverged" && (now.resources[0].changes?.own ?? []).length > 0 && (now.resources[0].changes?.peer ?? []).length > 0);
         const guests = (changes: unknown[] | null | undefined): unknown => (changes as { guest: string | null; what: string[] }[]).filter(({ guest: name }) => name !== null).map(({ guest: name, what }) => `${String(name)} ${what.join(" ")}`);
         deepStrictEqual([guests(resource?.changes?.own), guests(resource?.changes?.peer)], index === 0 ? [["web disk"], ["mail definition disk"]] : [["mail definition disk"], ["web disk"]]);
       }

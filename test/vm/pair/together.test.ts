@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../src/marker/index.ts";
 import type { DrbdMeta } from "../../../src/model/facts.ts";
 import { layOutPair } from "../../../src/plan/disks/layout.ts";
 import { META_BYTES, metaOffset, NO_GENERATION, parseDrbdMeta } from "../../../src/raid/drbdMeta.ts";
@@ -45,13 +46,25 @@ describe("two machines started together from the same medium", () => {
 
   it("are told apart from a crash where one is switched off in order: its side leads nothing, and has nothing that the other lacks", async () => {
     await pair.host(0).run(`echo word > ${POOLS}/default/word && sync`);
+    expect(await follows(pair.file(1))).toBe(true);
     await pair.powerOff(0);
     await pair.until(1, "grep -q 'cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown' /proc/drbd");
     const [left, goesOn] = [await drbdMeta(pair.file(0)), await drbdMeta(pair.file(1))];
     expect(left).toMatchObject({ consistent: true, upToDate: true, primary: false, bitmap: NO_GENERATION });
     expect(goesOn).toMatchObject({ current: left?.current, primary: false });
+    // It was told in time that nothing is written without it.
+    expect(await follows(pair.file(1))).toBe(false);
   });
 });
+
+/** Whether a side's marker says that the other one may be written to without it. */
+async function follows(file: string): Promise<boolean> {
+  const disk = await open(file, "r");
+  const { buffer } = await disk.read(Buffer.alloc(MARKER_BYTES), 0, MARKER_BYTES, MARKER_OFFSET).finally(() => disk.close());
+  const found = decodeMarker(buffer);
+  if (found.state !== "good" || found.marker.state !== "ready") throw new Error(`no side is there: ${JSON.stringify(found)}`);
+  return found.marker.pair?.follows === true;
+}
 
 /** DRBD's own notes on a side, as they lie on the disk. */
 async function drbdMeta(file: string): Promise<DrbdMeta | null> {
