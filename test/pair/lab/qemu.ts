@@ -81,7 +81,7 @@ export class Qemu {
 
   /** Runs a shell script in it. Several calls are served one after the other. Code -1: the machine went off. */
   sh(script: string, limitMs = 180_000): Promise<Said> {
-    if (this.#over) return Promise.resolve({ code: -1, text: "the machine is off" });
+    if (this.#over) return Promise.resolve({ code: -1, text: `the machine is off; its console:\n${this.console.text.slice(-2000)}` });
     const number = this.#next++;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => { reject(new Error(`no answer within ${limitMs / 1000} s to: ${script}\nconsole:\n${this.console.text.slice(-2000)}`)); }, limitMs);
