@@ -16,7 +16,6 @@ import { mirrorMake } from "./actions/mirrorMake.ts";
 import { nicsRename } from "./actions/nicsRename.ts";
 import { overlayInstall } from "./actions/overlayInstall.ts";
 import { pairAdopt, pairLeave } from "./actions/pairAdopt.ts";
-import { pairFollow } from "./actions/pairFollow.ts";
 import { pairForm } from "./actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "./actions/pairMake.ts";
 import { pairPeer } from "./actions/pairPeer.ts";
@@ -33,7 +32,7 @@ export const dryRun: Executors = {
   "nics.rename": nothing, "file.write": nothing, "files.clean": nothing, "link.make": nothing, "host.name": nothing,
   "console.keymap": nothing, "overlay.install": nothing, "console.password": nothing, "disk.claim": nothing,
   "mirror.make": nothing, "pool.mount": nothing, "mirror.join": nothing, "ssh.hostkeys": nothing, "guests.restore": nothing, "guests.start": nothing, "service.start": nothing,
-  "pair.adopt": nothing, "pair.leave": nothing, "pair.attach": nothing, "pair.form": nothing, "pair.peer": nothing, "pair.follow": nothing,
+  "pair.adopt": nothing, "pair.leave": nothing, "pair.attach": nothing, "pair.form": nothing, "pair.peer": nothing,
   "pair.up": nothing, "pair.begin": nothing, "pair.make": nothing, "pair.settle": nothing, "pair.mount": nothing,
 };
 
@@ -65,7 +64,6 @@ export function duringStart(context: ApplyContext): Executors {
     "pair.attach": noting(context, "pair.attach", (step) => pairAttach(context, step)),
     "pair.form": noting(context, "pair.form", (step) => pairForm(context, step)),
     "pair.peer": noting(context, "pair.peer", (step) => pairPeer(context, step)),
-    "pair.follow": noting(context, "pair.follow", (step) => pairFollow(context, step)),
     "pair.up": noting(context, "pair.up", (step) => pairUp(context, step)),
     "pair.begin": noting(context, "pair.begin", (step) => pairBegin(context, step)),
     "pair.make": noting(context, "pair.make", (step) => pairMake(context, step)),

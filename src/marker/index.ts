@@ -91,9 +91,11 @@ function placeFits({ role, mirror, pair }: DiskMarker): boolean {
 /** One sector is written whole or not at all; a marker over two of them can be torn by a power cut. */
 const SECTOR_BYTES = 512;
 
-/** True where the marker fits into one sector, whatever `formed` becomes, or, where it has none, `follows`. */
+/** True where the marker fits into one sector, whatever `formed` becomes; `linked`, which never stands beside it, is no longer. */
 export function fitsSector({ pair, ...marker }: DiskMarker): boolean {
-  const longest = { ...marker, ...(pair === undefined ? {} : { pair: { ...pair, ...(pair.formed === undefined ? { follows: true } : { formed: false }) } }) };
+  const place = { ...pair, formed: false };
+  delete place.linked;
+  const longest = { ...marker, ...(pair === undefined ? {} : { pair: place }) };
   return MAGIC.length + Buffer.byteLength(`${JSON.stringify(longest)}\n${"0".repeat(8)}\n`) <= SECTOR_BYTES;
 }
 

@@ -81,10 +81,10 @@ export interface PairPlace {
   /** False while no other side ever had all data: a pool that was alone. Absent: it was made, or has been formed, with a peer. */
   formed?: boolean;
   /**
-   * True from before this side follows another one until it leads itself, or that one has ended in order or lost its disk: meanwhile the other
-   * side may have been written to without this one. Absent: it has not. Markers of older versions never have it.
+   * True from before this side is connected to the other one until it is known that nobody writes to that one without it: it is in use alone itself,
+   * or the other's node ended in order before its own did. Absent: so it is, or a version that knew no such note wrote it.
    */
-  follows?: boolean;
+  linked?: boolean;
   /**
    * An address of the node that has the other side. Unlike a place in the line or a host name, it stays when tokens change their
    * order, when others come, and when the machine behind it is replaced. Absent in older markers, and where the marker would

@@ -115,8 +115,6 @@ export type Step = InPhase &
     | ({ action: "pair.form" } & OnResource)
     /** Who has the other side: an address of its node. */
     | ({ action: "pair.peer"; peer: string } & OnResource)
-    /** Whether the other side may be written to without this one: from before it may be, until it can be known that it was not. */
-    | ({ action: "pair.follow"; follows: boolean } & OnResource)
     /** Both sides are new: they are declared equal, without a first synchronisation. */
     | ({ action: "pair.begin" } & OnResource)
     /** The file system on the mirror, then the marker `ready`. */

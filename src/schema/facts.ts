@@ -78,7 +78,7 @@ export const diskMarkerSchema = v.object({
   partitionUuid: uuid,
   filesystemUuid: uuid,
   mirror: v.exactOptional(v.object({ array: uuid, slot, partitionBytes: bytes })),
-  pair: v.exactOptional(v.object({ resource: v.pipe(v.string(), v.regex(RESOURCE, "expected a resource name")), uuid, side: slot, dataBytes: bytes, partitionBytes: bytes, formed: v.exactOptional(v.boolean()), follows: v.exactOptional(v.boolean()), peer: v.exactOptional(nonEmpty) })),
+  pair: v.exactOptional(v.object({ resource: v.pipe(v.string(), v.regex(RESOURCE, "expected a resource name")), uuid, side: slot, dataBytes: bytes, partitionBytes: bytes, formed: v.exactOptional(v.boolean()), linked: v.exactOptional(v.boolean()), peer: v.exactOptional(nonEmpty) })),
 });
 
 /** The JSON inside a marker of format 1 that `ramvisor disk free` wrote. */

@@ -1,5 +1,6 @@
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
+import { endQuiet } from "../apply/pairLink.ts";
 import type { Change } from "../model/pair.ts";
 import type { Site } from "../model/site.ts";
 import type { PeerLog, Request, Talker } from "../peers/talk.ts";
@@ -15,19 +16,23 @@ export type HostOf = (index: number) => string | null;
 /** What changed on the peers' sides, by resource; null: not known. */
 export type Told = Record<string, Change[] | null>;
 
-/** What this node answers its peers. `changes`: on its own sides, as last seen. `ended`: what it does once a peer leads nothing any more. */
-export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, factsNow: FactsNow, changes: () => Changes, ended: () => Promise<void>): (request: Request, client: number) => Promise<unknown> {
+/** What this node answers its peers. `changes`: on its own sides, as last seen. `ended`: what it does once a peer leads nothing any more, by its host name. */
+export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, factsNow: FactsNow, changes: () => Changes, ended: (host: string) => Promise<void>): (request: Request, client: number) => Promise<unknown> {
   return async (request, client) => {
+    const host = hostOf(client);
     if ("tell" in request && request.tell === "end") {
-      await ended();
+      if (host !== null) await ended(host);
       return null;
     }
     if ("tell" in request) {
-      const host = hostOf(client);
       if (host !== null) await keepPeerLog(machine, host, request.log, places);
       return null;
     }
-    if (request.ask === "state") return factsNow();
+    if (request.ask === "state") {
+      // From now on it may lead.
+      if (host !== null) await endQuiet(machine.fs, host);
+      return factsNow();
+    }
     if (request.ask === "ssh") return hostKeys(machine);
     return { log: await ownLog(machine, request.log), changes: Object.fromEntries(Object.entries(changes()).map(([name, { own }]) => [name, own])) };
   };

@@ -4,6 +4,7 @@ import type { Machine } from "../apply/machine.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import type { Facts } from "../model/facts.ts";
 import type { PairReport } from "../model/pair.ts";
+import type { PlannedResource } from "../model/plan.ts";
 import { listen } from "../peers/talk.ts";
 import { TALK_PORT } from "../peers/wire.ts";
 import { peerIsAhead } from "../plan/cluster/takeover.ts";
@@ -16,7 +17,7 @@ import { readLinks } from "./links.ts";
 import { keepsLastMarkers } from "./lastMarkers.ts";
 import { Busy, withLock } from "./lock.ts";
 import { answersOf, askNeighbours, farewell, type HostOf } from "./neighbours.ts";
-import { noteEnded } from "./pairEnd.ts";
+import { noteEnd } from "./pairEnd.ts";
 import { pairRound } from "./pairRound.ts";
 import { NOTHING_SAID, sayPair } from "./pairSay.ts";
 import { inShort, seenBefore, seePair, stampOf } from "./pairSee.ts";
@@ -75,10 +76,8 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
   const seen = await seenBefore(machine);
   const stuck: Stuck = new Map();
   const claims = claimsAnything(site, first.outcome);
-  const ended = async (): Promise<void> => {
-    const facts = await again(await started());
-    await noteEnded(machine, { facts, plan: makePlan(site, problems, facts, []) });
-  };
+  let own: readonly PlannedResource[] = [];
+  const ended = (host: string): Promise<void> => noteEnd(machine, own.filter(({ peerIndex }) => peerIndex !== null && hostOf(peerIndex) === host), host);
   const answer = answersOf(machine, hostOf, places, async () => ({ ...(await again(await started())), claims }), () => seen.changes, ended);
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
@@ -108,6 +107,7 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
         continue;
       }
       const resources = (done.plan.cluster?.resources ?? []).filter(({ name }) => name !== "");
+      own = resources;
       seen.links = await readLinks(machine, resources.map(({ name }) => name), seen.links, new Map(resources.map((resource) => [resource.name, peerIsAhead(resource)])));
       const heard = done.peers.filter(({ heard: isHeard }) => isHeard).map(({ index }) => index);
       const told = hurry ? {} : await askNeighbours(machine, site, talker, heard, hostOf, places);

@@ -2,6 +2,7 @@ import type { StepOf } from "../../model/step.ts";
 import { isConnected } from "../../status/procDrbd.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { findSide, stateOf } from "../drbd.ts";
+import { withLink } from "../pairLink.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { writeMarker } from "./diskClaim.ts";
 
@@ -16,6 +17,6 @@ export async function pairForm(context: ApplyContext, step: StepOf<"pair.form">,
   const state = await stateOf(context, step.minor);
   const has = state !== null && isConnected(state) && state.role === "Primary" && state.disk === "UpToDate" && state.peerDisk === "UpToDate";
   if (!has) return "unchanged";
-  await writeMarker(context, side.path, { ...side.marker, pair: { ...pair, formed: true } }, "shared");
+  await writeMarker(context, side.path, withLink(side.marker, true), "shared");
   return "changed";
 }

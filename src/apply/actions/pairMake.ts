@@ -5,9 +5,9 @@ import { isConnected } from "../../status/procDrbd.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
 import { CommandFailed, Refused } from "../explain.ts";
+import { withLink } from "../pairLink.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { makeFileSystem, writeMarker } from "./diskClaim.ts";
-import { withFollows } from "./pairFollow.ts";
 
 /** How long the other side may take to claim its disk and connect. */
 const CONNECT_MS = 25_000;
@@ -38,7 +38,7 @@ export async function pairMake(context: ApplyContext, step: StepOf<"pair.make">,
   await promote(context, step.resource, step.minor);
   // What lies below was proved blank by samples, and both sides were never compared: nothing is taken for zero.
   await makeFileSystem(context, { pool: step.pool, filesystemUuid: step.filesystemUuid, partition: { sizeBytes: step.dataBytes } }, mirrorDevice(step.minor).path, false);
-  await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
+  await writeMarker(context, side.path, withLink({ ...side.marker, state: "ready" }, true), "shared");
   return "changed";
 }
 
@@ -54,6 +54,6 @@ export async function pairSettle(context: ApplyContext, step: StepOf<"pair.settl
   const hasAll = state.disk === "UpToDate" && state.peerDisk === "UpToDate";
   const isGetting = state.connection === "SyncTarget" && state.peerRole === "Primary";
   if (!hasAll && !isGetting) return "unchanged";
-  await writeMarker(context, side.path, withFollows({ ...side.marker, state: "ready" }, true), "shared");
+  await writeMarker(context, side.path, withLink({ ...side.marker, state: "ready" }, true), "shared");
   return "changed";
 }

@@ -7,7 +7,6 @@ import { forgetGuests } from "../guestStore.ts";
 import { mountAt } from "../mounts.ts";
 import { BY_ID, type OwnDisk } from "../plannedDisk.ts";
 import { writeMarker } from "./diskClaim.ts";
-import { withFollows } from "./pairFollow.ts";
 import { checkAndMount, mustBeOurs } from "./poolMount.ts";
 
 /** DRBD's handshake, after both sides are up. */
@@ -52,9 +51,7 @@ async function lead(context: ApplyContext, { resource, minor, pool, path }: Step
       await drbdadm(context, "secondary", resource);
       throw error;
     });
-    await writeMarker(context, side.path, withFollows({ ...side.marker, state: "ready" }, false), "shared");
-  } else if (side.marker.pair?.follows === true) {
-    await writeMarker(context, side.path, withFollows(side.marker, false), "shared");
+    await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
   }
   await forgetGuests(context.fs, pool);
   return checkAndMount(context, { pool, path }, device, carrier);

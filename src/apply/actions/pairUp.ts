@@ -8,7 +8,9 @@ import { drbdadm, findSide, stateOf } from "../drbd.ts";
 import { Refused } from "../explain.ts";
 import { keepSecret } from "../pairSecret.ts";
 import { withPartition } from "../partition.ts";
-import { BY_ID } from "../plannedDisk.ts";
+import { isUsedAlone, noteQuiet, withLink } from "../pairLink.ts";
+import { BY_ID, type OwnDisk } from "../plannedDisk.ts";
+import { writeMarker } from "./diskClaim.ts";
 
 /**
  * One file for each side that got its disk in this start. Where DRBD has let go of it since, the disk failed: attached again, it would be copied
@@ -28,7 +30,8 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
   // One that the medium brings is there at every start.
   if (!(await context.fs.exists(OVERLAY_SECRET))) await keepSecret(context, side, secret, (await context.fs.readText(AGREED_FILE).catch(() => "")).trim() === hashOf(secret));
   await loadModule(context);
-  return withPartition(context, side.path, side.wanted, async (partition) => {
+  const isNoted = await noteLink(context, step, side);
+  const result = await withPartition(context, side.path, side.wanted, async (partition): Promise<Result> => {
     const same = await configure(context, step.conf, secret, partition.path);
     const state = await stateOf(context, minor);
     const noted = join(ATTACHED_DIR, `${name}-${side.marker.partitionUuid}`);
@@ -55,6 +58,23 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
     await context.fs.replace(noted, "");
     return "changed";
   });
+  return isNoted ? "changed" : result;
+}
+
+/**
+ * Before this side is connected, its marker says that the other one may go on without it; where it goes on itself, no more. DRBD knows only of the side
+ * that went on: where that one's disk is gone, the one that stayed behind looks like any other. True where the marker was written.
+ */
+async function noteLink(context: ApplyContext, { conf, disk }: StepOf<"pair.up">, { marker, path }: OwnDisk): Promise<boolean> {
+  const { pair } = marker;
+  if (marker.state !== "ready" || pair === undefined || pair.formed === false) return false;
+  const state = await stateOf(context, conf.minor);
+  const linked = !isUsedAlone(state);
+  if ((pair.linked ?? false) === linked) return false;
+  // In this start the other side has not been told anything yet.
+  if (linked && state === null) await noteQuiet(context.fs, conf.name, conf.ends[disk.side === 0 ? 1 : 0].host);
+  await writeMarker(context, path, withLink(marker, linked), "shared");
+  return true;
 }
 
 /** The resource with its disk alone: there may be no network yet, and there is no peer to wait for. `pair.up` connects it later. */

@@ -11,7 +11,7 @@ export const de: PairMessages = {
     "other-resource": "die Seiten gehören zu zwei Ressourcen, die nur den Namen gemeinsam haben",
     "both-partial": "keine Seite ist eine ganze Kopie",
     "only-copy": "eine Seite ist leer, die andere wurde nie fertig und ist vielleicht doch die einzige Kopie",
-    "may-be-behind": "eine Seite ist leer, die andere folgte ihr, und was seither geschrieben wurde, fehlt ihr vielleicht",
+    "may-be-behind": "eine Seite ist leer, und der anderen fehlt vielleicht, was auf die frühere zuletzt geschrieben wurde",
     "unrelated": "beide Seiten haben Daten, die nichts gemeinsam haben",
     "diverged": "jede Seite wurde ohne die andere beschrieben",
     "never-formed": "ihre Daten hatten noch nie eine andere Seite: niemand sonst kann neuere haben",
@@ -28,7 +28,7 @@ export const de: PairMessages = {
   leads: (host, pool) => `${host} führt, Pool ${pool}`,
   remedy: {
     "only-copy": "Kommt die fehlende Seite nicht zurück, auf dem Knoten mit der Kopie eingeben: ramvisor takeover --peer-is-off. Ist nichts darauf aufzuheben, sie aufgeben: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
-    "may-be-behind": "Kommt die fehlende Seite zurück, ihre Platte wieder einsetzen. Wenn nicht, auf dem Knoten mit den Daten eingeben: ramvisor takeover --peer-is-off. Was ohne ihn geschrieben wurde, ist dann verloren.",
+    "may-be-behind": "Wenn es geht, die Platte wieder einsetzen, die dort war. Wenn nicht, auf dem Knoten mit den Daten eingeben: ramvisor takeover --peer-is-off. Er macht mit dem weiter, was er hat.",
     "other-size": "Eine Platte gleicher Größe einsetzen.",
     diverged: "An keiner Seite wurde etwas geändert. Entscheiden, welche Seite gilt, von der anderen sichern, was gebraucht wird, und diese dann mit ramvisor disk free aufgeben.",
     unrelated: "Die Platte herausnehmen, die nicht hierher gehört.",

@@ -11,7 +11,7 @@ export const en: PairMessages = {
     "other-resource": "the two sides are of two resources that have only the name in common",
     "both-partial": "neither side is a whole copy",
     "only-copy": "one side is empty, the other was never finished, and yet may be the only copy",
-    "may-be-behind": "one side is empty, the other followed it and may lack what was written since",
+    "may-be-behind": "one side is empty, and what was written last to the one before it may be missing on the other",
     "unrelated": "both sides hold data that has nothing in common",
     "diverged": "each side was written to without the other",
     "never-formed": "its data has never had another side: nobody else can have newer data",
@@ -28,7 +28,7 @@ export const en: PairMessages = {
   leads: (host, pool) => `${host} leads, pool ${pool}`,
   remedy: {
     "only-copy": "If the side that is gone will not come back, type ramvisor takeover --peer-is-off on the node that has the copy. If there is nothing on it to keep, give it up: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
-    "may-be-behind": "If the side that is gone will come back, put its disk in again. If not, type ramvisor takeover --peer-is-off on the node that has the data: what was written without it is lost then.",
+    "may-be-behind": "Put the disk that was there in again, if you can. If not, type ramvisor takeover --peer-is-off on the node that has the data: it goes on with what it has.",
     "other-size": "Put in a disk of equal size.",
     diverged: "Nothing of either side has been changed. Decide which side counts, save from the other what is needed, then give that one up with ramvisor disk free.",
     unrelated: "Take out the disk that does not belong here.",

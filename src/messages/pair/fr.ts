@@ -11,7 +11,7 @@ export const fr: PairMessages = {
     "other-resource": "les côtés sont de deux ressources qui n'ont que le nom en commun",
     "both-partial": "aucun côté n'est une copie entière",
     "only-copy": "un côté est vide, l'autre n'a jamais été terminé et est peut-être pourtant la seule copie",
-    "may-be-behind": "un côté est vide, l'autre le suivait, et ce qui a été écrit depuis lui manque peut-être",
+    "may-be-behind": "un côté est vide, et il manque peut-être à l'autre ce qui a été écrit en dernier sur celui d'avant",
     "unrelated": "les deux côtés ont des données sans rien de commun",
     "diverged": "chaque côté a été écrit sans l'autre",
     "never-formed": "ses données n'ont jamais eu d'autre côté : personne d'autre ne peut en avoir de plus récentes",
@@ -28,7 +28,7 @@ export const fr: PairMessages = {
   leads: (host, pool) => `${host} mène, pool ${pool}`,
   remedy: {
     "only-copy": "Si le côté disparu ne revient pas, taper ramvisor takeover --peer-is-off sur le nœud qui a la copie. S'il n'y a rien à garder, l'abandonner : systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
-    "may-be-behind": "Si le côté disparu revient, remettre son disque. Sinon, taper ramvisor takeover --peer-is-off sur le nœud qui a les données : ce qui a été écrit sans lui est alors perdu.",
+    "may-be-behind": "Si possible, remettre le disque qui était là. Sinon, taper ramvisor takeover --peer-is-off sur le nœud qui a les données : il continue avec ce qu'il a.",
     "other-size": "Mettre un disque de même taille.",
     diverged: "Rien n'a été changé d'aucun côté. Décider quel côté compte, sauver de l'autre ce qui est utile, puis y renoncer par ramvisor disk free.",
     unrelated: "Retirer le disque qui n'est pas à sa place.",

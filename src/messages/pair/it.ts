@@ -11,7 +11,7 @@ export const it: PairMessages = {
     "other-resource": "i lati sono di due risorse che hanno in comune solo il nome",
     "both-partial": "nessun lato è una copia intera",
     "only-copy": "un lato è vuoto, l'altro non è mai stato finito, eppure può essere l'unica copia",
-    "may-be-behind": "un lato è vuoto, l'altro lo seguiva, e forse gli manca ciò che è stato scritto da allora",
+    "may-be-behind": "un lato è vuoto, e all'altro manca forse ciò che è stato scritto per ultimo su quello di prima",
     "unrelated": "i due lati hanno dati senza nulla in comune",
     "diverged": "ogni lato è stato scritto senza l'altro",
     "never-formed": "i suoi dati non hanno mai avuto un altro lato: nessun altro può averne di più nuovi",
@@ -28,7 +28,7 @@ export const it: PairMessages = {
   leads: (host, pool) => `${host} guida, pool ${pool}`,
   remedy: {
     "only-copy": "Se il lato mancante non torna più, digitare ramvisor takeover --peer-is-off sul nodo che ha la copia. Se non c'è nulla da conservare, rinunciarvi: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
-    "may-be-behind": "Se il lato mancante torna, rimettere il suo disco. Altrimenti digitare ramvisor takeover --peer-is-off sul nodo che ha i dati: ciò che è stato scritto senza di lui è allora perso.",
+    "may-be-behind": "Se possibile, rimettere il disco che c'era. Altrimenti digitare ramvisor takeover --peer-is-off sul nodo che ha i dati: continua con quello che ha.",
     "other-size": "Inserire un disco della stessa dimensione.",
     diverged: "Nulla è stato cambiato su nessun lato. Decidere quale lato conta, salvare dall'altro ciò che serve, poi rinunciarvi con ramvisor disk free.",
     unrelated: "Togliere il disco che non appartiene qui.",

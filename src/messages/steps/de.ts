@@ -64,7 +64,6 @@ export const de: StepMessages = {
     "pair.attach": (s) => `${s.conf.name} des Paars auf Platte ${s.disk.id} hochbringen, ohne die andere Seite.`,
     "pair.form": (s) => `Auf Platte ${s.disk.id} vermerken, dass ${s.resource} eine andere Seite hat, sobald diese alle Daten hat.`,
     "pair.peer": (s) => `Auf Platte ${s.disk.id} vermerken, dass ${s.peer} die andere Seite von ${s.resource} hat.`,
-    "pair.follow": (s) => (s.follows ? `Auf Platte ${s.disk.id} vermerken, dass ihre Seite von ${s.resource} folgt: Auf die andere kann ohne sie geschrieben werden.` : `Auf Platte ${s.disk.id} vermerken, dass ihre Seite von ${s.resource} alles hat, was geschrieben wurde.`),
     "pair.up": (s) => `${s.conf.name} des Paars (${s.conf.ends.map(({ host }) => host).join(" und ")}) auf Platte ${s.disk.id} starten${s.fresh ? ", mit neuen Metadaten" : ""}.`,
     "pair.begin": (s) => `Beide neuen Seiten von ${s.resource} für gleich erklären, sobald sie verbunden sind.`,
     "pair.make": (s) => `Ein ext4-Dateisystem für Pool ${s.pool} auf ${s.resource} anlegen.`,

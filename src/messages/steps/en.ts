@@ -64,7 +64,6 @@ export const en: StepMessages = {
     "pair.attach": (s) => `Bring up ${s.conf.name} of the pair on disk ${s.disk.id}, without its other side.`,
     "pair.form": (s) => `Note on disk ${s.disk.id} that ${s.resource} has another side, once that one has all data.`,
     "pair.peer": (s) => `Note on disk ${s.disk.id} that ${s.peer} has the other side of ${s.resource}.`,
-    "pair.follow": (s) => (s.follows ? `Note on disk ${s.disk.id} that its side of ${s.resource} follows: the other may be written to without it.` : `Note on disk ${s.disk.id} that its side of ${s.resource} has all that was written.`),
     "pair.up": (s) => `Bring up ${s.conf.name} of the pair (${s.conf.ends.map(({ host }) => host).join(" and ")}) on disk ${s.disk.id}${s.fresh ? ", with new metadata" : ""}.`,
     "pair.begin": (s) => `Declare both new sides of ${s.resource} equal, once they are connected.`,
     "pair.make": (s) => `Make an ext4 file system for pool ${s.pool} on ${s.resource}.`,

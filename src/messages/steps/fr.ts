@@ -64,7 +64,6 @@ export const fr: StepMessages = {
     "pair.attach": (s) => `Mettre en service ${s.conf.name} de la paire sur le disque ${s.disk.id}, sans son autre côté.`,
     "pair.form": (s) => `Noter sur le disque ${s.disk.id} que ${s.resource} a un autre côté, dès que celui-ci a toutes les données.`,
     "pair.peer": (s) => `Noter sur le disque ${s.disk.id} que ${s.peer} a l'autre côté de ${s.resource}.`,
-    "pair.follow": (s) => (s.follows ? `Noter sur le disque ${s.disk.id} que son côté de ${s.resource} suit : l'autre peut être écrit sans lui.` : `Noter sur le disque ${s.disk.id} que son côté de ${s.resource} a tout ce qui a été écrit.`),
     "pair.up": (s) => `Démarrer ${s.conf.name} de la paire (${s.conf.ends.map(({ host }) => host).join(" et ")}) sur le disque ${s.disk.id}${s.fresh ? ", avec de nouvelles métadonnées" : ""}.`,
     "pair.begin": (s) => `Déclarer égaux les deux nouveaux côtés de ${s.resource}, dès qu'ils sont connectés.`,
     "pair.make": (s) => `Créer un système de fichiers ext4 pour le pool ${s.pool} sur ${s.resource}.`,

@@ -64,7 +64,6 @@ export const it: StepMessages = {
     "pair.attach": (s) => `Attivare ${s.conf.name} della coppia sul disco ${s.disk.id}, senza l'altro lato.`,
     "pair.form": (s) => `Annotare sul disco ${s.disk.id} che ${s.resource} ha un altro lato, appena questo ha tutti i dati.`,
     "pair.peer": (s) => `Annotare sul disco ${s.disk.id} che ${s.peer} ha l'altro lato di ${s.resource}.`,
-    "pair.follow": (s) => (s.follows ? `Annotare sul disco ${s.disk.id} che il suo lato di ${s.resource} segue: sull'altro si può scrivere senza di esso.` : `Annotare sul disco ${s.disk.id} che il suo lato di ${s.resource} ha tutto ciò che è stato scritto.`),
     "pair.up": (s) => `Avviare ${s.conf.name} della coppia (${s.conf.ends.map(({ host }) => host).join(" e ")}) sul disco ${s.disk.id}${s.fresh ? ", con metadati nuovi" : ""}.`,
     "pair.begin": (s) => `Dichiarare uguali i due nuovi lati di ${s.resource}, appena sono connessi.`,
     "pair.make": (s) => `Creare un file system ext4 per il pool ${s.pool} su ${s.resource}.`,

@@ -23,9 +23,12 @@ export function isWhole(meta: DrbdMeta | null): boolean {
   return meta !== null && !isNew(meta) && meta.consistent && meta.upToDate;
 }
 
-/** True where a side was in use when it was last heard of, or has been without its other side. */
-export function hasLed(meta: DrbdMeta): boolean {
-  return meta.primary || name(meta.bitmap) !== NO_GENERATION;
+/**
+ * True where a side has been written to, or was made primary, without its other side, and that one has not caught up since. The mark of a primary
+ * that crashed says nothing: DRBD leaves it on the disk until well after the next start.
+ */
+export function wentOnAlone(meta: DrbdMeta): boolean {
+  return name(meta.bitmap) !== NO_GENERATION;
 }
 
 /**

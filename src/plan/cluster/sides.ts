@@ -1,6 +1,6 @@
 import type { DiskFacts, DrbdMeta } from "../../model/facts.ts";
 import type { DiskReason, DiskVerdict } from "../../model/plan.ts";
-import { hasLed } from "./generations.ts";
+import { wentOnAlone } from "./generations.ts";
 
 /** One node's disk as the pairing sees it. `blank` and `unfinished` hold nothing that was ever acknowledged to anybody. */
 export type Side =
@@ -8,7 +8,7 @@ export type Side =
   | { kind: "none" }
   | { kind: "blank" }
   | { kind: "unfinished"; uuid: string; meta: DrbdMeta | null }
-  /** `formed` false: no other side ever had all of it. `mayBeBehind`: the side that it followed may have gone on without it. */
+  /** `formed` false: no other side ever had all of it. `mayBeBehind`: the other side, which is gone, may have been written to without it. */
   | { kind: "data"; uuid: string; meta: DrbdMeta; formed: boolean; mayBeBehind: boolean }
   | { kind: "no-metadata"; uuid: string }
   /** It was read before in this start, and cannot be read now. */
@@ -35,6 +35,6 @@ export function sideOf({ disk, verdict }: SeenDisk): Side {
   const meta = disk.drbd ?? null;
   if (state === "claiming") return { kind: "unfinished", uuid: pair.uuid, meta };
   if (meta === null) return { kind: "no-metadata", uuid: pair.uuid };
-  // One that has led since is noted as such a moment later: DRBD knows it before.
-  return { kind: "data", uuid: pair.uuid, meta, formed: pair.formed !== false, mayBeBehind: pair.follows === true && !hasLed(meta) };
+  // That it was written to alone itself, DRBD knows.
+  return { kind: "data", uuid: pair.uuid, meta, formed: pair.formed !== false, mayBeBehind: pair.linked === true && pair.formed !== false && !wentOnAlone(meta) };
 }

@@ -68,27 +68,13 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   const own: PairDisk = { id: disk.id, partitionUuid, resource: name, uuid, side };
   // What may be the only copy is brought up, so that it can be taken over.
   const waits = state === "wait" && marker?.state !== "ready" && resource.situation !== "only-copy";
-  if (conf === null) return [];
-  const note = followSteps(resource, own, conf, marker, ownIndex);
-  if (state === "refuse") return note;
-  if (waits) return [];
+  if (conf === null || state === "refuse" || waits) return [];
   // Nothing was ever acknowledged on a side that is not ready: its claim begins anew.
   const fresh = marker?.state !== "ready" && (state === "make" || state === "join");
   const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid, site.nodes[peerIndex]) }] : [];
-  steps.push(...note, { action: "pair.up", phase: "pair", conf, disk: own, fresh });
+  steps.push({ action: "pair.up", phase: "pair", conf, disk: own, fresh });
   if (state === "wait" || resource.primaryIndex === null) return steps;
   return [...steps, ...partSteps(resource, own, conf, marker, filesystemUuid, ownIndex, siteId), ...peerSteps(resource, own, conf, marker, site.nodes[peerIndex])];
-}
-
-/**
- * A side that follows notes so before it is connected: not after the other one has written, and it was lost. It has all that there is where the
- * other one's disk has failed.
- */
-function followSteps({ name, primaryIndex, situation, unreadable }: PlannedResource, own: PairDisk, { minor }: PairConf, marker: DiskMarker | null, ownIndex: number): Step[] {
-  if (marker?.state !== "ready" || marker.pair === undefined) return [];
-  const step = (follows: boolean): Step => ({ action: "pair.follow", phase: "pair", resource: name, minor, disk: own, follows });
-  if (situation === "disk-unreadable") return unreadable === "peer" && marker.pair.follows === true ? [step(false)] : [];
-  return primaryIndex === null || primaryIndex === ownIndex || marker.pair.follows === true ? [] : [step(true)];
 }
 
 /** Who has the other side is noted where the marker does not say it yet, or names one that was replaced. */

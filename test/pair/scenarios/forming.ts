@@ -139,7 +139,7 @@ export const forming: Scenario[] = [
       await pause(4000);
       for (const index of [0, 1]) await lab.guest(index).must(`! ${MOUNTED}`);
       const status = (await lab.guest(1).sh("/lab/ramvisor status --lang en")).text.replaceAll(/\s+/g, " ");
-      if (!status.includes("may lack what was written since") || !status.includes("ramvisor takeover --peer-is-off")) throw new Error(`status does not say what to do: ${status}`);
+      if (!status.includes("may be missing on the other") || !status.includes("ramvisor takeover --peer-is-off")) throw new Error(`status does not say what to do: ${status}`);
       const refused = await lab.guest(1).sh(TAKEOVER);
       if (refused.code === 0) throw new Error(`taken over without the word: ${refused.text}`);
       await lab.guest(1).must(`${TAKEOVER} --peer-is-off`);

@@ -75,7 +75,7 @@ describe("what a person reads", () => {
 
   test("a side that may lack the last, beside a blank disk: what that means, and the operator's word", () => {
     const behind = { state: "waiting", situation: "may-be-behind", role: "Secondary", connection: "WFConnection", peerDiskState: "DUnknown", mounted: false } as const;
-    expect(inOne(pair(behind))).toMatch(/waiting - one side is empty, the other followed it and may lack what was written since; .* -> If the side that is gone will come back, .* ramvisor takeover --peer-is-off on the node that has the data/);
+    expect(inOne(pair(behind))).toMatch(/waiting - one side is empty, and what was written last to the one before it may be missing on the other; .* -> Put the disk that was there in again, .* ramvisor takeover --peer-is-off on the node that has the data/);
   });
 
   test("what does not come up: the likely cause, by what is seen from here", () => {

@@ -101,7 +101,7 @@ Steps
 
   it.each(LANGS)("fits a screen for a simple machine with every kind of step named, in %s", (lang) => {
     const shown = text(plan({ steps: [...STEPS] }), lang);
-    expect(shown.split("\n").length).toBeLessThan(95);
+    expect(shown.split("\n").length).toBeLessThan(90);
     expect(shown).not.toMatch(/undefined|\[object/);
   });
 

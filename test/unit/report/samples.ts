@@ -120,7 +120,6 @@ export const STEPS: readonly Step[] = [
   { action: "pair.make", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", filesystemUuid: "f", dataBytes: 1_048_576 },
   { action: "pair.settle", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK },
   { action: "pair.peer", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, peer: "10.0.0.2" },
-  ...[false, true].map((follows): Step => ({ action: "pair.follow", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, follows })),
   { action: "pair.mount", phase: "pair", resource: "r0", minor: 0, disk: PAIR_DISK, pool: "default", path: "/var/lib/ramvisor/pools/default", alone: false },
   { action: "pair.mount", phase: "disks", resource: "r32", minor: 32, disk: PAIR_DISK, pool: "default", path: "/var/lib/ramvisor/pools/default", alone: true },
   { action: "pair.adopt", phase: "disks", pool: "default", disk: PAIR_DISK, minor: 32, sizeBytes: 1_073_741_824, logicalBlockBytes: 512, diskSeq: 1, site: "default", place: { resource: "r32", uuid: "u", side: 0, dataBytes: 1_048_576, partitionBytes: 2_097_152, formed: false } },

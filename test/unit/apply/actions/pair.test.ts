@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { pairAdopt, pairLeave } from "../../../../src/apply/actions/pairAdopt.ts";
-import { pairFollow } from "../../../../src/apply/actions/pairFollow.ts";
 import { pairForm } from "../../../../src/apply/actions/pairForm.ts";
 import { pairBegin, pairMake, pairSettle } from "../../../../src/apply/actions/pairMake.ts";
 import { pairPeer } from "../../../../src/apply/actions/pairPeer.ts";
 import { pairMount } from "../../../../src/apply/actions/pairMount.ts";
 import { pairAttach, pairUp } from "../../../../src/apply/actions/pairUp.ts";
+import { endQuiet, isQuiet } from "../../../../src/apply/pairLink.ts";
 import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
-import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
+import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../../src/model/facts.ts";
 import type { PlannedDisk } from "../../../../src/model/plan.ts";
 import { RESTORED_DIR, STARTED_DIR } from "../../../../src/apply/guestStore.ts";
@@ -16,6 +16,7 @@ import { AGREED_FILE, hashOf } from "../../../../src/peers/keys.ts";
 import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
 import { lookIntoSide } from "../../../../src/apply/sideLook.ts";
+import { pairHead } from "../pairHead.ts";
 import { context, ext4Start, failed, memory, ok, programs, type Call } from "../fakes.ts";
 
 const MIB = 1024 * 1024;
@@ -54,7 +55,7 @@ interface Given {
   generation?: bigint;
   secret?: boolean;
   formed?: boolean;
-  follows?: boolean;
+  linked?: boolean;
   /** Of the site overlay. */
   overlay?: boolean;
   /** On the disk. */
@@ -66,22 +67,12 @@ interface Given {
 }
 
 /** One disk with a marker and a table, and a kernel that does with DRBD what it is told. */
-function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, follows, overlay = false, kept, name = "virtio-vda", markedAs, fail = [] }: Given = {}): Lab {
-  const head = Buffer.alloc(MIB);
-  if (state !== null) {
-    encodeMarker({
-      format: 1, site: "default", disk: name, sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
-      pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, ...(formed === undefined ? {} : { formed }), ...(follows === undefined ? {} : { follows }) },
-    }).copy(head, MARKER_OFFSET);
-  }
+function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, linked, overlay = false, kept, name = "virtio-vda", markedAs, fail = [] }: Given = {}): Lab {
+  const head = pairHead(state === null ? null : {
+    format: 1, site: "default", disk: name, sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
+    pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, ...(formed === undefined ? {} : { formed }), ...(linked === undefined ? {} : { linked }) },
+  }, PARTITION, PART);
   if (kept !== undefined) encodeSecret("default", kept).copy(head, SECRET_OFFSET);
-  head.write("EFI PART", 512, "latin1");
-  head.writeBigUInt64LE(2n, 512 + 72);
-  head.writeUInt32LE(128, 512 + 84);
-  head.fill(1, 1024, 1040);
-  Buffer.from("33333333333333538333333333333333", "hex").copy(head, 1024 + 16);
-  head.writeBigUInt64LE(BigInt(PARTITION.startByte / 512), 1024 + 32);
-  head.writeBigUInt64LE(BigInt((PARTITION.startByte + PARTITION.sizeBytes) / 512 - 1), 1024 + 40);
   const meta = Buffer.alloc(4096);
   meta.writeBigUInt64BE(generation, 8);
   meta.writeUInt32BE(0x8374026b, 60);
@@ -318,46 +309,56 @@ describe("pair.peer", () => {
   });
 });
 
-describe("pair.follow", () => {
-  const follow = (follows: boolean): Parameters<typeof pairFollow>[1] => ({ action: "pair.follow" as const, ...ON, follows });
-  const DISKLESS = "cs:Connected ro:Secondary/Primary ds:UpToDate/Diskless";
-  const FOLLOWING = "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate";
+describe("whether the other side may go on without this one", () => {
+  const up = { action: "pair.up" as const, phase: "pair" as const, conf: CONF, disk: SIDE, fresh: false };
+  const QUIET = "/run/ramvisor/pair-quiet/r0";
+  const USED = ALONE.replace("ro:Secondary", "ro:Primary");
+  const becomes = { "drbdadm up": ALONE };
 
-  test.each<[string, string | null, boolean]>([
-    ["not up", null, true], ["alone", ALONE, true], ["connected", EQUAL, true], ["connected, the other leads", FOLLOWING, true], ["it leads itself", LEADS, false],
-  ])("%s: whether it is noted that it follows", async (_, drbd, noted) => {
-    const { context: made, place, marker } = lab({ state: "ready", drbd });
-    const before = place();
-    expect(await pairFollow(made, follow(true))).toBe(noted ? "changed" : "unchanged");
-    expect([place(), marker()]).toEqual([noted ? { ...before, follows: true } : before, "ready"]);
-    expect(await pairFollow(made, follow(true))).toBe("unchanged");
+  test("is noted before it is connected, and that it has been quiet in this start", async () => {
+    const { context: made, place, calls, files } = lab({ state: "ready", becomes });
+    let linkedAtUp: boolean | undefined;
+    const { run } = made;
+    made.run = (program, args, options) => { if (args[0] === "up") linkedAtUp = place()?.linked; return run(program, args, options); };
+    expect(await pairUp(made, up)).toBe("changed");
+    expect([linkedAtUp, place()?.linked, calls]).toEqual([true, true, ["drbdadm up r0"]]);
+    expect(files()[QUIET]).toBe("lab-2\n");
+    expect(await pairUp(made, up)).toBe("unchanged");
   });
 
-  test.each<[string, string | null, boolean]>([
-    ["not up", null, false], ["alone", ALONE, false], ["connected, the other leads", FOLLOWING, false], ["connected, and nobody leads", EQUAL, true],
-    ["the other leads, and has no disk", DISKLESS, true], ["it leads itself", LEADS, true],
-    ["nobody leads, and it is still getting data", "cs:SyncTarget ro:Secondary/Secondary ds:Inconsistent/UpToDate", false],
-  ])("%s: whether it is noted that it has all", async (_, drbd, noted) => {
-    const { context: made, place } = lab({ state: "ready", drbd, follows: true });
-    const before = place();
-    expect(await pairFollow(made, follow(false))).toBe(noted ? "changed" : "unchanged");
-    expect(place()).toEqual(noted ? { ...before, follows: undefined } : before);
-    expect(place()?.follows).toBe(noted ? undefined : true);
+  test.each<[string, Given, boolean | undefined]>([
+    ["connected", { state: "ready", drbd: EQUAL }, true],
+    ["not connected, and not in use", { state: "ready", drbd: ALONE }, true],
+    ["in use, and connected", { state: "ready", drbd: LEADS, linked: true }, true],
+    ["in use alone", { state: "ready", drbd: USED, linked: true }, undefined],
+    ["in use alone, and behind", { state: "ready", drbd: USED.replace("ds:UpToDate", "ds:Inconsistent"), linked: true }, true],
+    ["never had another", { state: "ready", drbd: ALONE, formed: false }, undefined],
+    ["not finished", { state: "claiming", drbd: ALONE }, undefined],
+    ["noted by a version that kept `formed`", { state: "ready", drbd: EQUAL, formed: true }, true],
+  ])("%s: what its marker says", async (_, given, noted) => {
+    const { context: made, place, files } = lab(given);
+    await pairUp(made, up);
+    expect(place()?.linked).toBe(noted);
+    if (noted === true) expect(place()?.formed).toBeUndefined();
+    // What was connected in this start is not quiet.
+    expect(files()[QUIET]).toBeUndefined();
   });
 
-  test("a claim that is not finished has no such note: nothing there was acknowledged", async () => {
-    const { context: made, place } = lab({ state: "claiming", drbd: EQUAL });
-    expect(await pairFollow(made, follow(true))).toBe("unchanged");
-    expect(place()?.follows).toBeUndefined();
-  });
-
-  test("is noted together with the first copy, and is gone as soon as this side leads", async () => {
-    const settled = lab({ drbd: EQUAL });
+  test("is noted together with the first copy, on both sides, and where a pool finds its other side", async () => {
+    const [settled, made, formed] = [lab({ drbd: EQUAL }), lab({ drbd: EQUAL, becomes: { "drbdadm primary": LEADS } }), lab({ state: "ready", drbd: LEADS, formed: false })];
     await pairSettle(settled.context, { action: "pair.settle", ...ON });
-    expect(settled.place()?.follows).toBe(true);
-    const led = lab({ state: "ready", drbd: ALONE, follows: true, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } });
-    await pairMount(led.context, { action: "pair.mount", ...ON, pool: "default", path: PATH, alone: true });
-    expect(led.place()?.follows).toBeUndefined();
+    await pairMake(made.context, { action: "pair.make", ...ON, pool: "default", filesystemUuid: FILESYSTEM, dataBytes: CONF.dataBytes });
+    await pairForm(formed.context, { action: "pair.form", ...ON });
+    for (const one of [settled, made, formed]) expect([one.marker(), one.place()?.linked, one.place()?.formed]).toEqual(["ready", true, undefined]);
+  });
+
+  test("a node that is there again is quiet no more", async () => {
+    const { context: made, files } = lab({ state: "ready", becomes });
+    await pairUp(made, up);
+    await endQuiet(made.fs, "lab-3");
+    expect(await isQuiet(made.fs, "r0")).toBe(true);
+    await endQuiet(made.fs, "lab-2");
+    expect(files()[QUIET]).toBeUndefined();
   });
 });
 
@@ -465,7 +466,7 @@ describe("pair.form", () => {
   ])("%s", async (_, drbd, noted) => {
     const { context: made, formed } = lab({ state: "ready", formed: false, drbd });
     expect(await pairForm(made, form)).toBe(noted ? "changed" : "unchanged");
-    expect(formed()).toBe(noted);
+    expect(formed()).toBe(noted ? undefined : false);
   });
 
   test("a side that was made with its peer has nothing to note", async () => {
@@ -484,7 +485,7 @@ describe("a side that was claimed behind another controller", () => {
   test("is known by the name in its marker, which stays when the marker is written", async () => {
     const { context: made, name, formed } = lab({ state: "ready", drbd: LEADS, formed: false, name: OLD, markedAs: OLD });
     expect(await pairForm(made, { action: "pair.form", ...ON })).toBe("changed");
-    expect([name(), formed()]).toEqual([OLD, true]);
+    expect([name(), formed()]).toEqual([OLD, undefined]);
   });
   test("is the pool of one machine again, and a side as before, under that name", async () => {
     const { context: made, name, place: placed } = lab({ state: "ready", formed: false, name: OLD, markedAs: OLD });

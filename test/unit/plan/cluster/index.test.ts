@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DiskFacts, Facts } from "../../../../src/model/facts.ts";
+import type { DiskFacts, Facts, PairPlace } from "../../../../src/model/facts.ts";
 import type { Plan } from "../../../../src/model/plan.ts";
 import { makePlan } from "../../../../src/plan/index.ts";
 import { card, disk, facts, freedDisk, GIB, MAC, nic, node, simpleSite, site } from "../fixtures.ts";
@@ -93,33 +93,26 @@ describe("a pair that exists", () => {
     expect(resources(planOf(both, 1))).toEqual([["r0", "virtio-b", 0, 0, "resume", "in-step"]]);
     expect(actions(planOf(both, 0))).toEqual(["pair.up", "pair.mount", "file.write", "link.make", "guests.restore", "service.start", "guests.start", "ssh.hostkeys", "service.start"]);
     expect(planOf(both, 0).steps.filter(({ action }) => action === "ssh.hostkeys").at(-1)).toMatchObject({ dir: "/var/lib/ramvisor/pools/default/.ramvisor/ssh" });
-    // Before it is connected, the side that follows says so.
-    expect(actions(planOf(both, 1))).toEqual(["pair.follow", "pair.up"]);
-    expect(planOf(both, 1).steps).toContainEqual(expect.objectContaining({ action: "pair.follow", disk: expect.objectContaining({ id: "virtio-b", side: 1 }) as object, follows: true }));
-    expect(actions(planOf([machine(0, [inStep("a", 0)]), machine(1, [following("b", 1)])], 1))).toEqual(["pair.up"]);
+    expect(actions(planOf(both, 1))).toEqual(["pair.up"]);
   });
 
-  const following = (name: string, side: 0 | 1, over: Parameters<typeof meta>[1] = {}): DiskFacts => sideDisk(name, side, meta(gen("A"), over), {}, { peer: side === 0 ? "10.0.0.2" : "10.0.0.1", follows: true });
+  const linked = (name: string, side: 0 | 1, over: Parameters<typeof meta>[1] = {}, place: Partial<PairPlace> = {}): DiskFacts => sideDisk(name, side, meta(gen("A"), over), {}, { peer: side === 0 ? "10.0.0.2" : "10.0.0.1", linked: true, ...place });
 
-  test("a side that followed one whose disk is gone waits beside the blank one: it may lack what was written since", () => {
-    const both = [machine(0, [disk("new")]), machine(1, [following("b", 1)])];
+  test("a side that was connected to one whose disk is gone waits beside the blank one: it may lack what was written since", () => {
+    const both = [machine(0, [disk("new")]), machine(1, [linked("b", 1)])];
     expect(resources(planOf(both, 1))).toEqual([["r0", "virtio-b", 0, null, "wait", "may-be-behind"]]);
     expect(actions(planOf(both, 1))).toEqual(["pair.up"]);
     expect(resources(planOf(both, 0))).toEqual([["r0", "virtio-new", 1, null, "wait", "may-be-behind"]]);
     expect(actions(planOf(both, 0))).toEqual([]);
   });
 
-  test("one that was led since, as DRBD knows, is what there is", () => {
-    for (const over of [{ primary: true }, { bitmap: gen("Z") }]) {
-      const both = [machine(0, [disk("new")]), machine(1, [following("b", 1, over)])];
-      expect(resources(planOf(both, 1))).toEqual([["r0", "virtio-b", 0, 1, "join", "one-empty"]]);
-    }
-  });
-
-  test("where the disk of the one that leads has failed, the side that follows is to note that it has all", () => {
-    const both = [machine(0, [{ ...inStep("a", 0), unreadable: true as const }]), machine(1, [following("b", 1)])];
-    expect(planOf(both, 1).steps.filter(({ phase }) => phase === "pair")).toMatchObject([{ action: "pair.follow", follows: false }]);
-    expect(actions(planOf([machine(0, [{ ...inStep("a", 0), unreadable: true as const }]), machine(1, [inStep("b", 1)])], 1))).toEqual([]);
+  test.each<[string, DiskFacts, string]>([
+    // DRBD leaves this mark on the disk of one that has crashed, long after it follows another.
+    ["it was primary", linked("b", 1, { primary: true }), "may-be-behind"],
+    ["it went on alone, as DRBD knows", linked("b", 1, { bitmap: gen("Z") }), "one-empty"],
+    ["it never had another side", linked("b", 1, {}, { formed: false }), "one-empty"],
+  ])("beside a blank disk, %s", (_, side, situation) => {
+    expect(planOf([machine(0, [disk("new")]), machine(1, [side])], 1).cluster?.resources).toMatchObject([{ situation }]);
   });
 
   test("alone it comes up and waits, and is not mounted", () => {
