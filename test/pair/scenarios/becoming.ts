@@ -27,7 +27,7 @@ async function becomesAPair(lab: Lab, lines: number): Promise<void> {
   await lab.untilShell(0, IN_STEP);
   // The one that led notes it first; only then is the other one ready. A copy under way is `resume` too, so the marker is asked.
   await lab.untilShell(1, `${markerOf("state")} | grep -q ready`);
-  deepStrictEqual((await marker(lab, 0, "formed")).trim(), '"formed":true');
+  deepStrictEqual([(await marker(lab, 0, "formed")).trim(), (await marker(lab, 0, "linked")).trim()], ["none", '"linked":true']);
   for (const index of [0, 1]) await lab.until(index, "a pair", ({ resources }) => resources[0]?.state === "resume" && resources[0].situation !== "sync-unfinished");
 }
 
