@@ -37,13 +37,13 @@ export function askForSecret(site: Site, talker: Talker, index: number): Promise
   return atAny(site, index, (address) => enrol(talker, index, address, TALK_PORT));
 }
 
-/** Asks every peer at once for its facts; one that does not answer, or has another secret, is not heard. */
-export async function hear(site: Site, plan: Pick<Plan, "cluster">, talker: Talker): Promise<{ peers: PeerSeen[]; facts: Facts[]; openPeers: number[] }> {
+/** Asks every peer at once for its facts, and says which resources this node has data of; one that does not answer, or has another secret, is not heard. */
+export async function hear(site: Site, plan: Pick<Plan, "cluster">, talker: Talker, has: string[]): Promise<{ peers: PeerSeen[]; facts: Facts[]; openPeers: number[] }> {
   const facts: Facts[] = [];
   const openPeers: number[] = [];
   const peers = await Promise.all((plan.cluster?.peers ?? []).map(async ({ index }): Promise<PeerSeen> => {
     try {
-      const parsed = parseFacts(JSON.stringify(await askPeer(site, talker, index, { ask: "state" })));
+      const parsed = parseFacts(JSON.stringify(await askPeer(site, talker, index, { ask: "state", has })));
       if (!parsed.ok) throw new Misunderstood(parsed.sentence);
       facts.push(parsed.facts);
       return { index, heard: true, why: null, trouble: null };

@@ -6,6 +6,7 @@ import type { Site } from "../model/site.ts";
 import type { PeerLog, Request, Talker } from "../peers/talk.ts";
 import { askPeer } from "./hear.ts";
 import type { FactsNow } from "./pairRound.ts";
+import { noteEnd } from "./pairEnd.ts";
 import { hostKeys } from "./peerAccess.ts";
 import { keepPeerLog, ownLog, type LogPlaces } from "./peerLog.ts";
 import type { Changes } from "./sidesApart.ts";
@@ -16,21 +17,21 @@ export type HostOf = (index: number) => string | null;
 /** What changed on the peers' sides, by resource; null: not known. */
 export type Told = Record<string, Change[] | null>;
 
-/** What this node answers its peers. `changes`: on its own sides, as last seen. `ended`: what it does once a peer leads nothing any more, by its host name. */
-export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, factsNow: FactsNow, changes: () => Changes, ended: (host: string) => Promise<void>): (request: Request, client: number) => Promise<unknown> {
+/** What this node answers its peers. `changes`: on its own sides, as last seen. `sharedWith`: the resources that a node has the other side of. */
+export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, factsNow: FactsNow, changes: () => Changes, sharedWith: (node: number) => string[]): (request: Request, client: number) => Promise<unknown> {
   return async (request, client) => {
-    const host = hostOf(client);
     if ("tell" in request && request.tell === "end") {
-      if (host !== null) await ended(host);
+      await noteEnd(machine, sharedWith(client));
       return null;
     }
     if ("tell" in request) {
+      const host = hostOf(client);
       if (host !== null) await keepPeerLog(machine, host, request.log, places);
       return null;
     }
     if (request.ask === "state") {
-      // From now on it may lead.
-      if (host !== null) await endQuiet(machine.fs, host);
+      // What it has data of it may lead from now on.
+      await endQuiet(machine.fs, request.has ?? sharedWith(client));
       return factsNow();
     }
     if (request.ask === "ssh") return hostKeys(machine);

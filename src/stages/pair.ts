@@ -1,6 +1,7 @@
 import type { Stuck } from "../apply/applyBySide.ts";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
+import { withoutQuiet } from "../apply/pairLink.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import type { Facts } from "../model/facts.ts";
 import type { PairReport } from "../model/pair.ts";
@@ -17,7 +18,6 @@ import { readLinks } from "./links.ts";
 import { keepsLastMarkers } from "./lastMarkers.ts";
 import { Busy, withLock } from "./lock.ts";
 import { answersOf, askNeighbours, farewell, type HostOf } from "./neighbours.ts";
-import { noteEnd } from "./pairEnd.ts";
 import { pairRound } from "./pairRound.ts";
 import { NOTHING_SAID, sayPair } from "./pairSay.ts";
 import { inShort, seenBefore, seePair, stampOf } from "./pairSee.ts";
@@ -55,7 +55,7 @@ const HURRY_S = 120;
 export async function pairStage(machine: Machine, read: Again, { rounds = Infinity, ending = new Promise(() => undefined), priority = () => undefined }: PairOptions = {}): Promise<0> {
   const { fs, log } = machine;
   const markers = keepsLastMarkers(fs, read);
-  const { again } = markers;
+  const again: Again = async (facts) => withoutQuiet(fs, await markers.again(facts));
   const { site, problems } = parseCmdline(await commandLine(fs));
   // Read anew in each round: `ramvisor disk free` looks at the disks again.
   const started = async (): Promise<Facts> => {
@@ -77,8 +77,8 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
   const stuck: Stuck = new Map();
   const claims = claimsAnything(site, first.outcome);
   let own: readonly PlannedResource[] = [];
-  const ended = (host: string): Promise<void> => noteEnd(machine, own.filter(({ peerIndex }) => peerIndex !== null && hostOf(peerIndex) === host), host);
-  const answer = answersOf(machine, hostOf, places, async () => ({ ...(await again(await started())), claims }), () => seen.changes, ended);
+  const sharedWith = (node: number): string[] => own.filter(({ peerIndex }) => peerIndex === node).map(({ name }) => name);
+  const answer = answersOf(machine, hostOf, places, async () => ({ ...(await again(await started())), claims }), () => seen.changes, sharedWith);
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
   let said = NOTHING_SAID;

@@ -2,13 +2,14 @@ import { applyBySide, type Stuck } from "../apply/applyBySide.ts";
 import { marker } from "../apply/actions/diskClaim.ts";
 import { executorsFor } from "../apply/executors.ts";
 import type { Machine } from "../apply/machine.ts";
-import type { Facts } from "../model/facts.ts";
+import type { DiskFacts, Facts } from "../model/facts.ts";
 import type { PeerSeen } from "../model/pair.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Problem } from "../model/problem.ts";
 import type { Site } from "../model/site.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
 import type { Talker } from "../peers/talk.ts";
+import { isWhole } from "../plan/cluster/generations.ts";
 import { makePlan } from "../plan/index.ts";
 import { applyContext } from "./context.ts";
 import { sawPeers } from "./enrolment.ts";
@@ -45,11 +46,17 @@ export async function planTwice(site: Site, problems: Problem[], { facts, again,
   return isApart ? makePlan(site, problems, await again(), told) : plan;
 }
 
+/** The resource that a disk has data of; none where nothing was ever acknowledged on it. */
+function resourceWithData({ marker, drbd }: DiskFacts): string[] {
+  if (marker.state !== "good" || marker.marker.pair === undefined) return [];
+  return marker.marker.state === "ready" || isWhole(drbd ?? null) ? [marker.marker.pair.resource] : [];
+}
+
 /** Hears the peers, plans again with what they say, and applies what is left to do. */
 export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker, { stuck, markers }: Kept): Promise<Round> {
   const facts = await factsNow();
   const alone = makePlan(site, problems, facts);
-  const { peers, facts: told, openPeers } = await hear(site, alone, talker);
+  const { peers, facts: told, openPeers } = await hear(site, alone, talker, facts.disks.flatMap(resourceWithData));
   // Before anything is claimed: the secret is kept on the disks as what it is.
   await sawPeers(machine, talker, told, alone.node.site);
   const plan = await planTwice(site, problems, { facts, again: factsNow, told });

@@ -111,6 +111,8 @@ function liveWord({ state: planned, situation }: Planned, now: DrbdState | null,
   // Used without another side, which it never had.
   if (planned === "alone") return "waiting";
   if (now === null || !isConnected(now)) {
+    // Its node is there again, with a blank disk: what was lost is not to be waited for.
+    if (situation === "may-be-behind" && now?.role !== "Primary") return "waiting";
     if (now?.role === "Primary" || link?.lostAt != null) return "lost";
     return planned === "wait" ? "waiting" : "making";
   }

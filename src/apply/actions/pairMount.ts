@@ -5,6 +5,7 @@ import { isConnected } from "../../status/procDrbd.ts";
 import { Refused } from "../explain.ts";
 import { forgetGuests } from "../guestStore.ts";
 import { mountAt } from "../mounts.ts";
+import { endQuiet } from "../pairLink.ts";
 import { BY_ID, type OwnDisk } from "../plannedDisk.ts";
 import { writeMarker } from "./diskClaim.ts";
 import { checkAndMount, mustBeOurs } from "./poolMount.ts";
@@ -41,6 +42,8 @@ export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount"
  */
 async function lead(context: ApplyContext, { resource, minor, pool, path }: StepOf<"pair.mount">, side: OwnDisk): Promise<Result> {
   await promote(context, resource, minor);
+  // What the other side may have is DRBD's to know from now on.
+  await endQuiet(context.fs, [resource]);
   const device = mirrorDevice(minor);
   // The side that was filled from the other one has that one's file system.
   const carrier = { id: resource, filesystemUuid: null };

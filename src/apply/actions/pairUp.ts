@@ -8,7 +8,7 @@ import { drbdadm, findSide, stateOf } from "../drbd.ts";
 import { Refused } from "../explain.ts";
 import { keepSecret } from "../pairSecret.ts";
 import { withPartition } from "../partition.ts";
-import { isUsedAlone, noteQuiet, withLink } from "../pairLink.ts";
+import { beginQuiet, withLink } from "../pairLink.ts";
 import { BY_ID, type OwnDisk } from "../plannedDisk.ts";
 import { writeMarker } from "./diskClaim.ts";
 
@@ -62,18 +62,15 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
 }
 
 /**
- * Before this side is connected, its marker says that the other one may go on without it; where it goes on itself, no more. DRBD knows only of the side
- * that went on: where that one's disk is gone, the one that stayed behind looks like any other. True where the marker was written.
+ * Before this side is connected, its marker says that the other one may go on without it. DRBD knows only of the side that went on: where that
+ * one's disk is gone, the one that stayed behind looks like any other. True where the marker was written.
  */
-async function noteLink(context: ApplyContext, { conf, disk }: StepOf<"pair.up">, { marker, path }: OwnDisk): Promise<boolean> {
+async function noteLink(context: ApplyContext, { conf }: StepOf<"pair.up">, { marker, path }: OwnDisk): Promise<boolean> {
   const { pair } = marker;
   if (marker.state !== "ready" || pair === undefined || pair.formed === false) return false;
-  const state = await stateOf(context, conf.minor);
-  const linked = !isUsedAlone(state);
-  if ((pair.linked ?? false) === linked) return false;
-  // In this start the other side has not been told anything yet.
-  if (linked && state === null) await noteQuiet(context.fs, conf.name, conf.ends[disk.side === 0 ? 1 : 0].host);
-  await writeMarker(context, path, withLink(marker, linked), "shared");
+  if (pair.linked === true) return false;
+  if ((await stateOf(context, conf.minor)) === null) await beginQuiet(context.fs, conf.name);
+  await writeMarker(context, path, withLink(marker, true), "shared");
   return true;
 }
 

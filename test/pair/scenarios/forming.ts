@@ -113,13 +113,33 @@ export const forming: Scenario[] = [
       await lab.shutDown(1);
       lab.removeDisk(0, "A0");
       await lab.addDisk(0, "A1");
-      await Promise.all([lab.start(0), lab.start(1)]);
+      // The one with the data is up before the other is heard.
+      await lab.start(1);
+      await lab.until(1, "a wait", ({ resources }) => resources[0]?.situation === "peer-silent");
+      await lab.untilShell(1, APART);
+      await lab.start(0);
       await lab.untilShell(1, MOUNTED);
       for (const index of [0, 1]) await sawRow(lab, index, "one-empty");
       await check(lab, 1, 30);
       await write(lab, 1, 10);
       await lab.untilShell(1, IN_STEP);
       await check(lab, 1, 40);
+      await sidesAreEqual(lab);
+    },
+  },
+  {
+    name: "replaced disk, other up", claim: "the node that leads is switched off in order and gets a blank disk while the other one stays up: that leads when it is back, without a question",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 30);
+      await lab.shutDown(0);
+      lab.removeDisk(0, "A0");
+      await lab.addDisk(0, "A1");
+      await lab.untilShell(1, APART);
+      await lab.start(0);
+      await lab.untilShell(1, `${MOUNTED} && ${IN_STEP}`);
+      await sawRow(lab, 1, "one-empty");
+      await check(lab, 1, 30);
       await sidesAreEqual(lab);
     },
   },

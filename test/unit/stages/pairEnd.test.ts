@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../src/marker/index.ts";
+import { parseCmdline } from "../../../src/cmdline/index.ts";
 import type { DiskFacts, Facts } from "../../../src/model/facts.ts";
-import type { PlannedResource } from "../../../src/model/plan.ts";
+import { makePlan } from "../../../src/plan/index.ts";
 import { layOutPair } from "../../../src/plan/disks/layout.ts";
+import { answersOf } from "../../../src/stages/neighbours.ts";
 import { noteEnd, pairEndStage } from "../../../src/stages/pairEnd.ts";
 import { machine, memory, ok, programs } from "../apply/fakes.ts";
 import { pairHead } from "../apply/pairHead.ts";
@@ -17,20 +19,25 @@ const [CONNECTED, ALONE] = ["cs:Connected ro:Secondary/Secondary ds:UpToDate/UpT
 const LEADS = CONNECTED.replace("ro:Secondary", "ro:Primary");
 const PART = "11111111-1111-5111-8111-111111111111";
 
-const side = (over: Partial<DiskFacts> = {}): DiskFacts => sideDisk("B0", 1, meta(gen("A")), { site: "default", partitionUuid: PART }, { peer: "192.168.0.251", linked: true }, over);
+const side = (over: Partial<DiskFacts> = {}, site = "default"): DiskFacts => sideDisk("B0", 1, meta(gen("A")), { site, partitionUuid: PART }, { peer: "192.168.0.251", linked: true }, over);
 
-interface Ended { linked: boolean | undefined; calls: string[]; looks: number; warned: number }
+interface Ended { linked: boolean | undefined; did: string[]; looks: number; warned: number }
+interface Given { quiet?: string; disk?: DiskFacts; again?: () => Promise<Facts>; secondary?: () => ReturnType<typeof ok>; deaf?: boolean }
 
-/** A node with one side goes down. `drbd`: its line of /proc/drbd; null: DRBD has nothing. */
-async function end(drbd: string | null, { quiet = false, disk = side(), again, secondary = ok }: { quiet?: boolean; disk?: DiskFacts; again?: () => Promise<Facts>; secondary?: () => ReturnType<typeof ok> } = {}): Promise<Ended> {
+/** A node with one side goes down. `drbd`: its line of /proc/drbd; null: DRBD has nothing. `did`: commands, and what the peer is told, in order. */
+async function end(drbd: string | null, { quiet, disk = side(), again, secondary = ok, deaf = false }: Given = {}): Promise<Ended> {
   const facts: Facts = { ...captured("qemu-one-blank-disk"), disks: [disk] };
+  const { site, problems } = parseCmdline(NODES);
   const { fs, volume } = memory({
-    ...bootFiles(NODES, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/proc/drbd": `version: 8.4.11\n${drbd === null ? "" : ` 0: ${drbd} C r-----\n`}`,
-    ...(quiet ? { [QUIET]: "lab-2\n" } : {}), "/dev/disk/by-id/x": "", "/dev/B0": "", "/sys/class/block/B0/size": String(GIB / 512), "/sys/class/block/B0/diskseq": "1",
+    ...bootFiles(NODES, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/ramvisor/plan.json": JSON.stringify(makePlan(site, problems, facts)),
+    "/run/ramvisor/pair.json": JSON.stringify({ resources: [{ name: "r0", peerIndex: 1 }, { name: "", peerIndex: null }] }), "/run/ramvisor/pair.secret": "a secret of this test, long enough\n",
+    "/proc/drbd": `version: 8.4.11\n${drbd === null ? "" : ` 0: ${drbd} C r-----\n`}`,
+    ...(quiet === undefined ? {} : { [QUIET]: quiet }), "/dev/disk/by-id/x": "", "/dev/B0": "", "/sys/class/block/B0/size": String(GIB / 512), "/sys/class/block/B0/diskseq": "1",
   });
   volume.symlinkSync("/dev/B0", "/dev/disk/by-id/virtio-B0");
   const head = pairHead(disk.marker.state === "good" ? disk.marker.marker : null, PARTITION, PART);
-  const { run, calls } = programs({ drbdadm: secondary });
+  const did: string[] = [];
+  const { run } = programs({ drbdadm: ({ program, args }) => { did.push([program, ...args].join(" ")); return secondary(); } });
   const host = machine(fs, run);
   host.disks = {
     isBlockDevice: () => Promise.resolve(true),
@@ -41,45 +48,86 @@ async function end(drbd: string | null, { quiet = false, disk = side(), again, s
   };
   let [looks, warned] = [0, 0];
   host.log = { ...host.log, warn: () => { warned += 1; } } as typeof host.log;
-  expect(await pairEndStage(host, again ?? ((now) => { looks += 1; return Promise.resolve(now); }), 300)).toBe(0);
+  const ask = (_site: unknown, _talker: unknown, peer: number, request: object): Promise<unknown> => {
+    did.push(`tell ${peer + 1} ${JSON.stringify(request)}`);
+    return deaf ? new Promise(() => undefined) : Promise.resolve(null);
+  };
+  expect(await pairEndStage(host, again ?? ((now) => { looks += 1; return Promise.resolve(now); }), ask, 300)).toBe(0);
   const found = decodeMarker(head.subarray(MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES));
-  return { linked: found.state === "good" ? found.marker.pair?.linked : undefined, calls: calls.map(({ program, args }) => [program, ...args].join(" ")), looks, warned };
+  return { linked: found.state === "good" ? found.marker.pair?.linked : undefined, did, looks, warned };
 }
 
+const TOLD = 'tell 2 {"tell":"end"}';
+
 describe("a node of a pair goes down", () => {
-  test("with nothing of DRBD's: nothing is looked at", async () => {
-    expect(await end(null)).toEqual({ linked: true, calls: [], looks: 0, warned: 0 });
+  test("with nothing of DRBD's: nothing is looked at, nobody is told", async () => {
+    expect(await end(null, { quiet: "quiet\n" })).toEqual({ linked: true, did: [], looks: 0, warned: 0 });
   });
 
-  test("beside a peer that stays: it gives up its lead, and its own side may lack what comes", async () => {
-    expect(await end(LEADS)).toMatchObject({ linked: true, calls: ["drbdadm secondary r0"] });
-    expect(await end(CONNECTED, { quiet: true })).toMatchObject({ linked: true, calls: [] });
+  test("beside a peer that stays: it gives up its lead, then says so, and reads no disk; its own side may lack what comes", async () => {
+    expect(await end(LEADS, { quiet: "quiet\n" })).toEqual({ linked: true, did: ["drbdadm secondary r0", TOLD], looks: 0, warned: 0 });
+    expect(await end(CONNECTED)).toMatchObject({ linked: true, did: [TOLD] });
   });
 
-  test.each<[string, string, boolean, boolean | undefined]>([
-    ["the peer ended before", ALONE, true, undefined],
-    ["the peer was lost, and nothing is known of it", ALONE, false, true],
-    ["it was in use alone to the end", ALONE.replace("ro:Secondary", "ro:Primary"), false, undefined],
-    ["the peer ended before this side had all", ALONE.replace("ds:UpToDate", "ds:Inconsistent"), true, true],
+  test.each<[string, string, string | undefined, boolean | undefined]>([
+    ["the peer ended before", ALONE, "quiet\n", undefined],
+    ["the peer ended before, and has asked again since", ALONE, "asked\n", true],
+    ["the peer was lost, and nothing is known of it", ALONE, undefined, true],
+    ["the peer ended before this side had all", ALONE.replace("ds:UpToDate", "ds:Inconsistent"), "quiet\n", true],
   ])("%s: what its marker says", async (_, drbd, quiet, linked) => {
-    expect(await end(drbd, { quiet })).toMatchObject({ linked, calls: [] });
+    expect(await end(drbd, { ...(quiet === undefined ? {} : { quiet }) })).toMatchObject({ linked, did: [] });
   });
 
-  test("a disk that does not answer is not read, and holds up no power-off", async () => {
-    expect((await end(ALONE, { quiet: true, disk: side({ unreadable: true }) })).linked).toBe(true);
-    expect(await end(LEADS, { again: () => new Promise(() => undefined) })).toMatchObject({ linked: true, calls: [], warned: 1 });
+  test("a disk of another site, or one that does not answer, is not written to", async () => {
+    expect((await end(ALONE, { quiet: "quiet\n", disk: side({}, "elsewhere") })).linked).toBe(true);
+    expect((await end(ALONE, { quiet: "quiet\n", disk: side({ unreadable: true }) })).linked).toBe(true);
   });
 
-  test("a pool that is still in use: nobody is told of an end", async () => {
-    expect(await end(LEADS, { secondary: () => ({ ...ok(), code: 17, stderr: "held open" }) })).toMatchObject({ linked: true, calls: ["drbdadm secondary r0"], warned: 1 });
+  test("neither a look that hangs nor a peer that is deaf holds it up", async () => {
+    expect(await end(ALONE, { quiet: "quiet\n", again: () => new Promise(() => undefined) })).toMatchObject({ linked: true, did: [], warned: 1 });
+    expect(await end(LEADS, { deaf: true })).toMatchObject({ did: ["drbdadm secondary r0", TOLD], warned: 1 });
+  });
+
+  test("a pool that is still in use does not keep the others from being told", async () => {
+    expect(await end(LEADS, { secondary: () => ({ ...ok(), code: 17, stderr: "held open" }) })).toMatchObject({ linked: true, did: ["drbdadm secondary r0", TOLD], warned: 1 });
   });
 });
 
-test.each<[string, string | null, boolean]>([
+const PEER_ENDS: [string, string | null, boolean][] = [
   ["leads nothing, and is still connected", CONNECTED, true], ["still leads", "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate", false],
   ["is gone", ALONE, false], ["has what this side lacks", "cs:SyncTarget ro:Secondary/Secondary ds:Inconsistent/UpToDate", false], ["has nothing to do with it: not up", null, false],
-])("a peer that says that it ends %s: what is kept of it", async (_, drbd, kept) => {
+];
+test.each(PEER_ENDS)("a peer that says that it ends %s: what is kept of it", async (_, drbd, kept) => {
   const { fs, all } = memory({ "/proc/drbd": drbd === null ? "" : ` 0: ${drbd} C r-----\n` });
-  await noteEnd(machine(fs), [{ name: "r0" } as PlannedResource], "lab-2");
-  expect(all()[QUIET]).toBe(kept ? "lab-2\n" : undefined);
+  await noteEnd(machine(fs), ["r0"]);
+  expect(all()[QUIET]).toBe(kept ? "quiet\n" : undefined);
+});
+
+describe("what a peer says of itself", () => {
+  const host = (): ReturnType<typeof memory> => memory({ "/proc/drbd": ` 0: ${CONNECTED} C r-----\n` });
+  const talk = (fs: ReturnType<typeof memory>["fs"], seen: () => void = () => undefined): ReturnType<typeof answersOf> =>
+    answersOf(machine(fs), () => "lab-2", new Map(), () => { seen(); return Promise.resolve({} as Facts); }, () => ({}), (node) => (node === 1 ? ["r0"] : []));
+
+  test("its end is kept, that of a node with another resource is not", async () => {
+    const { fs, all } = host();
+    await talk(fs)({ tell: "end" }, 2);
+    expect(all()[QUIET]).toBeUndefined();
+    await talk(fs)({ tell: "end" }, 1);
+    expect(all()[QUIET]).toBe("quiet\n");
+  });
+
+  test("asked by a node that has data of it, this one takes it for one that may lead, before it answers; a blank one stays quiet", async () => {
+    const { fs, all } = host();
+    const kept: (string | null | undefined)[] = [];
+    const answer = talk(fs, () => { kept.push(all()[QUIET]); });
+    await answer({ tell: "end" }, 1);
+    await answer({ ask: "state", has: [] }, 1);
+    await answer({ ask: "state", has: ["r1"] }, 2);
+    await answer({ ask: "state", has: ["r0"] }, 1);
+    expect(kept).toEqual(["quiet\n", "quiet\n", "asked\n"]);
+    // One of an older version does not say what it has.
+    await answer({ tell: "end" }, 1);
+    await answer({ ask: "state" }, 1);
+    expect(kept.at(-1)).toBe("asked\n");
+  });
 });

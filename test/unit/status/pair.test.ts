@@ -54,6 +54,7 @@ describe("what DRBD's words do not say", () => {
     ["connected, and the peer's service is down", "stuck", trying("cs:Connected ro:Secondary/Secondary ds:UpToDate/UpToDate", { makingAt: 879 }, false, ["wait", "peer-silent"])],
     ["a file system is checked for long", "stuck", trying(USED, { makingAt: 879 }, false)],
     ["a lost side comes first", "lost", trying("cs:WFConnection ro:Primary/Unknown ds:UpToDate/DUnknown", { failedAt: 900, makingAt: 800 })],
+    ["its node is there again with a blank disk: it is not waited for as one that is gone", "waiting", word("wait", "may-be-behind", AWAY, 100)],
     ["waiting is bad from the first moment", "waiting", trying(AWAY, { makingAt: 800, failedAt: 800 }, false, ["wait", "peer-silent"])],
   ])("%s: %s", (_, wanted, found) => { expect(found).toBe(wanted); });
 });

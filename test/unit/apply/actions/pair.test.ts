@@ -5,17 +5,18 @@ import { pairBegin, pairMake, pairSettle } from "../../../../src/apply/actions/p
 import { pairPeer } from "../../../../src/apply/actions/pairPeer.ts";
 import { pairMount } from "../../../../src/apply/actions/pairMount.ts";
 import { pairAttach, pairUp } from "../../../../src/apply/actions/pairUp.ts";
-import { endQuiet, isQuiet } from "../../../../src/apply/pairLink.ts";
+import { beginQuiet, endQuiet, isQuiet, noteQuiet, withoutQuiet } from "../../../../src/apply/pairLink.ts";
 import type { Disks } from "../../../../src/apply/blockDevice.ts";
 import type { ApplyContext } from "../../../../src/apply/context.ts";
 import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../../src/marker/index.ts";
-import type { DiskMarker } from "../../../../src/model/facts.ts";
+import type { DiskMarker, Facts } from "../../../../src/model/facts.ts";
 import type { PlannedDisk } from "../../../../src/model/plan.ts";
 import { RESTORED_DIR, STARTED_DIR } from "../../../../src/apply/guestStore.ts";
 import { AGREED_FILE, hashOf } from "../../../../src/peers/keys.ts";
 import { decodeSecret, encodeSecret, SECRET_BYTES, SECRET_OFFSET } from "../../../../src/peers/secretBlock.ts";
 import { metaOffset } from "../../../../src/raid/drbdMeta.ts";
 import { lookIntoSide } from "../../../../src/apply/sideLook.ts";
+import { gen, meta, sideDisk } from "../../plan/cluster/fixtures.ts";
 import { pairHead } from "../pairHead.ts";
 import { context, ext4Start, failed, memory, ok, programs, type Call } from "../fakes.ts";
 
@@ -312,26 +313,24 @@ describe("pair.peer", () => {
 describe("whether the other side may go on without this one", () => {
   const up = { action: "pair.up" as const, phase: "pair" as const, conf: CONF, disk: SIDE, fresh: false };
   const QUIET = "/run/ramvisor/pair-quiet/r0";
-  const USED = ALONE.replace("ro:Secondary", "ro:Primary");
   const becomes = { "drbdadm up": ALONE };
 
-  test("is noted before it is connected, and that it has been quiet in this start", async () => {
+  test("is noted before it is connected; nobody has gone on in this start so far", async () => {
     const { context: made, place, calls, files } = lab({ state: "ready", becomes });
     let linkedAtUp: boolean | undefined;
     const { run } = made;
     made.run = (program, args, options) => { if (args[0] === "up") linkedAtUp = place()?.linked; return run(program, args, options); };
     expect(await pairUp(made, up)).toBe("changed");
     expect([linkedAtUp, place()?.linked, calls]).toEqual([true, true, ["drbdadm up r0"]]);
-    expect(files()[QUIET]).toBe("lab-2\n");
+    expect(files()[QUIET]).toBe("quiet\n");
     expect(await pairUp(made, up)).toBe("unchanged");
   });
 
   test.each<[string, Given, boolean | undefined]>([
     ["connected", { state: "ready", drbd: EQUAL }, true],
-    ["not connected, and not in use", { state: "ready", drbd: ALONE }, true],
-    ["in use, and connected", { state: "ready", drbd: LEADS, linked: true }, true],
-    ["in use alone", { state: "ready", drbd: USED, linked: true }, undefined],
-    ["in use alone, and behind", { state: "ready", drbd: USED.replace("ds:UpToDate", "ds:Inconsistent"), linked: true }, true],
+    ["not connected", { state: "ready", drbd: ALONE }, true],
+    // DRBD counts what the other side lacks from then on.
+    ["in use alone", { state: "ready", drbd: ALONE.replace("ro:Secondary", "ro:Primary"), linked: true }, true],
     ["never had another", { state: "ready", drbd: ALONE, formed: false }, undefined],
     ["not finished", { state: "claiming", drbd: ALONE }, undefined],
     ["noted by a version that kept `formed`", { state: "ready", drbd: EQUAL, formed: true }, true],
@@ -340,7 +339,7 @@ describe("whether the other side may go on without this one", () => {
     await pairUp(made, up);
     expect(place()?.linked).toBe(noted);
     if (noted === true) expect(place()?.formed).toBeUndefined();
-    // What was connected in this start is not quiet.
+    // What was up before may have been connected.
     expect(files()[QUIET]).toBeUndefined();
   });
 
@@ -352,13 +351,27 @@ describe("whether the other side may go on without this one", () => {
     for (const one of [settled, made, formed]) expect([one.marker(), one.place()?.linked, one.place()?.formed]).toEqual(["ready", true, undefined]);
   });
 
-  test("a node that is there again is quiet no more", async () => {
-    const { context: made, files } = lab({ state: "ready", becomes });
+  test("counts for nothing while the other side is quiet, and again once that has asked, which it may have done before, or this one leads", async () => {
+    const { context: made, place } = lab({ state: "ready", becomes });
+    const counts = async (): Promise<boolean> => {
+      const disk = sideDisk("a", 0, meta(gen("A")), {}, { ...place() });
+      const facts = await withoutQuiet(made.fs, { disks: [disk] } as Facts);
+      return facts.disks.some(({ marker }) => marker.state === "good" && marker.marker.pair?.linked === true);
+    };
     await pairUp(made, up);
-    await endQuiet(made.fs, "lab-3");
-    expect(await isQuiet(made.fs, "r0")).toBe(true);
-    await endQuiet(made.fs, "lab-2");
-    expect(files()[QUIET]).toBeUndefined();
+    expect(await counts()).toBe(false);
+    await endQuiet(made.fs, ["r1", "../r0", "r0/../r0"]);
+    expect(await counts()).toBe(false);
+    await endQuiet(made.fs, ["r0"]);
+    expect(await counts()).toBe(true);
+    await beginQuiet(made.fs, "r0");
+    expect(await counts()).toBe(true);
+    await noteQuiet(made.fs, "r0");
+    expect(await counts()).toBe(false);
+    const leads = lab({ state: "ready", drbd: EQUAL, linked: true, becomes: { "drbdadm primary": LEADS } });
+    await noteQuiet(leads.context.fs, "r0");
+    await pairMount(leads.context, { action: "pair.mount", ...ON, pool: "default", path: PATH, alone: false });
+    expect(await isQuiet(leads.context.fs, "r0")).toBe(false);
   });
 });
 

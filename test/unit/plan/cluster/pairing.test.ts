@@ -1,3 +1,6 @@
+import { marker } from "../../../../src/apply/actions/diskClaim.ts";
+import { withLink } from "../../../../src/apply/pairLink.ts";
+import { encodeMarker, fitsSector } from "../../../../src/marker/index.ts";
 import { describe, expect, test } from "vitest";
 import type { DiskFacts, Facts } from "../../../../src/model/facts.ts";
 import type { Plan } from "../../../../src/model/plan.ts";
@@ -135,6 +138,13 @@ describe("who has the other side", () => {
     const at = (siteId: string): Facts[] => [machine(0, [own]), machine(1, [disk("b", { sizeBytes: 8000 * GIB })])].map((one) => ({ ...one, overlay: { ...one.overlay, siteId } }));
     const peerAt = (siteId: string): unknown => plan(at(siteId)[0] as Facts, at(siteId).slice(1), far).steps.flatMap((step) => (step.action === "disk.claim" ? [step.pair?.peer] : []));
     expect([peerAt("default"), peerAt("a-site-with-a-name-of-32-letters")]).toEqual([["2001:db8:1111:2222:3333:4444:5555:6662"], [undefined]]);
+    // The note that comes to it later has its room.
+    const [place] = plan(at("default")[0] as Facts, at("default").slice(1), far).steps.flatMap((step) => (step.action === "disk.claim" ? [step] : []));
+    const claimed = marker(place as Parameters<typeof marker>[0], "ready");
+    expect(fitsSector(claimed)).toBe(true);
+    const bytes = Buffer.from(encodeMarker(withLink(claimed, true)));
+    expect(bytes.lastIndexOf("\n")).toBeLessThan(512);
+    expect(fitsSector(withLink(claimed, true))).toBe(true);
   });
 });
 
