@@ -3,12 +3,13 @@ import type { DiskMarker, Facts } from "../model/facts.ts";
 import { type DrbdState, isConnected } from "../status/procDrbd.ts";
 import type { WriteFs } from "./writeFs.ts";
 
-/** One file for each resource, with what is known in this start of its other side's node. */
+/**
+ * What is known in this start of a resource's other side, as empty files. `r0`: its node has ended in order, or was not there yet, after a time in which
+ * nobody wrote without this side. `r0.asked`: since then it has asked for this node's state, having data, and may lead; or this one does.
+ */
 const QUIET_DIR = "/run/ramvisor/pair-quiet";
-/** It has ended in order, or was not there yet, after a time in which nobody wrote without this side. */
-const QUIET = "quiet\n";
-/** It has data, and was told of this node's: it may lead. */
-const ASKED = "asked\n";
+const quiet = (resource: string): string => join(QUIET_DIR, resource);
+const asked = (resource: string): string => `${quiet(resource)}.asked`;
 const NAME = /^r\d{1,3}$/;
 
 /**
@@ -30,24 +31,28 @@ export function isLeftWhole(state: DrbdState | null): boolean {
 
 /** The other node has ended in order. */
 export async function noteQuiet(fs: WriteFs, resource: string): Promise<void> {
-  await fs.makeDir(QUIET_DIR);
-  await fs.replace(join(QUIET_DIR, resource), QUIET);
+  await mark(fs, quiet(resource));
+  await fs.remove(asked(resource));
 }
 
 /** At this side's start, where its marker has no note: so far the other node has not led. It may have asked already. */
 export async function beginQuiet(fs: WriteFs, resource: string): Promise<void> {
-  await fs.makeDir(QUIET_DIR);
-  await fs.create(join(QUIET_DIR, resource), QUIET).catch((error: unknown) => { if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; });
+  await mark(fs, quiet(resource));
 }
 
 /** The other node may lead from now on, or this one does. */
 export async function endQuiet(fs: WriteFs, resources: readonly string[]): Promise<void> {
-  await fs.makeDir(QUIET_DIR);
-  for (const resource of resources.filter((one) => NAME.test(one))) await fs.replace(join(QUIET_DIR, resource), ASKED);
+  for (const resource of resources.filter((one) => NAME.test(one))) await mark(fs, asked(resource));
 }
 
 export async function isQuiet(fs: WriteFs, resource: string): Promise<boolean> {
-  return (await fs.readText(join(QUIET_DIR, resource)).catch(() => "")) === QUIET;
+  return (await fs.exists(quiet(resource))) && !(await fs.exists(asked(resource)));
+}
+
+/** Answers to several peers and a round may do so at once. */
+async function mark(fs: WriteFs, path: string): Promise<void> {
+  await fs.makeDir(QUIET_DIR);
+  await fs.create(path, "").catch((error: unknown) => { if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; });
 }
 
 /** The facts as they count in this start: what the marker says of the other side is of no weight while that is known to be quiet. */

@@ -33,8 +33,9 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   }
   // DRBD gives nobody a copy of what is not whole.
   if (!full.meta.consistent) return is("both-partial");
-  // The side that is gone, and has a blank disk in its place now, may have what this one lacks.
-  return full.mayBeBehind ? is("may-be-behind") : is("one-empty", lead);
+  // The side that is gone, and has a blank disk in its place now, may have what this one lacks. A claim for this very resource was begun where that was not so.
+  const isBegun = hollow.kind === "unfinished" && hollow.uuid === full.uuid;
+  return full.mayBeBehind && !isBegun ? is("may-be-behind") : is("one-empty", lead);
 }
 
 function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { kind: "data" }>): { situation: Situation; lead: Lead } {
