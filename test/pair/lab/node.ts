@@ -179,9 +179,9 @@ export class Lab {
     this.guests.delete(index);
   }
 
-  /** Goes down in order: unmounts, ends DRBD, and only then is switched off. */
+  /** Goes down in order, as systemd does: the pair's phase ends, then pools are unmounted, DRBD ends, and only then it is switched off. */
   async shutDown(index: number): Promise<void> {
-    await this.guest(index).must("pkill -f 'ramvisor.cjs stage pai[r]' || true; for m in /var/lib/ramvisor/pools/*; do umount $m 2>/dev/null; done; /lab/ramvisor stage pair-end > /run/pair-end.log 2>&1; for r in $(ls /etc/drbd.d | sed -n 's/\\.res$//p'); do drbdadm down $r; done; sync");
+    await this.guest(index).must("pkill -f 'ramvisor.cjs stage pai[r]' || true; for _ in $(seq 100); do pgrep -f 'ramvisor.cjs stage pai[r]' > /dev/null || break; sleep 0.2; done; for m in /var/lib/ramvisor/pools/*; do umount $m 2>/dev/null; done; /lab/ramvisor stage pair-end > /run/pair-end.log 2>&1; for r in $(ls /etc/drbd.d | sed -n 's/\\.res$//p'); do drbdadm down $r; done; sync");
     await this.kill(index);
   }
 
