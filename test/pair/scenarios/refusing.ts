@@ -71,7 +71,8 @@ export const refusing: Scenario[] = [{
     await pairOf(lab);
     await write(lab, 0, 10);
     strictEqual((await lab.document(0))?.resources[0]?.state, "resume");
-    await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
+    await lab.shutDown(0);
+    await lab.shutDown(1);
     for (const name of ["A0", "B0"]) await copyFile(`${lab.dir}/${name}.img`, `${lab.dir}/${name}.img.whole`, constants.COPYFILE_FICLONE);
     for (const row of ROWS) await refusedBy(lab, row);
   },
