@@ -1,11 +1,13 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { copyFile, constants, open } from "node:fs/promises";
+import { withLink } from "../../../src/apply/pairLink.ts";
+import { MARKER_BYTES, MARKER_OFFSET } from "../../../src/marker/index.ts";
 import type { DiskMarker } from "../../../src/model/facts.ts";
 import { layOutPair } from "../../../src/plan/disks/layout.ts";
 import { metaOffset } from "../../../src/raid/drbdMeta.ts";
 import { changeAt } from "../../disks/suites/bytes.ts";
-import { changeMarker } from "../../disks/suites/imageMarker.ts";
+import { changeMarker, markerOn } from "../../disks/suites/imageMarker.ts";
 import { DISK_BYTES, type Lab } from "../lab/node.ts";
 import { MOUNTED, pairOf, type Scenario, write } from "../scenario.ts";
 
@@ -17,12 +19,18 @@ const CONSISTENT = 1;
 
 const changeMeta = (file: string, work: (block: Buffer) => void): void => { changeAt(file, META, 4096, work); };
 
-/** Everything but DRBD's own notes. */
+/** Everything but DRBD's own notes, and but the marker's that it was brought up: a side waits for the other one before that is heard, and refused. */
 async function digest(file: string): Promise<string> {
   const hash = createHash("sha256");
+  const marker = markerOn(file);
+  hash.update(JSON.stringify(marker === null ? null : withLink(marker, false)));
   const disk = await open(file, "r");
   const chunk = Buffer.alloc(16 * 1_048_576);
-  for (let at = 0; at < startByte + dataBytes; at += chunk.length) hash.update(chunk.subarray(0, (await disk.read(chunk, 0, Math.min(chunk.length, startByte + dataBytes - at), at)).bytesRead));
+  for (let at = 0; at < startByte + dataBytes; at += chunk.length) {
+    const { bytesRead } = await disk.read(chunk, 0, Math.min(chunk.length, startByte + dataBytes - at), at);
+    if (at === 0) chunk.fill(0, MARKER_OFFSET, MARKER_OFFSET + MARKER_BYTES);
+    hash.update(chunk.subarray(0, bytesRead));
+  }
   await disk.close();
   return hash.digest("hex");
 }
