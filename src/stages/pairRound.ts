@@ -9,7 +9,7 @@ import type { Problem } from "../model/problem.ts";
 import type { Site } from "../model/site.ts";
 import type { Step, StepOutcome } from "../model/step.ts";
 import type { Talker } from "../peers/talk.ts";
-import { isWhole } from "../plan/cluster/generations.ts";
+import { hasHadAll } from "../plan/cluster/sides.ts";
 import { makePlan } from "../plan/index.ts";
 import { applyContext } from "./context.ts";
 import { sawPeers } from "./enrolment.ts";
@@ -49,7 +49,7 @@ export async function planTwice(site: Site, problems: Problem[], { facts, again,
 /** The resource that a disk has data of; none where nothing was ever acknowledged on it. */
 function resourceWithData({ marker, drbd }: DiskFacts): string[] {
   if (marker.state !== "good" || marker.marker.pair === undefined) return [];
-  return marker.marker.state === "ready" || isWhole(drbd ?? null) ? [marker.marker.pair.resource] : [];
+  return hasHadAll(marker.marker, drbd) ? [marker.marker.pair.resource] : [];
 }
 
 /** Hears the peers, plans again with what they say, and applies what is left to do. */

@@ -1,6 +1,6 @@
-import type { DiskFacts, DrbdMeta } from "../../model/facts.ts";
+import type { DiskFacts, DiskMarker, DrbdMeta } from "../../model/facts.ts";
 import type { DiskReason, DiskVerdict } from "../../model/plan.ts";
-import { wentOnAlone } from "./generations.ts";
+import { isWhole, wentOnAlone } from "./generations.ts";
 
 /** One node's disk as the pairing sees it. `blank` and `unfinished` hold nothing that was ever acknowledged to anybody. */
 export type Side =
@@ -20,6 +20,11 @@ export interface SeenDisk {
   disk: DiskFacts;
   verdict: DiskVerdict;
   reason: DiskReason;
+}
+
+/** True where a side has had all data: its marker says so, or DRBD's metadata does where there was no time to note it. Pure. */
+export function hasHadAll({ state }: Pick<DiskMarker, "state">, drbd: DrbdMeta | null | undefined): boolean {
+  return state === "ready" || isWhole(drbd ?? null);
 }
 
 /** What a disk is to a pair. Pure. */

@@ -6,8 +6,8 @@ import { fitsSector, MARKER_FORMAT } from "../../marker/index.ts";
 import { PARTITION_START } from "../../raid/superblock.ts";
 import { DEFAULT_POOL, hostKeysAt, poolPath } from "../disks/pools.ts";
 import { uuidOf } from "../uuid.ts";
-import { isWhole } from "../cluster/generations.ts";
 import { minorOf } from "../cluster/names.ts";
+import { hasHadAll } from "../cluster/sides.ts";
 import { last } from "./last.ts";
 import { poolInUse } from "./pool.ts";
 import { familyOf, ipOf } from "../../cmdline/address.ts";
@@ -132,7 +132,7 @@ function leadSteps(own: PairDisk, minor: number, pool: string, siteId: string, {
 
 /** After `ramvisor takeover` was checked: this node leads what its peer led. Empty where this side never had all data. `nodes`: how many the line names. */
 export function takeoverSteps({ name, uuid, side, pool }: PlannedResource, { id, marker, drbd }: DiskFacts, siteId: string, nodes: number): Step[] {
-  if (marker.state !== "good" || (marker.marker.state !== "ready" && !isWhole(drbd ?? null))) return [];
+  if (marker.state !== "good" || !hasHadAll(marker.marker, drbd)) return [];
   return leadSteps({ id, partitionUuid: marker.marker.partitionUuid, resource: name, uuid, side }, minorOf(name), pool, siteId, { alone: true, takenOver: true, others: nodes > 2 });
 }
 

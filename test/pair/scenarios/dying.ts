@@ -3,7 +3,6 @@ import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { diskAddresses } from "../lab/machine.ts";
 import { APART, check, formed, goesOn, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, sidesAreEqual, TAKEOVER, told, write, writeOn } from "../scenario.ts";
 
-
 export const dying: Scenario[] = [
   {
     name: "clean stop", claim: "both stopped in order and started in the other order: `in-step`, no synchronisation",

@@ -1,6 +1,22 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { DISK_BYTES } from "../lab/node.ts";
+import type { LabDisk } from "../lab/guest.ts";
+import { DISK_BYTES, type Lab } from "../lab/node.ts";
 import { APART, check, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, sidesAreEqual, TAKEOVER, write } from "../scenario.ts";
+
+/** The second node ends first, the other writes on, and has a blank disk when both start again: both wait. Gives the disk that was there. */
+async function behindBlank(lab: Lab): Promise<LabDisk[]> {
+  await pairOf(lab);
+  await write(lab, 0, 30);
+  await lab.shutDown(1);
+  await write(lab, 0, 10);
+  await lab.shutDown(0);
+  const away = lab.disks.get(0) ?? [];
+  lab.removeDisk(0, "A0");
+  await lab.addDisk(0, "A1");
+  await Promise.all([lab.start(0), lab.start(1)]);
+  for (const index of [0, 1]) await lab.until(index, "waiting", ({ resources, peers }) => resources[0]?.situation === "may-be-behind" && resources[0].state === "wait" && peers[0]?.heard === true);
+  return away;
+}
 
 export const forming: Scenario[] = [
   {
@@ -146,15 +162,7 @@ export const forming: Scenario[] = [
   {
     name: "replaced disk, behind", claim: "the second node ends first, the other writes on, and its disk is gone when both start again: beside the blank one the older data are not used (`may-be-behind`) but by the operator's word",
     run: async (lab) => {
-      await pairOf(lab);
-      await write(lab, 0, 30);
-      await lab.shutDown(1);
-      await write(lab, 0, 10);
-      await lab.shutDown(0);
-      lab.removeDisk(0, "A0");
-      await lab.addDisk(0, "A1");
-      await Promise.all([lab.start(0), lab.start(1)]);
-      for (const index of [0, 1]) await lab.until(index, "waiting", ({ resources, peers }) => resources[0]?.situation === "may-be-behind" && resources[0].state === "wait" && peers[0]?.heard === true);
+      await behindBlank(lab);
       await lab.untilShell(1, APART);
       await pause(4000);
       for (const index of [0, 1]) await lab.guest(index).must(`! ${MOUNTED}`);
@@ -174,16 +182,7 @@ export const forming: Scenario[] = [
   {
     name: "replaced disk, back", claim: "the same, and the disk that was away is put back: `one-ahead`, and nothing is lost",
     run: async (lab) => {
-      await pairOf(lab);
-      await write(lab, 0, 30);
-      await lab.shutDown(1);
-      await write(lab, 0, 10);
-      await lab.shutDown(0);
-      const away = lab.disks.get(0) ?? [];
-      lab.removeDisk(0, "A0");
-      await lab.addDisk(0, "A1");
-      await Promise.all([lab.start(0), lab.start(1)]);
-      for (const index of [0, 1]) await lab.until(index, "waiting", ({ resources }) => resources[0]?.situation === "may-be-behind");
+      const away = await behindBlank(lab);
       await lab.shutDown(0);
       lab.disks.set(0, away);
       await lab.start(0);

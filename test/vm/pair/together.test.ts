@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeMarker, MARKER_BYTES, MARKER_OFFSET } from "../../../src/marker/index.ts";
 import type { DrbdMeta } from "../../../src/model/facts.ts";
 import { layOutPair } from "../../../src/plan/disks/layout.ts";
 import { META_BYTES, metaOffset, NO_GENERATION, parseDrbdMeta } from "../../../src/raid/drbdMeta.ts";
+import { markerOn } from "../../disks/suites/imageMarker.ts";
 import { BOOT_MS, Bench, type Host } from "../support/host.ts";
 import { Pair, POOLS } from "../support/pair.ts";
 
@@ -46,7 +46,7 @@ describe("two machines started together from the same medium", () => {
 
   it("are told apart from a crash where one is switched off in order: its side leads nothing, and has nothing that the other lacks", async () => {
     await pair.host(0).run(`echo word > ${POOLS}/default/word && sync`);
-    for (const node of [0, 1] as const) expect(await isLinked(pair.file(node))).toBe(true);
+    for (const node of [0, 1] as const) expect(isLinked(pair.file(node))).toBe(true);
     await pair.powerOff(0);
     await pair.until(1, "grep -q 'cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown' /proc/drbd");
     const [left, goesOn] = [await drbdMeta(pair.file(0)), await drbdMeta(pair.file(1))];
@@ -55,17 +55,15 @@ describe("two machines started together from the same medium", () => {
     // It was told in time that nothing is written without it, and says so on its disk once it ends itself; the one that ended first cannot know.
     expect(await pair.host(1).run("ls /run/ramvisor/pair-quiet")).toBe("r0");
     await pair.powerOff(1);
-    expect([await isLinked(pair.file(0)), await isLinked(pair.file(1))]).toEqual([true, false]);
+    expect([isLinked(pair.file(0)), isLinked(pair.file(1))]).toEqual([true, false]);
   });
 });
 
 /** Whether a side's marker says that the other one may go on without it. */
-async function isLinked(file: string): Promise<boolean> {
-  const disk = await open(file, "r");
-  const { buffer } = await disk.read(Buffer.alloc(MARKER_BYTES), 0, MARKER_BYTES, MARKER_OFFSET).finally(() => disk.close());
-  const found = decodeMarker(buffer);
-  if (found.state !== "good" || found.marker.state !== "ready") throw new Error(`no side is there: ${JSON.stringify(found)}`);
-  return found.marker.pair?.linked === true;
+function isLinked(file: string): boolean {
+  const marker = markerOn(file);
+  if (marker?.state !== "ready") throw new Error(`no side is there: ${JSON.stringify(marker)}`);
+  return marker.pair?.linked === true;
 }
 
 /** DRBD's own notes on a side, as they lie on the disk. */
