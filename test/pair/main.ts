@@ -4,19 +4,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { contentsOf, keyOf } from "../../src/medium/cache.ts";
 import { ensureImage } from "../../src/medium/index.ts";
-import { Progress } from "../disks/suites/state.ts";
 import { add, countLine, NOTHING } from "../runner/count.ts";
 import { dayNumber } from "../runner/turns.ts";
 import { Lab } from "./lab/node.ts";
+import { Runs } from "./runs.ts";
 import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 
 const TOP = fileURLToPath(new URL("../../", import.meta.url));
+const NAMES = SCENARIOS.map(({ name }) => name);
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 async function runOne(scenario: Scenario): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), "ramvisor-pair-"));
   const lab = await Lab.open(dir, scenario.nodes ?? 2);
+  lab.forgetful = true;
   try {
     await scenario.run(lab);
   } finally {
@@ -30,44 +32,72 @@ const LONG = ["single to pair, later", "no secret", "chosen"];
 
 /** So many of the other scenarios, others every day: after a while each of them was run. */
 function ofToday(some: number): string[] {
-  const short = SCENARIOS.map(({ name }) => name).filter((name) => !LONG.includes(name));
+  const short = NAMES.filter((name) => !LONG.includes(name));
   const first = dayNumber(Date.now()) * some;
   return Array.from({ length: Math.min(some, short.length) }, (_, index) => short[(first + index) % short.length] ?? "");
 }
 
+interface Wanted {
+  names: string[];
+  times: number;
+  jobs: number;
+  table: boolean;
+}
+
+/** @throws Error with one sentence where a word or a number is not one */
+function read(argv: readonly string[]): Wanted {
+  const rest = [...argv];
+  const number = (name: string): number | null => {
+    const at = rest.indexOf(name);
+    if (at < 0) return null;
+    const value = Number(rest.splice(at, 2)[1]);
+    if (!Number.isInteger(value) || value < 1) throw new Error(`${name} takes a whole number from 1.`);
+    return value;
+  };
+  const [times, jobs, some] = [number("--times") ?? 1, number("--jobs") ?? 1, number("--some")];
+  const table = rest.includes("--table");
+  const typed = rest.filter((word) => word !== "--table");
+  const unknown = typed.filter((name) => !NAMES.includes(name));
+  if (unknown.length > 0) throw new Error(`There is no scenario ${unknown.join(", ")}. There are: ${NAMES.join(", ")}.`);
+  const names = some !== null ? ofToday(some) : typed.length > 0 ? NAMES.filter((name) => typed.includes(name)) : NAMES;
+  return { names, times, jobs, table };
+}
+
 /**
- * `npm run test:pair [-- NAME…] [-- --times N] [-- --some N]`: each scenario so often, default once; goes on where the last run
- * of the same code was. `--some`: so many, others every day.
+ * `npm run test:pair [-- NAME…] [-- --times N] [-- --jobs N] [-- --some N] [-- --table]`: each scenario until it has passed so often,
+ * default once; goes on where the last run of the same code was. `--jobs`: so many at once. `--some`: so many scenarios, others every day. `--table`: what is
+ * known of the runs of this code, and nothing is run.
  */
 async function main(argv: readonly string[]): Promise<number> {
-  const rest = [...argv];
-  const option = (name: string): number | null => {
-    const at = rest.indexOf(name);
-    return at < 0 ? null : Number(rest.splice(at, 2)[1]);
-  };
-  const [times, some] = [option("--times") ?? 1, option("--some")];
-  const wanted = some === null ? rest : ofToday(some);
-  const unknown = wanted.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
-  if (unknown.length > 0 || [times, some ?? 1].some((count) => !Number.isInteger(count) || count < 1)) {
-    process.stderr.write(`There is no scenario ${unknown.join(", ")}. There are: ${SCENARIOS.map(({ name }) => name).join(", ")}.\n`);
+  let wanted: Wanted;
+  try {
+    wanted = read(argv);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
     return 2;
   }
+  const { names, times, jobs, table } = wanted;
+  const runs = new Runs(join(TOP, "out/test-pair.json"), keyOf(await contentsOf(join(TOP, "src"), join(TOP, "test/pair"))));
+  await runs.load();
+  if (table) {
+    for (const line of runs.table(names)) say(line);
+    return 0;
+  }
   await ensureImage({ say });
-  const progress = new Progress(join(TOP, "out/test-pair.json"), keyOf(await contentsOf(join(TOP, "src"), join(TOP, "test/pair"))));
-  await progress.load();
-  let sum = NOTHING;
-  for (let round = 1; round <= times; round += 1) {
-    for (const scenario of SCENARIOS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  const before = names.map((name) => Math.min(times, runs.passed(name)));
+  const waiting = Array.from({ length: times }, (_, round) => SCENARIOS.filter(({ name }) => names.includes(name) && (before[names.indexOf(name)] ?? 0) <= round)).flat();
+  let sum = { ...NOTHING, passed: before.reduce((one, other) => one + other, 0) };
+  const work = async (): Promise<void> => {
+    for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
       const start = performance.now();
-      let failure: string | null = null;
-      if (!progress.has(scenario.name, String(round))) {
-        failure = await runOne(scenario).then(() => null, (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)));
-        if (failure === null) await progress.add(scenario.name, String(round));
-        say(`${failure === null ? "ok    " : "FAILED"} ${scenario.name}: ${scenario.claim} (${((performance.now() - start) / 1000).toFixed(0)} s)${failure === null ? "" : `\n${failure}`}`);
-      }
+      const failure = await runOne(scenario).then(() => null, (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)));
+      const seconds = (performance.now() - start) / 1000;
+      await runs.add(scenario.name, { seconds, failure });
+      say(`${failure === null ? "ok    " : "FAILED"} ${scenario.name}: ${scenario.claim} (${seconds.toFixed(0)} s)${failure === null ? "" : `\n${failure}`}`);
       sum = add(sum, { passed: failure === null ? 1 : 0, failed: failure === null ? 0 : 1, skipped: 0 });
     }
-  }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
   say(countLine(sum));
   return sum.failed === 0 ? 0 : 1;
 }

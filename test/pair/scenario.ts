@@ -76,7 +76,7 @@ export async function check(lab: Lab, index: number, least: number): Promise<num
 
 /**
  * Both disks hold the same, byte by byte, over all of the mirror's data: read here, from their files, while the file system on it stands
- * still. What neither QEMU has answered as written is in no file.
+ * still and both disks have written what they hold in their caches.
  */
 export async function sidesAreEqual(lab: Lab, resource = "r0"): Promise<void> {
   const sides = new Map<number, Region>();
@@ -92,6 +92,7 @@ export async function sidesAreEqual(lab: Lab, resource = "r0"): Promise<void> {
   };
   await freeze("-f");
   try {
+    for (const side of sides.keys()) await lab.flush(side);
     strictEqual(await firstDifference(one, other), null, "the two sides differ from this byte on");
     // That the comparison sees what differs.
     await damaged(other, async () => { notStrictEqual(await firstDifference(one, other), null); });

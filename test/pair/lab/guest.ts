@@ -1,6 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { WriteCache } from "./cache.ts";
 import { agentAddress, diskAddresses, diskPaths, nicAddresses } from "./machine.ts";
 import { Qemu } from "./qemu.ts";
 import type { Rootfs } from "./rootfs.ts";
@@ -26,6 +27,8 @@ export interface GuestOptions {
   /** The tokens that the agent goes by. */
   line: string;
   disks: readonly LabDisk[];
+  /** Whether the disks lose what was not flushed when the power is cut. */
+  forgetful: boolean;
 }
 
 const PCI = "/sys/bus/pci/drivers/virtio-pci";
@@ -54,7 +57,10 @@ export async function startGuest(rootfs: Rootfs, network: Switch, options: Guest
   kept ??= keptState(rootfs);
   const state = await kept;
   const nics = await Promise.all(options.cards.map(async ({ mac, net }) => ({ mac, netdev: `socket,connect=127.0.0.1:${await network.plug(options.name, net)}` })));
-  const qemu = await Qemu.start(rootfs, { nics, disks: options.disks }, await mkdtemp(join(tmpdir(), "ramvisor-lab-")), state);
+  const dir = await mkdtemp(join(tmpdir(), "ramvisor-lab-"));
+  const caches = options.forgetful ? await Promise.all(options.disks.map(({ file, serial }) => WriteCache.open(file, dir, serial))) : [];
+  const disks = options.disks.map(({ file, serial }, index) => ({ serial, drive: caches[index] ?? { file } }));
+  const qemu = await Qemu.start(rootfs, { nics, disks }, dir, state, caches);
   const uuid = (await qemu.must(setUp(options))).trim();
   if (drawn.has(uuid)) throw new Error("two machines of the lab draw the same random numbers");
   drawn.add(uuid);

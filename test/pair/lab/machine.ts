@@ -9,8 +9,11 @@ const GENERATION = "auto";
 export interface Parts {
   /** Options behind `-netdev` up to the id, and the hardware address, card by card. */
   nics: readonly { netdev: string; mac: string }[];
-  disks: readonly { file: string; serial: string }[];
+  disks: readonly { drive: Drive; serial: string }[];
 }
+
+/** Where a disk's bytes are: an image of this machine, or one behind a write cache, at a socket. */
+export type Drive = { file: string } | { socket: string };
 
 export interface Sockets {
   serial: string;
@@ -31,12 +34,19 @@ export const diskNames = AT.disks.map((slot) => `disk${slot}`);
 /** The guest's names for them: two disks hold its layers. */
 export const diskPaths = AT.disks.map((_, index) => `/dev/vd${"cdef"[index] ?? ""}`);
 
+function driveOptions(drive: Drive): string {
+  // A cache does not forget what is discarded, and two sides would no longer be equal there.
+  if ("socket" in drive) return `driver=nbd,server.type=unix,server.path=${drive.socket},cache=writeback,discard=ignore`;
+  // A killed QEMU has written what it said was written: the page cache is this machine's.
+  return `file=${drive.file},format=raw,cache=unsafe,discard=unmap`;
+}
+
 /** QEMU's options for one lab machine, behind those of the accelerator. Every part is there in every start. */
 export function machineArgs(rootfs: Rootfs, { nics, disks }: Parts, sockets: Sockets): string[] {
   const blocks = [
-    ...rootfs.layers.map((file, index) => ({ slot: AT.layers + index, file, serial: `LAYER${index}`, only: ",readonly=on" })),
-    { slot: AT.agent, file: rootfs.agent, serial: "AGENT", only: ",readonly=on" },
-    ...AT.disks.map((slot, index) => ({ slot, file: disks[index]?.file ?? null, serial: disks[index]?.serial ?? "NONE", only: "" })),
+    ...rootfs.layers.map((file, index) => ({ slot: AT.layers + index, drive: { file }, serial: `LAYER${index}`, only: ",readonly=on" })),
+    { slot: AT.agent, drive: { file: rootfs.agent }, serial: "AGENT", only: ",readonly=on" },
+    ...AT.disks.map((slot, index) => ({ slot, drive: disks[index]?.drive ?? null, serial: disks[index]?.serial ?? "NONE", only: "" })),
   ];
   return [
     "-machine", "q35", "-m", "512", "-smp", "1", "-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-device", `vmgenid,guid=${GENERATION}`,
@@ -50,9 +60,8 @@ export function machineArgs(rootfs: Rootfs, { nics, disks }: Parts, sockets: Soc
         "-device", `virtio-net-pci,addr=${hex(slot)},romfile=${nic === undefined ? "" : `,netdev=net${index},mac=${nic.mac}`}`,
       ];
     }),
-    ...blocks.flatMap(({ slot, file, serial, only }) => [
-      // A killed QEMU has written what it said was written: the page cache is this machine's.
-      "-drive", file === null ? `driver=null-co,size=1M,if=none,id=disk${slot}` : `file=${file},format=raw,if=none,id=disk${slot},cache=unsafe,discard=unmap${only}`,
+    ...blocks.flatMap(({ slot, drive, serial, only }) => [
+      "-drive", `${drive === null ? "driver=null-co,size=1M" : driveOptions(drive)},if=none,id=disk${slot}${only}`,
       "-device", `virtio-blk-pci,addr=${hex(slot)},drive=disk${slot},serial=${serial}`,
     ]),
   ];

@@ -43,6 +43,8 @@ export class Lab {
   secret: string | null = SECRET;
   /** Further cards for replication: none, one in a network of all nodes, or a cable of its own to each neighbour in the ring. */
   storage: "none" | "shared" | "cables" = "none";
+  /** Whether disks lose what was not flushed when the power is cut. */
+  forgetful = false;
   #looking: Promise<unknown> = Promise.resolve();
 
   /** Words that are added to the line of one node alone, as typed at its loader's prompt. */
@@ -112,7 +114,7 @@ export class Lab {
 
   /** As far as the plan, and no step for disks. */
   async look(index: number): Promise<Qemu> {
-    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: this.cards(index), line: [this.line, this.typed.get(index) ?? []].flat().join(" "), disks: this.disks.get(index) ?? [] });
+    const guest = await startGuest(this.rootfs, this.network, { name: String(index), cards: this.cards(index), line: [this.line, this.typed.get(index) ?? []].flat().join(" "), disks: this.disks.get(index) ?? [], forgetful: this.forgetful });
     this.guests.set(index, guest);
     if (this.secret !== null) await guest.must(`mkdir -p /run/ramvisor/site; echo '${this.secret}' > /run/ramvisor/site/pair.secret`);
     // One look at a time: translated guests on a busy machine are slow enough.
@@ -182,7 +184,14 @@ export class Lab {
   /** Goes down in order, as systemd does: the pair's phase ends, then pools are unmounted, DRBD ends, and only then it is switched off. */
   async shutDown(index: number): Promise<void> {
     await this.guest(index).must("pkill -f 'ramvisor.cjs stage pai[r]' || true; for _ in $(seq 100); do pgrep -f 'ramvisor.cjs stage pai[r]' > /dev/null || break; sleep 0.2; done; for m in /var/lib/ramvisor/pools/*; do umount $m 2>/dev/null; done; /lab/ramvisor stage pair-end > /run/pair-end.log 2>&1; for r in $(ls /etc/drbd.d | sed -n 's/\\.res$//p'); do drbdadm down $r; done; sync");
-    await this.kill(index);
+    await this.guest(index).off();
+    this.guests.delete(index);
+  }
+
+  /** Has a node's disks write what they hold in their caches. */
+  async flush(index: number): Promise<void> {
+    const paths = diskPaths.slice(0, this.disks.get(index)?.length ?? 0);
+    await this.guest(index).must(`for d in ${paths.join(" ")}; do dd if=/dev/null of=$d conv=notrunc,fsync status=none || exit 1; done`);
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@ import { chooseAccelerator, QEMU } from "../../../src/qemu/accelerator.ts";
 import { Qmp } from "../../../src/qemu/qmp.ts";
 import { awaitSocket } from "../../../src/qemu/sockets.ts";
 import { Transcript } from "../../../src/qemu/transcript.ts";
+import type { WriteCache } from "./cache.ts";
 import { diskNames, diskPaths, machineArgs, type Parts } from "./machine.ts";
 import type { Rootfs } from "./rootfs.ts";
 
@@ -37,7 +38,7 @@ export class Qemu {
   #ready!: () => void;
   readonly #isReady = new Promise<void>((resolve) => { this.#ready = resolve; });
 
-  private constructor(child: ChildProcess, dir: string) {
+  private constructor(child: ChildProcess, dir: string, private readonly caches: readonly WriteCache[]) {
     this.#child = child;
     running.add(child);
     let stderr = "";
@@ -49,18 +50,18 @@ export class Qemu {
         this.console.end(`QEMU has ended: ${stderr}`);
         for (const answer of this.#waiting.values()) answer({ code: -1, text: `the machine is off ${stderr}` });
         this.#waiting.clear();
-        void rm(dir, { recursive: true, force: true }).finally(resolve);
+        void Promise.all(caches.map((cache) => cache.end())).then(() => rm(dir, { recursive: true, force: true })).finally(resolve);
       });
     });
   }
 
-  /** Starts it in `dir`, which it takes away when it ends. `state`: the kept memory to go on from; null: from the kernel's start. */
-  static async start(rootfs: Rootfs, parts: Parts, dir: string, state: string | null): Promise<Qemu> {
+  /** Starts it in `dir`, which it takes away when it ends, with its disks' caches. `state`: the kept memory to go on from; null: from the kernel's start. */
+  static async start(rootfs: Rootfs, parts: Parts, dir: string, state: string | null, caches: readonly WriteCache[] = []): Promise<Qemu> {
     const { args } = await chooseAccelerator();
     leftovers.add(dir);
     const [serial, channel, monitor] = [await awaitSocket(join(dir, "serial")), await awaitSocket(join(dir, "channel")), await awaitSocket(join(dir, "monitor"))];
     const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", QEMU, ...args, ...machineArgs(rootfs, parts, { serial: serial.path, channel: channel.path, monitor: monitor.path }), ...(state === null ? [] : ["-incoming", `exec:cat ${state}`])], { stdio: ["ignore", "ignore", "pipe"] });
-    const qemu = new Qemu(child, dir);
+    const qemu = new Qemu(child, dir, caches);
     await Promise.race([qemu.#plug(serial.connected, channel.connected, monitor.connected), qemu.ended.then(() => qemu.console.waitFor(/$^/, 0))]);
     return qemu;
   }
@@ -120,8 +121,16 @@ export class Qemu {
     }
   }
 
+  /** It is switched off: its disks write what they still have (QEMU, QMP reference: quit). */
+  async off(): Promise<void> {
+    await Promise.race([this.#monitor.command("quit").catch(() => undefined), this.ended]);
+    await this.ended;
+  }
+
   /** The power is cut. */
   async kill(): Promise<void> {
+    // Together: the machine does not see that its disks are gone, nor they that it is.
+    for (const cache of this.caches) cache.stop();
     this.#child.kill("SIGKILL");
     await this.ended;
   }

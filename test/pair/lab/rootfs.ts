@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { CACHE_TOOLS } from "./cache.ts";
 import { bundleAgent } from "../../../src/medium/bundle.ts";
 import { cpio, type CpioEntry } from "../../../src/personal/cpio.ts";
 import { unpackLayers } from "../../../src/medium/layers.ts";
@@ -52,19 +53,25 @@ async function initramfsOf(archive: Buffer): Promise<Buffer> {
   return Buffer.from(stdout);
 }
 
+let made: Promise<Rootfs> | null = null;
+
 /**
  * Kernel, root file system and agent of the lab: Debian's part comes from the built image (`out/`), the agent from the
- * sources as they are now. What is derived from the image is kept beside it and made anew with it.
+ * sources as they are now. What is derived from the image is kept beside it and made anew with it. Made once in a process: machines read from these files.
  */
-export async function labRootfs(): Promise<Rootfs> {
-  await ensureTools(["busybox-static", "squashfs-tools", "zstd"], () => undefined);
+export function labRootfs(): Promise<Rootfs> {
+  return made ??= makeRootfs();
+}
+
+async function makeRootfs(): Promise<Rootfs> {
+  await ensureTools([...CACHE_TOOLS, "busybox-static", "squashfs-tools", "zstd"], () => undefined);
   const [image, kernel, dir] = [join(TOP, "out/initrd.img"), join(TOP, "out/vmlinuz"), join(TOP, "out/pair-lab")];
   const { kernel: version } = JSON.parse(await readFile(join(TOP, "out/manifest.json"), "utf8")) as { kernel: string };
   const layers: [string, string] = [join(dir, "base.squashfs"), join(dir, "rest.squashfs")];
   const [early, late] = [EARLY_MODULES, MODULES].map((names) => names.map((module) => `usr/lib/modules/${version}/kernel/${module}.ko`)) as [string[], string[]];
   const modules = [...late, ...early];
-  const [built, made] = await Promise.all([image, join(dir, "made")].map((file) => stat(file).then(({ mtimeMs }) => mtimeMs, () => 0)));
-  if ((made ?? 0) < (built ?? 0) || made === 0) {
+  const [built, unpacked] = await Promise.all([image, join(dir, "made")].map((file) => stat(file).then(({ mtimeMs }) => mtimeMs, () => 0)));
+  if ((unpacked ?? 0) < (built ?? 0) || unpacked === 0) {
     await rm(dir, { recursive: true, force: true });
     await mkdir(dir, { recursive: true });
     const archive = await readFile(image);
