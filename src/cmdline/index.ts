@@ -16,6 +16,8 @@ export { tokenLine } from "./suggest.ts";
 /** A mask that most small networks have; announced with a warning where it is assumed. */
 const DEFAULT_PREFIX = 24;
 const DEFAULT_HOST = "ramvisor";
+/** Nodes of a ring: ports and resources' names are reserved for so many. */
+const MOST_NODES = 7;
 
 /**
  * Reads a kernel command line: what it wants of this machine and its peers, and what is wrong with it. Never throws:
@@ -52,6 +54,7 @@ export function parseCmdline(text: string): { site: Site; problems: Problem[] } 
     ...checkWhole(text, ofKind(tokens, "sum"), read),
     ...[read, mask, lang, ntp, vlan, bond, addressed, built, host, disks, gateways].flatMap((part) => part.findings),
     ...lonelyBond(bond.last, built.nodes),
+    ...tooMany(built.nodes),
   ];
   return { site, problems: toProblems(findings, tokens) };
 }
@@ -104,6 +107,12 @@ function lonelyBond(bond: TokenOf<"bond"> | null, nodes: readonly (readonly Card
   const lonely = nodes.find((cards) => cards.every(({ macs }) => macs.length < 2));
   if (bond === null || lonely === undefined) return [];
   return [{ complaint: { code: "token.bond.single", args: { ifname: lonely[0]?.ifname ?? "" } }, word: bond, kind: "bond", leftOut: null }];
+}
+
+/** More nodes than a ring has; the first of those that are too many is where to look. */
+function tooMany(nodes: readonly (readonly Card[])[]): Finding[] {
+  const word = nodes[MOST_NODES]?.[0]?.named;
+  return word === undefined ? [] : [{ complaint: { code: "token.nodes.many", args: { nodes: String(nodes.length), most: String(MOST_NODES) } }, word, kind: "mac", leftOut: null }];
 }
 
 function wantedCard({ macs, ifname, held, tokens }: Card): WantedNode["cards"][number] {

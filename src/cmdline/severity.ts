@@ -53,6 +53,7 @@ export const SEVERITY: Record<LineCode, Severity | "kind"> = {
   "token.bond.single": "warning", // the network comes up, without a second cable
   "token.disks": "kind",
   "token.disks.mirror-nodes": "error", // the contract says so
+  "token.nodes.many": "error", // which of them are meant is not known
   "token.sum": "kind",
   "token.sum.wrong": "error",
   "token.repeated": "warning", // a correction: the later token is what is meant

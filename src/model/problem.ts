@@ -31,6 +31,7 @@ export interface ProblemArgs {
   "token.bond.single": { ifname: string };
   "token.disks": { mode: string; known: string };
   "token.disks.mirror-nodes": { nodes: string };
+  "token.nodes.many": { nodes: string; most: string };
   "token.sum": { sum: string };
   "token.sum.wrong": { expected: string; found: string };
   "token.repeated": { before: string; after: string };

@@ -7,7 +7,7 @@ export const de: PairMessages = {
     "refused-side": "eine der Platten wird von ihrem eigenen Knoten abgelehnt, oder zwei Platten beanspruchen einen Platz",
     "disk-unreadable": "eine ihrer Platten ist nicht mehr lesbar",
     "no-metadata": "eine Seite hat Daten, und die Metadaten von DRBD darauf sind nicht lesbar",
-    "other-size": "die leere Platte des anderen Knotens hat eine andere Größe",
+    "other-size": "die leere Platte des anderen Knotens hat eine andere Größe oder Blockgröße",
     "other-resource": "die Seiten gehören zu zwei Ressourcen, die nur den Namen gemeinsam haben",
     "both-partial": "keine Seite ist eine ganze Kopie",
     "only-copy": "eine Seite ist leer, die andere wurde nie fertig und ist vielleicht doch die einzige Kopie",
@@ -29,7 +29,7 @@ export const de: PairMessages = {
   remedy: {
     "only-copy": "Kommt die fehlende Seite nicht zurück, auf dem Knoten mit der Kopie eingeben: ramvisor takeover --peer-is-off. Ist nichts darauf aufzuheben, sie aufgeben: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
     "may-be-behind": "Wenn es geht, die Platte wieder einsetzen, die dort war. Wenn nicht, auf dem Knoten mit den Daten eingeben: ramvisor takeover --peer-is-off. Er macht mit dem weiter, was er hat.",
-    "other-size": "Eine Platte gleicher Größe einsetzen.",
+    "other-size": "Eine Platte gleicher Größe und Blockgröße einsetzen.",
     diverged: "An keiner Seite wurde etwas geändert. Entscheiden, welche Seite gilt, von der anderen sichern, was gebraucht wird, und diese dann mit ramvisor disk free aufgeben.",
     unrelated: "Die Platte herausnehmen, die nicht hierher gehört.",
     "refused-side": "Nachsehen, was der eigene Knoten der Platte über sie sagt.",

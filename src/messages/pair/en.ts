@@ -7,7 +7,7 @@ export const en: PairMessages = {
     "refused-side": "one of its disks is refused by its own node, or two disks claim one place",
     "disk-unreadable": "one of its disks cannot be read any more",
     "no-metadata": "one side holds data, and DRBD's metadata on it cannot be read",
-    "other-size": "the other node's blank disk has another size",
+    "other-size": "the other node's blank disk has another size, or another block size",
     "other-resource": "the two sides are of two resources that have only the name in common",
     "both-partial": "neither side is a whole copy",
     "only-copy": "one side is empty, the other was never finished, and yet may be the only copy",
@@ -29,7 +29,7 @@ export const en: PairMessages = {
   remedy: {
     "only-copy": "If the side that is gone will not come back, type ramvisor takeover --peer-is-off on the node that has the copy. If there is nothing on it to keep, give it up: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
     "may-be-behind": "Put the disk that was there in again, if you can. If not, type ramvisor takeover --peer-is-off on the node that has the data: it goes on with what it has.",
-    "other-size": "Put in a disk of equal size.",
+    "other-size": "Put in a disk of equal size and block size.",
     diverged: "Nothing of either side has been changed. Decide which side counts, save from the other what is needed, then give that one up with ramvisor disk free.",
     unrelated: "Take out the disk that does not belong here.",
     "refused-side": "See what the disk's own node says of it.",

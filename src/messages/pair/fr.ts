@@ -7,7 +7,7 @@ export const fr: PairMessages = {
     "refused-side": "un de ses disques est refusé par son propre nœud, ou deux disques revendiquent une place",
     "disk-unreadable": "un de ses disques n'est plus lisible",
     "no-metadata": "un côté contient des données, et les métadonnées de DRBD n'y sont pas lisibles",
-    "other-size": "le disque vierge de l'autre nœud a une autre taille",
+    "other-size": "le disque vierge de l'autre nœud a une autre taille, ou des blocs d'une autre taille",
     "other-resource": "les côtés sont de deux ressources qui n'ont que le nom en commun",
     "both-partial": "aucun côté n'est une copie entière",
     "only-copy": "un côté est vide, l'autre n'a jamais été terminé et est peut-être pourtant la seule copie",
@@ -29,7 +29,7 @@ export const fr: PairMessages = {
   remedy: {
     "only-copy": "Si le côté disparu ne revient pas, taper ramvisor takeover --peer-is-off sur le nœud qui a la copie. S'il n'y a rien à garder, l'abandonner : systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
     "may-be-behind": "Si possible, remettre le disque qui était là. Sinon, taper ramvisor takeover --peer-is-off sur le nœud qui a les données : il continue avec ce qu'il a.",
-    "other-size": "Mettre un disque de même taille.",
+    "other-size": "Mettre un disque de même taille, avec des blocs de même taille.",
     diverged: "Rien n'a été changé d'aucun côté. Décider quel côté compte, sauver de l'autre ce qui est utile, puis y renoncer par ramvisor disk free.",
     unrelated: "Retirer le disque qui n'est pas à sa place.",
     "refused-side": "Voir ce que le nœud du disque en dit.",

@@ -7,7 +7,7 @@ export const it: PairMessages = {
     "refused-side": "uno dei suoi dischi è rifiutato dal proprio nodo, o due dischi vogliono un posto",
     "disk-unreadable": "uno dei suoi dischi non si può più leggere",
     "no-metadata": "un lato contiene dati, e i metadati di DRBD non si possono leggere",
-    "other-size": "il disco vuoto dell'altro nodo ha un'altra dimensione",
+    "other-size": "il disco vuoto dell'altro nodo ha un'altra dimensione, o blocchi di un'altra dimensione",
     "other-resource": "i lati sono di due risorse che hanno in comune solo il nome",
     "both-partial": "nessun lato è una copia intera",
     "only-copy": "un lato è vuoto, l'altro non è mai stato finito, eppure può essere l'unica copia",
@@ -29,7 +29,7 @@ export const it: PairMessages = {
   remedy: {
     "only-copy": "Se il lato mancante non torna più, digitare ramvisor takeover --peer-is-off sul nodo che ha la copia. Se non c'è nulla da conservare, rinunciarvi: systemctl stop ramvisor-pair; drbdadm down rN; ramvisor disk free ID; systemctl start ramvisor-pair.",
     "may-be-behind": "Se possibile, rimettere il disco che c'era. Altrimenti digitare ramvisor takeover --peer-is-off sul nodo che ha i dati: continua con quello che ha.",
-    "other-size": "Inserire un disco della stessa dimensione.",
+    "other-size": "Inserire un disco della stessa dimensione, con blocchi della stessa dimensione.",
     diverged: "Nulla è stato cambiato su nessun lato. Decidere quale lato conta, salvare dall'altro ciò che serve, poi rinunciarvi con ramvisor disk free.",
     unrelated: "Togliere il disco che non appartiene qui.",
     "refused-side": "Vedere che cosa ne dice il nodo del disco.",

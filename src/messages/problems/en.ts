@@ -41,6 +41,7 @@ export const en: ProblemMessages = {
   "token.bond.single": ({ ifname: name }) => ({ message: `A bond is asked for, but no node's card ${name} has a second hardware address.`, hint: "Give a second mac. token with the same name and address, or remove bond." }),
   "token.disks": ({ mode, known }) => ({ message: `“${mode}” is not a use of disks. It is left out.`, hint: `Write disks. with one of: ${known}` }),
   "token.disks.mirror-nodes": ({ nodes }) => ({ message: `disks.mirror is for a single machine; this line describes ${nodes} nodes, which mirror their disks across the network. No new disk is claimed.`, hint: "Remove disks.mirror." }),
+  "token.nodes.many": ({ nodes, most }) => ({ message: `This line describes ${nodes} nodes; a ring has at most ${most}. No new disk is claimed.`, hint: "Start the other nodes from a medium of their own, with its own site.id." }),
   "token.sum": ({ sum }) => ({ message: `“${sum}” is not a checksum: eight hexadecimal digits are needed. The line may be cut off.`, hint: "Compare the whole line with the original; sum. can be left out." }),
   "token.sum.wrong": ({ expected, found }) => ({ message: `The checksum is wrong: the line was made with ${expected}, as it is now it gives ${found}. Something is missing or changed.`, hint: `Compare the line with the original. If it was changed on purpose, remove sum. or append: sum.${found}` }),
   "token.repeated": ({ before, after }) => ({ message: `${before} does not count: ${after} stands later in the line.`, hint: `If that is meant, remove ${before}` }),

@@ -7,7 +7,7 @@ import { layOutPair } from "../disks/layout.ts";
 import { matchNode } from "../network/match.ts";
 import { withAdopted } from "./adopt.ts";
 import { decide, situationOf } from "./decide.ts";
-import type { NodeDisks } from "./nodeDisks.ts";
+import { fits, type NodeDisks } from "./nodeDisks.ts";
 import { type End, pairDisks, type Pairing } from "./pairing.ts";
 import { type SeenDisk, type Side, sideOf } from "./sides.ts";
 
@@ -41,13 +41,14 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   });
   const pairings = pairDisks(nodes, siteId, claims);
   const paired = new Set(pairings.flatMap(({ ends }) => ends.map((end) => end?.disk?.disk)));
-  const unpaired = (here: boolean): SeenDisk[] => nodes.filter((node) => (node.index === index) === here).flatMap(({ disks }) => disks ?? []).filter(({ disk }) => !paired.has(disk));
-  const left = (here: boolean): SeenDisk[] => unpaired(here).filter(({ verdict }) => verdict === "wait");
+  const unpaired = (at: readonly number[]): SeenDisk[] => nodes.filter((node) => at.includes(node.index)).flatMap(({ disks }) => disks ?? []).filter(({ disk }) => !paired.has(disk));
+  const left = (at: readonly number[]): SeenDisk[] => unpaired(at).filter(({ verdict }) => verdict === "wait");
   if (!claims) return { peers, resources: pairings.flatMap((pairing) => resourceOf(pairing, index)).flatMap((resource) => withoutClaim(resource, own.disks)) };
   const silent = nodes.some(({ disks }) => disks === null);
-  const blankThere = left(false).length > 0;
-  const alone = heardFacts === null ? [] : left(true);
-  const lost = unpaired(true).filter(({ disk, verdict, reason }) => disk.unreadable === true && verdict === "refuse" && reason === "unreadable");
+  // Nobody else's disk could be beside one of this node's.
+  const leftBeside = left([index - 1, index + 1].map((place) => (place + nodes.length) % nodes.length));
+  const alone = heardFacts === null ? [] : left([index]);
+  const lost = unpaired([index]).filter(({ disk, verdict, reason }) => disk.unreadable === true && verdict === "refuse" && reason === "unreadable");
   const ownDisks = nodes.find((node) => node.index === index)?.disks ?? [];
   // What a peer would have to claim for, and does not, is not begun here either.
   const begun = (resource: PlannedResource): PlannedResource[] => {
@@ -58,7 +59,7 @@ export function planCluster(site: Site, own: OwnNode, heardFacts: readonly Facts
   return { peers, resources: [
     ...pairings.flatMap((pairing) => resourceOf(pairing, index)).flatMap(begun),
     ...lost.map((seen) => ({ ...partnerless(seen, "disk-unreadable"), unreadable: "own" as const })),
-    ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : blankThere || hasOtherSize(pairings, seen) ? "other-size" : "no-partner")),
+    ...alone.map((seen) => partnerless(seen, silent ? "peer-silent" : leftBeside.some((other) => !fits(seen, other)) || hasOtherSize(pairings, seen) ? "other-size" : "no-partner")),
   ] };
 }
 

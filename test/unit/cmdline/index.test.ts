@@ -132,7 +132,10 @@ describe("host names", () => {
 
 describe("what does not go together", () => {
   const two = `mac.${A}.eth0.10.0.0.1/24 mac.${B}.eth0.10.0.0.2/24`;
+  const ring = (nodes: number): string => Array.from({ length: nodes }, (_, index) => `mac.0a:00:00:00:00:0${index}.eth0.10.0.0.${index + 1}/24`).join(" ");
   it.each<[string, string[]]>([
+    [`${ring(7)}`, []],
+    [`${ring(8)}`, ["error token.nodes.many mac.0a:00:00:00:00:07.eth0.10.0.0.8/24"]],
     [`${two} disks.mirror`, ["error token.disks.mirror-nodes disks.mirror"]],
     [`${two} disks.none`, []],
     [`mac.${A}.eth0.10.0.0.1/24 bond.802.3ad`, ["warning token.bond.single bond.802.3ad"]],

@@ -17,7 +17,7 @@ test("who mirrors what where", () => {
     "          first copy.",
   ]);
   expect(pairLines(plan([disk("a")], null), "en", 80)).toEqual(["  wait    virtio-a", "          the other node has not been heard in this start."]);
-  expect(pairLines(plan([disk("a")], [disk("b", { sizeBytes: 2 * GIB })]), "en", 80).join(" ").replaceAll(/ +/g, " ")).toMatch(/Put in a disk of equal size\.$/);
+  expect(pairLines(plan([disk("a")], [disk("b", { sizeBytes: 2 * GIB })]), "en", 80).join(" ").replaceAll(/ +/g, " ")).toMatch(/Put in a disk of equal size and block size\.$/);
 });
 
 describe.each(LANGS)("in %s", (lang) => {

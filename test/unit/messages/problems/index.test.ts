@@ -11,7 +11,7 @@ const CODES = Object.keys(en) as (keyof typeof en)[];
 
 /** Stands for every value that a message could name: what it names shows up as `<name>`. */
 const everyValue = new Proxy<Record<string, string>>({}, { get: (_, name) => `<${String(name)}>`, ownKeys: () => NAMES, getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) });
-const NAMES = ["address", "after", "before", "bytes", "disk", "disks", "dns", "expected", "found", "gateway", "host", "ifname", "kernelName", "kernelNames", "known", "lang", "longest", "mac", "mask", "mode", "name", "networks", "nodes", "ntp", "otherMac", "peer", "pool", "resource", "sum", "suggestion", "text", "vlan", "wanted"];
+const NAMES = ["address", "after", "before", "bytes", "disk", "disks", "dns", "expected", "found", "gateway", "host", "ifname", "kernelName", "kernelNames", "known", "lang", "longest", "mac", "mask", "mode", "most", "name", "networks", "nodes", "ntp", "otherMac", "peer", "pool", "resource", "sum", "suggestion", "text", "vlan", "wanted"];
 const say = (lang: (typeof LANGS)[number], code: string): ProblemText => {
   const values = { ...everyValue, reason: code === "token.ifname" ? "long" : "network" };
   return (problemMessages[lang] as unknown as Record<string, Say>)[code]?.(values) ?? { message: "", hint: "" };

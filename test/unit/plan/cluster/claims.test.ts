@@ -26,14 +26,16 @@ function prefixes(most: readonly number[]): number[][] {
   return most.reduce<number[][]>((all, count) => all.flatMap((begun) => Array.from({ length: count + 1 }, (_, next) => [...begun, next])), [[]]);
 }
 
-describe.each<[string, Sizes[]]>([
-  ["two nodes, two disks each", [[1, 1], [1, 1]]],
-  ["two nodes, four disks each", [[1, 1, 1, 1], [1, 1, 1, 1]]],
-  ["two nodes, disks of two sizes", [[1, 1, 2, 2], [1, 2, 2, 2]]],
-  ["three nodes, two disks each", [[1, 1], [1, 1], [1, 1]]],
-  ["three nodes, some with more disks", [[1, 1, 1], [1, 1], [1, 1, 1, 1]]],
-  ["four nodes, two disks each", [[1, 1], [1, 1], [1, 1], [1, 1]]],
-])("%s", (_name, sizes) => {
+describe.each<[string, Sizes[], number]>([
+  ["two nodes, two disks each", [[1, 1], [1, 1]], 4],
+  ["two nodes, four disks each", [[1, 1, 1, 1], [1, 1, 1, 1]], 8],
+  ["two nodes, disks of two sizes", [[1, 1, 2, 2], [1, 2, 2, 2]], 6],
+  ["three nodes, two disks each", [[1, 1], [1, 1], [1, 1]], 6],
+  ["three nodes, some with more disks", [[1, 1, 1], [1, 1], [1, 1, 1, 1]], 8],
+  ["four nodes, two disks each", [[1, 1], [1, 1], [1, 1], [1, 1]], 8],
+  ["five nodes, one of them without a disk, one with two", [[1], [1, 1], [], [1], [1]], 4],
+  ["seven nodes, a disk each", [[1], [1], [1], [1], [1], [1], [1]], 6],
+])("%s", (_name, sizes, paired) => {
   const count = sizes.length;
   const nodes = sizes.map((own, index) => machine(index, blank(own, index)));
   const others = (all: readonly Facts[], index: number): Facts[] => all.filter((_, other) => other !== index);
@@ -65,6 +67,21 @@ describe.each<[string, Sizes[]]>([
   test("each disk has one place at the most", () => {
     const places = claims.flat().map(({ id }) => id);
     expect(new Set(places).size).toBe(places.length);
-    expect(places.length).toBeGreaterThanOrEqual(2 * count);
+    expect(places.length).toBe(paired);
   });
+});
+
+test.each([2, 3, 4, 5])("%i nodes, none to two equal disks each: what is left over has no partner, and is of no other size", (count) => {
+  let refusals = 0;
+  for (const layout of prefixes(Array.from({ length: count }, () => 2))) {
+    const nodes = layout.map((disks, index) => machine(index, blank(Array.from({ length: disks }, () => 1), index)));
+    for (const [index, own] of nodes.entries()) {
+      const { cluster } = makePlan(ring(count), [], own, nodes.filter((node) => node !== own));
+      refusals += cluster?.resources.filter(({ state }) => state === "refuse").length ?? 0;
+      // No two neighbours keep a disk each.
+      const left = (place: number): number => (makePlan(ring(count), [], nodes[place] as Facts, nodes.filter((node) => node !== nodes[place])).cluster?.resources ?? []).filter(({ name }) => name === "").length;
+      if (count < 5) expect(left(index) > 0 && left((index + 1) % count) > 0, layout.join()).toBe(false);
+    }
+  }
+  expect(refusals).toBe(0);
 });
