@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { DiskMarker, Facts } from "../model/facts.ts";
+import { minorOf } from "../plan/cluster/names.ts";
 import { type DrbdState, isConnected } from "../status/procDrbd.ts";
+import { drbdStates } from "./drbd.ts";
 import type { WriteFs } from "./writeFs.ts";
 
 /**
@@ -55,11 +57,18 @@ async function mark(fs: WriteFs, path: string): Promise<void> {
   await fs.create(path, "").catch((error: unknown) => { if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; });
 }
 
-/** The facts as they count in this start: what the marker says of the other side is of no weight while that is known to be quiet. */
+/**
+ * The facts as they count in this start: what the marker says of the other side is of no weight while that is known to be quiet, or this node leads: what
+ * guests write is here. Not where it led before its last start: meanwhile the other one may have been taken over.
+ */
 export async function withoutQuiet(fs: WriteFs, facts: Facts): Promise<Facts> {
+  const states = await drbdStates({ fs });
+  const leads = (resource: string): boolean => states.get(minorOf(resource))?.role === "Primary";
   const disks = await Promise.all(facts.disks.map(async (disk) => {
     const { marker } = disk;
-    if (marker.state !== "good" || marker.marker.pair?.linked !== true || !(await isQuiet(fs, marker.marker.pair.resource))) return disk;
+    if (marker.state !== "good" || marker.marker.pair?.linked !== true) return disk;
+    const { resource } = marker.marker.pair;
+    if (!leads(resource) && !(await isQuiet(fs, resource))) return disk;
     return { ...disk, marker: { ...marker, marker: withLink(marker.marker, false) } };
   }));
   return { ...facts, disks };

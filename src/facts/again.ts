@@ -58,8 +58,10 @@ export function factsAgain(disks: DiskReader, limitMs = LIMIT_MS, mostHanging = 
     });
   };
   const now = (disk: DiskFacts): Promise<DiskFacts> => {
-    const concerned = disk.errors.length === 0 && !disk.readOnly && (disk.marker.state !== "none" || disk.scans.length > 0);
-    return concerned ? look(disk).catch((error: unknown): DiskFacts => ({ ...disk, drbd: null, errors: [error instanceof LookFailed ? noted(disk.path, error.failure) : { what: disk.path, why: error instanceof Error ? error.message : String(error) }], unreadable: true })) : Promise.resolve(disk);
+    // What is ours, and was too slow for a moment of the start's look, is looked at anew; any other error of that look stands.
+    const wasSlow = disk.marker.state === "good" && disk.errors.every(({ cause }) => cause?.code === "timeout");
+    const concerned = (disk.errors.length === 0 || wasSlow) && !disk.readOnly && (disk.marker.state !== "none" || disk.scans.length > 0);
+    return concerned ? look({ ...disk, errors: [] }).catch((error: unknown): DiskFacts => ({ ...disk, drbd: null, errors: [error instanceof LookFailed ? noted(disk.path, error.failure) : { what: disk.path, why: error instanceof Error ? error.message : String(error) }], unreadable: true })) : Promise.resolve(disk);
   };
   return async (facts) => ({ ...facts, disks: await Promise.all(facts.disks.map(now)) });
 }

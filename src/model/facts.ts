@@ -102,8 +102,10 @@ export interface DrbdMeta {
   /** False until its first synchronisation, and while one is under way. */
   consistent: boolean;
   upToDate: boolean;
-  /** True where it was primary when it was last heard of, in a crash too. */
+  /** True where it is primary, or was when it was last heard of. Of an earlier version, also where only the mark of a crash says so. */
   primary: boolean;
+  /** True where it was primary in a crash: DRBD leaves that mark on the disk until its next change of state, long after another one leads. */
+  crashed?: boolean;
 }
 
 /** What the md superblock of one mirror member says (src/raid/superblock.ts). */

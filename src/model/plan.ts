@@ -116,7 +116,7 @@ export type ResourceState = "make" | "settle" | "join" | "resume" | "alone" | "w
 
 /** What both sides of a resource say, taken together: one row of the pair's decision table each (src/plan/cluster/decide.ts). */
 export type Situation =
-  | "other-size" | "refused-side" | "disk-unreadable" | "no-metadata" | "other-resource" | "unrelated" | "diverged" | "both-partial"
+  | "other-size" | "refused-side" | "disk-unreadable" | "no-metadata" | "other-resource" | "unrelated" | "older-disk" | "diverged" | "both-partial"
   | "peer-silent" | "no-partner" | "only-copy" | "may-be-behind" | "never-formed"
   | "both-empty" | "unnoted" | "one-empty" | "in-step" | "was-primary" | "one-ahead" | "sync-unfinished";
 

@@ -34,6 +34,7 @@ export function parseDrbdMeta(bytes: Uint8Array): DrbdMeta | null {
   const has = (bit: number): boolean => (flags & bit) !== 0;
   return {
     current, bitmap: generation(AT.bitmap), history: AT.history.map(generation),
-    consistent: has(FLAG.consistent), upToDate: has(FLAG.upToDate), primary: has(FLAG.primary) || has(FLAG.crashedPrimary),
+    consistent: has(FLAG.consistent), upToDate: has(FLAG.upToDate), primary: has(FLAG.primary),
+    ...(has(FLAG.crashedPrimary) ? { crashed: true } : {}),
   };
 }

@@ -64,7 +64,7 @@ const raidMember = v.object({
 const RESOURCE = /^r(?:0|[1-9]\d{0,2})$/;
 const generation = v.pipe(v.string(), v.regex(/^[0-9A-F]{16}$/, "expected 16 hex digits"));
 /** DRBD's metadata on one side of a pair (src/raid/drbdMeta.ts). */
-const drbdMeta = v.object({ current: generation, bitmap: generation, history: v.array(generation), consistent: v.boolean(), upToDate: v.boolean(), primary: v.boolean() });
+const drbdMeta = v.object({ current: generation, bitmap: generation, history: v.array(generation), consistent: v.boolean(), upToDate: v.boolean(), primary: v.boolean(), crashed: v.exactOptional(v.boolean()) });
 
 /** The JSON inside a disk marker of format 1 (src/marker). */
 export const diskMarkerSchema = v.object({

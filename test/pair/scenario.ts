@@ -19,7 +19,8 @@ const FILE = `${POOL}/written`;
 
 export const MOUNTED = `grep -q ' ${POOL} ' /proc/mounts`;
 export const IN_STEP = "grep -q 'cs:Connected .*ds:UpToDate/UpToDate' /proc/drbd";
-export const APART = "grep -q 'cs:WFConnection' /proc/drbd";
+/** Whether the other side was there before, or has not been heard yet. */
+export const APART = "grep -qE 'cs:(WFConnection|StandAlone)' /proc/drbd";
 export const TAKEOVER = "/lab/ramvisor takeover --lang en";
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

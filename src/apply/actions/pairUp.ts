@@ -17,6 +17,7 @@ import { writeMarker } from "./diskClaim.ts";
  * to, fail, and hold up whoever uses the other side, again and again. The next start tries it.
  */
 const ATTACHED_DIR = "/run/ramvisor/pair-attached";
+const attachedNote = (resource: string, { marker }: OwnDisk): string => join(ATTACHED_DIR, `${resource}-${marker.partitionUuid}`);
 
 /**
  * Configures a resource and brings it up as secondary: it connects, and DRBD compares what both sides have. New metadata
@@ -34,7 +35,7 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
   const result = await withPartition(context, side.path, side.wanted, async (partition): Promise<Result> => {
     const same = await configure(context, step.conf, secret, partition.path);
     const state = await stateOf(context, minor);
-    const noted = join(ATTACHED_DIR, `${name}-${side.marker.partitionUuid}`);
+    const noted = attachedNote(name, side);
     const hasFailed = state?.disk === "Diskless" && (await context.fs.exists(noted));
     if (hasFailed) {
       if (state.connection !== "StandAlone") return "unchanged";
@@ -69,22 +70,29 @@ async function noteLink(context: ApplyContext, { conf }: StepOf<"pair.up">, { ma
   const { pair } = marker;
   if (marker.state !== "ready" || pair === undefined || pair.formed === false) return false;
   if (pair.linked === true) return false;
-  if ((await stateOf(context, conf.minor)) === null) await beginQuiet(context.fs, conf.name);
+  // Not connected yet in this start.
+  if (((await stateOf(context, conf.minor))?.connection ?? "StandAlone") === "StandAlone") await beginQuiet(context.fs, conf.name);
   await writeMarker(context, path, withLink(marker, true), "shared");
   return true;
 }
 
-/** The resource with its disk alone: there may be no network yet, and there is no peer to wait for. `pair.up` connects it later. */
+/**
+ * The resource with its disk alone: there may be no network yet, or the peer has not been heard. `pair.up` connects it later. One that is up stays
+ * as it is, connected or not.
+ */
 export async function pairAttach(context: ApplyContext, step: StepOf<"pair.attach">, byId = BY_ID): Promise<Result> {
   const { name, minor } = step.conf;
   const side = await findSide(context, step.disk, byId);
   await loadModule(context);
   return withPartition(context, side.path, side.wanted, async (partition) => {
     const state = await stateOf(context, minor);
-    if (state !== null && state.disk !== "Diskless") return "unchanged";
+    const noted = attachedNote(name, side);
+    if (state !== null && (state.disk !== "Diskless" || (await context.fs.exists(noted)))) return "unchanged";
     await configure(context, step.conf, await readSecret(context), partition.path);
     if (state === null) for (const command of ["new-resource", "new-minor"]) await drbdadm(context, command, name);
     await drbdadm(context, "attach", name);
+    await context.fs.makeDir(ATTACHED_DIR);
+    await context.fs.replace(noted, "");
     return "changed";
   });
 }

@@ -1,5 +1,6 @@
 import type { ResourceState, Situation } from "../../model/plan.ts";
-import { compareGenerations, isNew, isWhole } from "./generations.ts";
+import type { DrbdMeta } from "../../model/facts.ts";
+import { compareGenerations, isAnotherDisk, isNew, isWhole, wasLeftAt, wentOnAlone } from "./generations.ts";
 import type { Side } from "./sides.ts";
 
 /** Which of the two sides is to be primary: the one whose data counts, or the one that the resource was made with. */
@@ -28,14 +29,19 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   // Its metadata may have been made in this very start, and be in step by now: then it is let be.
   if (hollow.kind === "unfinished" && hollow.uuid === full.uuid && hollow.meta !== null && !isNew(hollow.meta)) {
     const relation = compareGenerations(hollow.meta, full.meta);
-    if (relation === "same") return is("unnoted", lead);
-    if (relation === "behind") return is("sync-unfinished", lead);
+    const isPartner = !isAnotherDisk(hollow.meta, full.meta);
+    if (relation === "same" && isPartner) return is("unnoted", lead);
+    if (relation === "behind" && isPartner) return is("sync-unfinished", lead);
+    // It had all data, and guests went on over it alone, before it could note that.
+    if ((relation === "ahead" || relation === "diverged") && isWhole(hollow.meta)) return is("diverged");
   }
   // DRBD gives nobody a copy of what is not whole.
   if (!full.meta.consistent) return is("both-partial");
   // The side that is gone, and has a blank disk in its place now, may have what this one lacks. A claim for this very resource was begun where that was not so.
   const isBegun = hollow.kind === "unfinished" && hollow.uuid === full.uuid;
-  return full.mayBeBehind && !isBegun ? is("may-be-behind") : is("one-empty", lead);
+  // And a person who gives a side up beside one that was used alone has chosen.
+  const isGivenUp = hollow.kind === "blank" && hollow.freed === true && wentOnAlone(full.meta);
+  return full.mayBeBehind && !isBegun && !isGivenUp ? is("may-be-behind") : is("one-empty", lead);
 }
 
 function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { kind: "data" }>): { situation: Situation; lead: Lead } {
@@ -43,9 +49,17 @@ function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { k
   if (!one.meta.consistent && !other.meta.consistent) return { situation: "both-partial", lead: null };
   const relation = compareGenerations(one.meta, other.meta);
   if (relation === "unrelated" || relation === "diverged") return { situation: relation, lead: null };
+  if (isAnotherDisk(one.meta, other.meta)) return { situation: "older-disk", lead: null };
   if (!one.meta.consistent || !other.meta.consistent) return { situation: "sync-unfinished", lead: one.meta.consistent ? "one" : "other" };
-  if (relation !== "same") return { situation: "one-ahead", lead: relation === "ahead" ? "one" : "other" };
-  if (one.meta.primary !== other.meta.primary) return { situation: "was-primary", lead: one.meta.primary ? "one" : "other" };
+  if (relation !== "same") {
+    const [winner, loser] = relation === "ahead" ? [one, other] : [other, one];
+    // A third disk was between the two, and may have been written to last.
+    if (winner.mayBeBehind && !wasLeftAt(winner.meta, loser.meta)) return { situation: "older-disk", lead: null };
+    return { situation: "one-ahead", lead: relation === "ahead" ? "one" : "other" };
+  }
+  // Who is primary now counts before who was when it crashed.
+  const was = one.meta.primary || other.meta.primary ? (meta: DrbdMeta): boolean => meta.primary : (meta: DrbdMeta): boolean => meta.crashed === true;
+  if (was(one.meta) !== was(other.meta)) return { situation: "was-primary", lead: was(one.meta) ? "one" : "other" };
   return { situation: "in-step", lead: "first" };
 }
 
@@ -62,6 +76,7 @@ export function decide(situation: Situation): ResourceState {
     case "other-resource": return "refuse";
     case "both-partial": return "refuse";
     case "unrelated": return "refuse";
+    case "older-disk": return "refuse";
     case "diverged": return "refuse";
     case "never-formed": return "alone";
     case "peer-silent": return "wait";

@@ -23,13 +23,13 @@ export function isWhole(meta: DrbdMeta | null): boolean {
   return meta !== null && !isNew(meta) && meta.consistent && meta.upToDate;
 }
 
-/**
- * True where a side has been written to, or was made primary, without its other side, and that one has not caught up since. The mark of a primary
- * that crashed says nothing: DRBD leaves it on the disk until well after the next start.
- */
+/** True where a side has been written to, or was made primary, without its other side, and that one has not caught up since. */
 export function wentOnAlone(meta: DrbdMeta): boolean {
   return name(meta.bitmap) !== NO_GENERATION;
 }
+
+/** True where this side went on alone from the very data that the other one has. */
+export const wasLeftAt = (meta: DrbdMeta, other: DrbdMeta): boolean => same(meta.bitmap, other.current);
 
 /**
  * Compares generations as DRBD does at its handshake (drbd_uuid_compare(), rules 10 to 100, Linux 6.12), so that what it will
@@ -44,4 +44,33 @@ export function compareGenerations(one: DrbdMeta, other: DrbdMeta): Relation {
   if (same(one.bitmap, other.current) || one.history.some((old) => same(old, other.current))) return "ahead";
   const olds = (meta: DrbdMeta): string[] => [meta.bitmap, ...meta.history];
   return olds(one).some((old) => olds(other).some((past) => same(old, past))) ? "diverged" : "unrelated";
+}
+
+/** What DRBD adds to a generation for a copy that goes on from it (UUID_NEW_BM_OFFSET, drivers/block/drbd/drbd_int.h). */
+const COPY = 1n << 48n;
+const copyOf = (generation: string): string => BigInt.asUintN(64, BigInt(`0x${generation}`) + COPY).toString(16).toUpperCase().padStart(16, "0");
+
+/**
+ * True where one of two related sides cannot be the one that the other last mirrored: it is an older disk, put back after another one had
+ * taken its place. DRBD would take it for equal, or copy to it by a bitmap that speaks of that other disk. Of true partners the histories are
+ * equal: the end of a copy makes them so (drbd_resync_finished()), and nothing changes them but the next copy. Power that fails
+ * in the moment in which a copy begins or ends can look the same.
+ */
+export function isAnotherDisk(one: DrbdMeta, other: DrbdMeta): boolean {
+  const relation = compareGenerations(one, other);
+  const none = (meta: DrbdMeta): boolean => name(meta.bitmap) === NO_GENERATION;
+  const isHistoryEqual = one.history.every((old, place) => name(old) === name(other.history[place] ?? NO_GENERATION));
+  if (relation === "same") {
+    if (isNew(one) || !one.consistent || !other.consistent || (!none(one) && !none(other))) return false;
+    if (none(one) && none(other)) return !isHistoryEqual;
+    // The source of a copy whose end it could not note any more (rule 34); otherwise the copy was another disk's.
+    const [source, target] = none(one) ? [other, one] : [one, other];
+    return !same(source.bitmap, target.history[0] ?? NO_GENERATION);
+  }
+  if (relation !== "ahead" && relation !== "behind") return false;
+  const [winner, loser] = relation === "ahead" ? [one, other] : [other, one];
+  if (isNew(loser)) return false;
+  // Rule 51: DRBD takes a copy to another disk for one to this disk that did not begin.
+  if (same(winner.history[0] ?? NO_GENERATION, loser.current) && same(winner.bitmap, copyOf(loser.current))) return true;
+  return loser.consistent && same(winner.bitmap, loser.current) && none(loser) && !isHistoryEqual;
 }

@@ -38,7 +38,9 @@ function gapOf(nodes: readonly NodeDisks[], pairing: Pairing, claims: boolean): 
   if (node === undefined) return [];
   // A pool's name stands for one pool on each node: two of a name, and neither could be told from the other at the next start.
   const isNamed = (node.disks ?? []).some(({ disk: { marker } }) => marker.state === "good" && marker.marker.pool === pairing.pool);
-  return [{ pairing, missing, own, there, node, mayFill: claims && !isNamed && (recorded !== undefined || areAllHeard(nodes)) }];
+  // A disk that does not answer in this start may be the very one that is missed.
+  const isSilent = (node.disks ?? []).some(({ disk, verdict, reason }) => verdict === "refuse" && reason === "unreadable" && disk.sizeBytes === there.disk.sizeBytes);
+  return [{ pairing, missing, own, there, node, mayFill: claims && !isNamed && !isSilent && (recorded !== undefined || areAllHeard(nodes)) }];
 }
 
 function isMeant({ pairing, missing, own, there, node }: Gap, seen: SeenDisk, site: string): boolean {

@@ -1,12 +1,13 @@
 import type { DiskFacts, DiskMarker, DrbdMeta } from "../../model/facts.ts";
 import type { DiskReason, DiskVerdict } from "../../model/plan.ts";
-import { isWhole, wentOnAlone } from "./generations.ts";
+import { isWhole } from "./generations.ts";
 
 /** One node's disk as the pairing sees it. `blank` and `unfinished` hold nothing that was ever acknowledged to anybody. */
 export type Side =
   | { kind: "silent" }
   | { kind: "none" }
-  | { kind: "blank" }
+  /** `freed`: a person gave up what was on it. */
+  | { kind: "blank"; freed?: true }
   | { kind: "unfinished"; uuid: string; meta: DrbdMeta | null }
   /** `formed` false: no other side ever had all of it. `mayBeBehind`: the other side, which is gone, may have been written to without it. */
   | { kind: "data"; uuid: string; meta: DrbdMeta; formed: boolean; mayBeBehind: boolean }
@@ -34,12 +35,11 @@ export function sideOf({ disk, verdict }: SeenDisk): Side {
   const isBegun = verdict === "leave" && marker.state === "good" && marker.marker.state === "claiming";
   if (verdict === "refuse" || (verdict === "leave" && !isBegun)) return { kind: "refused" };
   if (disk.unreadable === true) return { kind: "unreadable" };
-  if (marker.state !== "good") return { kind: "blank" };
+  if (marker.state !== "good") return marker.state === "free" ? { kind: "blank", freed: true } : { kind: "blank" };
   const { pair, state } = marker.marker;
   if (pair === undefined) return { kind: "refused" };
   const meta = disk.drbd ?? null;
   if (state === "claiming") return { kind: "unfinished", uuid: pair.uuid, meta };
   if (meta === null) return { kind: "no-metadata", uuid: pair.uuid };
-  // That it was written to alone itself, DRBD knows.
-  return { kind: "data", uuid: pair.uuid, meta, formed: pair.formed !== false, mayBeBehind: pair.linked === true && pair.formed !== false && !wentOnAlone(meta) };
+  return { kind: "data", uuid: pair.uuid, meta, formed: pair.formed !== false, mayBeBehind: pair.linked === true && pair.formed !== false };
 }

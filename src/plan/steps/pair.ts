@@ -66,14 +66,16 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   const filesystemUuid = marker?.filesystemUuid ?? uuidOf("filesystem", siteId, uuid);
   const partitionUuid = marker?.partitionUuid ?? uuidOf("partition", siteId, disk.id);
   const own: PairDisk = { id: disk.id, partitionUuid, resource: name, uuid, side };
-  // What may be the only copy is brought up, so that it can be taken over.
-  const waits = state === "wait" && marker?.state !== "ready" && resource.situation !== "only-copy";
+  // What has had all data is brought up, so that it can be taken over, whether its marker says so or not.
+  const waits = state === "wait" && (marker === null || !hasHadAll(marker, disk.drbd));
   if (conf === null || state === "refuse" || waits) return [];
   // Nothing was ever acknowledged on a side that is not ready: its claim begins anew.
   const fresh = marker?.state !== "ready" && (state === "make" || state === "join");
+  // Its disk alone: DRBD connects two sides as soon as both are up, and would compare them by its own lights before this table was asked.
+  if (state === "wait") return [{ action: "pair.attach", phase: "pair", conf, disk: own, pool: resource.pool }];
   const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid, site.nodes[peerIndex]) }] : [];
   steps.push({ action: "pair.up", phase: "pair", conf, disk: own, fresh });
-  if (state === "wait" || resource.primaryIndex === null) return steps;
+  if (resource.primaryIndex === null) return steps;
   return [...steps, ...partSteps(resource, own, conf, marker, filesystemUuid, ownIndex, siteId), ...peerSteps(resource, own, conf, marker, site.nodes[peerIndex])];
 }
 

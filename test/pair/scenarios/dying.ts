@@ -59,6 +59,13 @@ export const dying: Scenario[] = [
       await lab.start(0);
       await lab.untilShell(1, IN_STEP);
       await lab.guest(0).must("grep -q 'ro:Secondary/Primary' /proc/drbd");
+      // DRBD leaves the mark of the crash on the disk for a long time: who leads now counts, and no step fails for it.
+      for (const index of [0, 1]) await sawRow(lab, index, "was-primary");
+      await pause(6000);
+      for (const index of [0, 1]) {
+        const { resources, steps } = await lab.until(index, "the other node to lead", ({ resources: [resource] }) => resource?.primaryIndex === 1);
+        deepStrictEqual([resources[0]?.state, steps.filter(({ error }) => error !== null)], ["resume", []]);
+      }
       await check(lab, 1, told(acknowledged) + 10);
       await sidesAreEqual(lab);
     },

@@ -44,6 +44,17 @@ it("keeps what it is given with, and is called unreadable", async () => {
   expect(disks.map(({ unreadable, scans, errors }) => [unreadable ?? false, scans.length, errors[0]?.why ?? null])).toEqual([[true, 3, "EIO: i/o error, read"], [false, 3, null]]);
 });
 
+it.each<[string, { what: string; why: string; cause?: { code: "timeout" } | { code: "kernel-holds" } }, boolean]>([
+  ["was too slow for a moment", { what: "/dev/vdb", why: "timeout", cause: { code: "timeout" } }, true],
+  ["is held by something else", { what: "/dev/vdb", why: "held", cause: { code: "kernel-holds" } }, false],
+])("of ours that %s in the start's look is looked at anew, or not", async (_, error, isAnew) => {
+  const { host, facts, disk } = await looked(2);
+  disk("vdb").bytes = [[MARKER_OFFSET, encodeMarker(marker)]];
+  const slow = { ...facts, disks: facts.disks.map((one, index) => (index === 1 ? { ...one, marker: { state: "good" as const, marker }, errors: [error] } : one)) };
+  const { disks } = await factsAgain(host.reader)(slow);
+  expect(disks[1]?.errors).toEqual(isAnew ? [] : [error]);
+});
+
 it("it is not read again while the read hangs, and is once that has ended", async () => {
   const { host, facts, disk } = await looked(2);
   let end: (() => void) | null = null;

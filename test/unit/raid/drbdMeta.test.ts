@@ -19,8 +19,11 @@ describe("DRBD's metadata", () => {
     expect(parseDrbdMeta(block(0, [4n, 0n, 0n, 0n], 0x8374026c))).toMatchObject({ current: "0000000000000004", consistent: false, upToDate: false, primary: false });
   });
 
-  test("a crashed primary was primary", () => {
-    expect(parseDrbdMeta(block(1 << 6, [4n, 0n, 0n, 0n]))?.primary).toBe(true);
+  test("who is primary, and who was when it crashed", () => {
+    for (const [flags, said] of [[0, [false, undefined]], [1 << 1, [true, undefined]], [1 << 6, [false, true]], [(1 << 6) | (1 << 1), [true, true]]] as const) {
+      const meta = parseDrbdMeta(block(flags, [4n, 0n, 0n, 0n]));
+      expect([meta?.primary, meta?.crashed]).toEqual(said);
+    }
   });
 
   test("none: zeros, another magic, no generation, too short", () => {

@@ -369,6 +369,11 @@ describe("whether the other side may go on without this one", () => {
     expect(await counts()).toBe(true);
     await noteQuiet(made.fs, "r0");
     expect(await counts()).toBe(false);
+    await made.fs.remove("/run/ramvisor/pair-quiet/r0");
+    expect(await counts()).toBe(true);
+    // What it leads now is here.
+    await made.fs.replace("/proc/drbd", ` 0: ${LEADS} C r-----\n`);
+    expect(await counts()).toBe(false);
     const leads = lab({ state: "ready", drbd: EQUAL, linked: true, becomes: { "drbdadm primary": LEADS } });
     await noteQuiet(leads.context.fs, "r0");
     await pairMount(leads.context, { action: "pair.mount", ...ON, pool: "default", path: PATH, alone: false });
@@ -466,6 +471,22 @@ describe("pair.attach", () => {
     const { context: made, calls } = lab({ state: "ready", drbd: "cs:StandAlone ro:Primary/Unknown ds:UpToDate/DUnknown" });
     expect(await pairAttach(made, attach)).toBe("unchanged");
     expect(calls).toEqual([]);
+  });
+
+  test("a disk that DRBD has let go of in this start is not tried again", async () => {
+    const { context: made, calls } = lab({ state: "ready", becomes: { "drbdadm attach": "cs:StandAlone ro:Secondary/Unknown ds:Diskless/DUnknown" } });
+    await pairAttach(made, attach);
+    const before = calls.length;
+    expect(await pairAttach(made, attach)).toBe("unchanged");
+    expect(calls.length).toBe(before);
+  });
+
+  test("is connected later, and only then is it noted that the other side may go on without it", async () => {
+    const { context: made, calls, place } = lab({ state: "ready", becomes: { "drbdadm attach": "cs:StandAlone ro:Secondary/Unknown ds:UpToDate/DUnknown", "drbdadm adjust": EQUAL } });
+    await pairAttach(made, attach);
+    expect(place()?.linked).toBeUndefined();
+    await pairUp(made, { action: "pair.up", phase: "pair", conf: CONF, disk: SIDE, fresh: false });
+    expect([calls.at(-1), place()?.linked, await isQuiet(made.fs, "r0")]).toEqual(["drbdadm adjust r0", true, true]);
   });
 });
 

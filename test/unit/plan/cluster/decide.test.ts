@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decide, situationOf } from "../../../../src/plan/cluster/decide.ts";
 import type { Side } from "../../../../src/plan/cluster/sides.ts";
-import { CREATED, gen, meta, UUID } from "./fixtures.ts";
+import { CREATED, gen, meta, NONE, UUID } from "./fixtures.ts";
 
 const data = (current: string, over: Parameters<typeof meta>[1] = {}, uuid = UUID): Side => ({ kind: "data", uuid, meta: meta(current, over), formed: true, mayBeBehind: false });
 /** Data that never had another side. */
@@ -10,8 +10,11 @@ const own = (current: string): Side => ({ kind: "data", uuid: UUID, meta: meta(c
 const behind = (current: string, over: Parameters<typeof meta>[1] = {}): Side => ({ ...data(current, over), mayBeBehind: true }) as Side;
 const begun = (current: string | null, over: Parameters<typeof meta>[1] = {}): Side => ({ kind: "unfinished", uuid: UUID, meta: current === null ? null : meta(current, over) });
 const blank: Side = { kind: "blank" };
+const freed: Side = { kind: "blank", freed: true };
 const A = gen("A");
 const B = gen("B");
+/** That of a copy that goes on from A. */
+const COPIED = "AAABAAAAAAAAA410";
 
 /** One side, the other, what both come to, and whose data counts. */
 const ROWS: [string, Side, Side, string, string | null][] = [
@@ -37,6 +40,24 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["equal", data(A), data(A), "in-step resume", "first"],
   ["equal but for the bit that says primary", data(A), data(`${A.slice(0, 15)}1`), "in-step resume", "first"],
   ["equal, one was primary", data(A, { primary: true }), data(A), "was-primary resume", "one"],
+  ["equal, one is primary and the other was when it crashed", data(A, { primary: true }), data(A, { crashed: true }), "was-primary resume", "one"],
+  ["equal, one was primary when it crashed", data(A, { crashed: true }), data(A), "was-primary resume", "one"],
+  ["equal, and it had mirrored another disk since", data(A, { history: [gen("R"), gen("Z")] }), data(A, { history: [gen("Z"), NONE] }), "older-disk refuse", null],
+  ["equal, its copy to another disk was cut off", data(A, { bitmap: gen("R"), history: [gen("Z"), NONE] }), data(A, { history: [gen("Z"), NONE] }), "older-disk refuse", null],
+  ["equal, it could not note the end of the copy", data(A, { bitmap: gen("R"), history: [gen("Z"), NONE] }), data(A, { history: [gen("R"), gen("Z")] }), "in-step resume", "first"],
+  ["it ran on alone, and had mirrored another disk before", data(B, { bitmap: A, history: [gen("R"), gen("Z")] }), data(A, { history: [gen("Z"), NONE] }), "older-disk refuse", null],
+  ["it ran on alone, its copy to another disk was cut off", data(B, { bitmap: COPIED, history: [A, NONE] }), data(A), "older-disk refuse", null],
+  ["the same, and the one put back is no whole copy", data(B, { bitmap: COPIED, history: [A, NONE] }), data(A, { consistent: false }), "older-disk refuse", null],
+  ["a copy was cut off that had begun", data(B, { bitmap: COPIED, history: [A, NONE] }), data(COPIED, { consistent: false }), "sync-unfinished resume", "one"],
+  ["it may be behind, and a disk is put back that is older still", behind(B, { history: [A, NONE] }), data(A), "older-disk refuse", null],
+  ["it may be behind a third one, and went on from what the other has", behind(B, { bitmap: A }), data(A), "one-ahead resume", "one"],
+  ["begun, and guests went on over it before it could note that it was whole", data(A), begun(B, { bitmap: A }), "diverged refuse", null],
+  ["the same, and the other one was used since", data(gen("C"), { bitmap: A }), begun(B, { bitmap: A }), "diverged refuse", null],
+  ["begun, ahead, and no whole copy", data(A), begun(B, { bitmap: A, consistent: false }), "one-empty join", "one"],
+  ["begun, its copy cut off, and another disk was filled since: made anew", data(B, { bitmap: COPIED, history: [A, NONE] }), begun(A, { consistent: false }), "one-empty join", "one"],
+  ["may be behind, beside a disk that was given up", behind(A), freed, "may-be-behind wait", null],
+  ["went on alone, beside a disk that was given up", behind(B, { bitmap: A }), freed, "one-empty join", "one"],
+  ["went on alone before this start, beside a blank disk", behind(B, { bitmap: A }), blank, "may-be-behind wait", null],
   ["equal, both were primary after one another", data(A, { primary: true }), data(A, { primary: true }), "in-step resume", "first"],
   ["one ran on alone", data(B, { bitmap: A }), data(A), "one-ahead resume", "one"],
   ["one ran on alone, more than once", data(gen("C"), { history: [B, A] }), data(A), "one-ahead resume", "one"],

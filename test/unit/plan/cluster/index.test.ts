@@ -101,7 +101,7 @@ describe("a pair that exists", () => {
   test("a side that was connected to one whose disk is gone waits beside the blank one: it may lack what was written since", () => {
     const both = [machine(0, [disk("new")]), machine(1, [linked("b", 1)])];
     expect(resources(planOf(both, 1))).toEqual([["r0", "virtio-b", 0, null, "wait", "may-be-behind"]]);
-    expect(actions(planOf(both, 1))).toEqual(["pair.up"]);
+    expect(actions(planOf(both, 1))).toEqual(["pair.attach"]);
     expect(resources(planOf(both, 0))).toEqual([["r0", "virtio-new", 1, null, "wait", "may-be-behind"]]);
     expect(actions(planOf(both, 0))).toEqual([]);
   });
@@ -109,16 +109,36 @@ describe("a pair that exists", () => {
   test.each<[string, DiskFacts, string]>([
     // DRBD leaves this mark on the disk of one that has crashed, long after it follows another.
     ["it was primary", linked("b", 1, { primary: true }), "may-be-behind"],
-    ["it went on alone, as DRBD knows", linked("b", 1, { bitmap: gen("Z") }), "one-empty"],
+    // The other one may have been taken over since, for all that this side can know.
+    ["it went on alone, as DRBD knows", linked("b", 1, { bitmap: gen("Z") }), "may-be-behind"],
     ["it never had another side", linked("b", 1, {}, { formed: false }), "one-empty"],
   ])("beside a blank disk, %s", (_, side, situation) => {
     expect(planOf([machine(0, [disk("new")]), machine(1, [side])], 1).cluster?.resources).toMatchObject([{ situation }]);
   });
 
+  test("beside a disk that a person gave up, one that went on alone gives it its data", () => {
+    const planned = (bitmap: string): unknown => planOf([machine(0, [freedDisk("new")]), machine(1, [linked("b", 1, { bitmap })])], 1).cluster?.resources;
+    expect(planned(gen("Z"))).toMatchObject([{ situation: "one-empty" }]);
+    expect(planned(meta(gen("A")).bitmap)).toMatchObject([{ situation: "may-be-behind" }]);
+  });
+
+  test("a side that has had all data and could not note it comes up while its peer is silent: it may be all that there is", () => {
+    const begun = (drbd: ReturnType<typeof meta>): Facts => machine(0, [sideDisk("b", 1, drbd, { state: "claiming" })]);
+    expect(actions(planOf([begun(meta(gen("A"))), machine(1, [])], 0, []))).toEqual(["pair.attach"]);
+    expect(actions(planOf([begun(meta(gen("A"), { consistent: false })), machine(1, [])], 0, []))).toEqual([]);
+  });
+
+  test("a spare does not take the place of a disk of equal size that does not answer in this start", () => {
+    const silent = disk("a", { errors: [{ what: "/dev/a", why: "timeout" }], unreadable: true as const });
+    const other = sideDisk("b", 1, meta(gen("A")), {}, { peer: "10.0.0.1" });
+    expect(planOf([machine(0, [silent, disk("spare")]), machine(1, [other])], 1).cluster?.resources).toMatchObject([{ situation: "no-partner" }]);
+    expect(planOf([machine(0, [{ ...silent, sizeBytes: 2 * GIB }, disk("spare")]), machine(1, [other])], 1).cluster?.resources).toMatchObject([{ situation: "one-empty" }]);
+  });
+
   test("alone it comes up and waits, and is not mounted", () => {
     const both = [machine(0, [inStep("a", 0)]), machine(1, [])];
     expect(resources(planOf(both, 0, []))).toEqual([["r0", "virtio-a", 1, null, "wait", "peer-silent"]]);
-    expect(actions(planOf(both, 0, []))).toEqual(["pair.up"]);
+    expect(actions(planOf(both, 0, []))).toEqual(["pair.attach"]);
     expect(planOf(both, 0, null).steps.filter(({ action }) => action === "pool.mount")).toEqual([]);
   });
 

@@ -30,7 +30,7 @@ describe("r1 of two nodes (made by node 1, mirrored to node 0) on a line with th
   test("the blank disk of the new node gets no place while the peer is silent, and old data is not used", () => {
     const found = plan(old(0), [third], ring(3));
     expect(said(found)).toEqual([["r1", "virtio-old", 0, null, "wait", "peer-silent"]]);
-    expect(actions(found)).toEqual(["pair.up"]);
+    expect(actions(found)).toEqual(["pair.attach"]);
     expect(said(plan(third, [old(0)], ring(3)))).toEqual([]);
     expect(plan(third, [old(0)], ring(3)).disks.map(({ verdict }) => verdict)).toEqual(["wait"]);
   });
@@ -128,7 +128,7 @@ describe("who has the other side", () => {
     const noted = (own: DiskFacts): unknown[] => plan(machine(0, [own]), [machine(1, [r1("b", 1, 0)])], ring(2)).steps.flatMap((step) => (step.action === "pair.peer" ? [step.peer] : []));
     expect([noted(r1("a", 0, null)), noted(r1("a", 0, 5)), noted(r1("a", 0, 1))]).toEqual([["10.0.0.2"], ["10.0.0.2"], []]);
     // Nothing is noted of one that is merely meant.
-    expect(actions(plan(machine(0, [r1("a", 0, null)]), [], ring(2)))).toEqual(["pair.up"]);
+    expect(actions(plan(machine(0, [r1("a", 0, null)]), [], ring(2)))).toEqual(["pair.attach"]);
   });
 
   test("is left out where the marker would outgrow a sector", () => {

@@ -29,7 +29,7 @@ describe.each<[string, (own: Facts, heard: Facts[] | null) => Plan]>([
   test("the survivor waits, and can take over", () => {
     const own = machine(0, [side("a", 0)]);
     const found = plan(own, []);
-    expect([said(found), actions(found)]).toEqual([[["r0", "virtio-a", 1, null, "wait", "peer-silent"]], ["pair.up"]]);
+    expect([said(found), actions(found)]).toEqual([[["r0", "virtio-a", 1, null, "wait", "peer-silent"]], ["pair.attach"]]);
     const [resource] = found.cluster?.resources ?? [];
     expect(takeoverSteps(resource as NonNullable<typeof resource>, own.disks[0] as DiskFacts, "default", 2).map(({ action }) => action)).toContain("pair.mount");
   });
@@ -50,7 +50,7 @@ describe.each<[string, (own: Facts, heard: Facts[] | null) => Plan]>([
     const full = machine(0, [side("a", 0)]);
     expect([said(plan(two[1], [full])), actions(plan(two[1], [full]))]).toEqual([[], []]);
     expect(plan(two[1], [full]).disks.map(({ verdict }) => verdict)).toEqual(["leave"]);
-    expect([said(plan(full, [two[1]])), actions(plan(full, [two[1]]))]).toEqual([[["r0", "virtio-a", 1, null, "wait", "no-partner"]], ["pair.up"]]);
+    expect([said(plan(full, [two[1]])), actions(plan(full, [two[1]]))]).toEqual([[["r0", "virtio-a", 1, null, "wait", "no-partner"]], ["pair.attach"]]);
   });
 
   test("a claim that never ended is left", () => {
