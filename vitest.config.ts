@@ -26,7 +26,7 @@ export default defineConfig({
       { test: { ...common, name: "guests", include: ["test/guests/*.test.ts"], fileParallelism: false, testTimeout: 400_000, hookTimeout: 300_000 } },
       { test: { ...pair, name: "pair", include: ["test/vm/pair/together.test.ts"] } },
       // With guests in them, which are translated twice.
-      { test: { ...pair, name: "pair-guests", include: ["test/vm/pair/{takeover,move}.test.ts"] } },
+      { test: { ...pair, name: "pair-guests", include: ["test/vm/pair/{takeover,move,becoming}.test.ts"] } },
       // Every way in which a machine starts, in both firmware worlds.
       { test: { ...common, name: "start", include: ["test/vm/startable.test.ts", "test/vm/medium.test.ts"], env: { RAMVISOR_STARTS: "all" }, fileParallelism: false, testTimeout: 240_000, hookTimeout: 900_000 } },
     ],

@@ -9,7 +9,7 @@ import { CHROMIUM, CHROMIUM_MISSING } from "../page/support/chromium.ts";
 import { countReport, type Count } from "./count.ts";
 import type { Output } from "./output.ts";
 import { shellFiles } from "./shell-files.ts";
-import { bootsOf, dayNumber } from "./turns.ts";
+import { bootsOf, dayNumber, pairBootOf } from "./turns.ts";
 
 export interface Stage {
   name: string;
@@ -105,7 +105,7 @@ export const STAGES: readonly Stage[] = [
   },
   { name: "boots in QEMU", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "vm") },
   {
-    name: "guests between two libvirts of the medium", kinds: ["vm", "long-vm"], background: false,
+    name: "guests between two libvirts of the medium", kinds: ["vm"], background: false,
     run: async (top, output) => {
       await ensureTools(["iproute2", "util-linux", "procps", "squashfs-tools", "busybox-static"], output.say);
       if (!(await canBeRoot())) throw new Error("namespaces need root: run this as root, or allow sudo without a password");
@@ -114,6 +114,14 @@ export const STAGES: readonly Stage[] = [
     },
   },
   { name: "guests on a pair of whole machines", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "pair-guests") },
+  {
+    name: "guests on a pair of whole machines: today's", kinds: [], background: false,
+    run: (top, output) => {
+      const { today, left } = pairBootOf(dayNumber(Date.now()));
+      output.say(`Today: ${today}. Not run, their turn is on other days: ${left.join(", ")} (npm run test:vm runs all).`);
+      return boots(output, top, "pair-guests", [`test/vm/pair/${today}.test.ts`]);
+    },
+  },
   { name: "two whole machines become a pair", kinds: ["vm"], background: false, run: (top, output) => boots(output, top, "pair") },
   {
     name: "the pair with real DRBD: a scenario of today", kinds: ["vm"], background: false,

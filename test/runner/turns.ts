@@ -20,3 +20,11 @@ export function bootsOf(day: number): { today: string[]; left: string[] } {
   const turn = day % IN_TURN.length;
   return { today: [...EVERY_DAY, ...(IN_TURN[turn] ?? [])], left: IN_TURN.flatMap((names, index) => (index === turn ? [] : names)) };
 }
+
+/** Files of test/vm/pair with guests on two whole machines: one a day. */
+const PAIR_IN_TURN = ["takeover", "move", "becoming"];
+
+export function pairBootOf(day: number): { today: string; left: string[] } {
+  const turn = day % PAIR_IN_TURN.length;
+  return { today: PAIR_IN_TURN[turn] ?? "", left: PAIR_IN_TURN.filter((_, index) => index !== turn) };
+}

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { bootsOf, dayNumber } from "../../runner/turns.ts";
+import { bootsOf, dayNumber, pairBootOf } from "../../runner/turns.ts";
 
 /** They have projects, and runs, of their own. */
 const APART = ["upgrade", "versions"];
@@ -20,6 +20,12 @@ describe("boots of the day", () => {
       expect(new Set([...today, ...left]).size).toBe(today.length + left.length);
       expect([...today, ...left].sort()).toEqual([...bootsOf(0).today, ...bootsOf(0).left].sort());
     }
+  });
+
+  it("with guests on a pair are each file of test/vm/pair but the one of every day, in three days", async () => {
+    const files = (await readdir(new URL("../../vm/pair/", import.meta.url))).map((name) => name.replace(".test.ts", "")).filter((name) => name !== "together");
+    expect([0, 1, 2].map((day) => pairBootOf(day).today).sort()).toEqual(files.sort());
+    for (const day of [0, 1, 2]) expect([pairBootOf(day).today, ...pairBootOf(day).left].sort()).toEqual(files);
   });
 
   it("change at midnight, UTC", () => {

@@ -31,6 +31,9 @@ describe("a node dies while its guest writes", () => {
     await pair.kill(0);
     ({ acknowledged } = ears);
     await pair.until(1, "! grep -q cs:Connected /proc/drbd");
+    await expect.poll(() => pair.word(1), { timeout: 60_000, interval: 2000 }).toEqual([1, "lost", "lost"]);
+    // What the dead one had to say last.
+    expect(await pair.host(1).run("cd /run/ramvisor/peers/ramvisor-1 && grep -q ramvisor log && grep -o '\"ready\": true' report.json | head -n 1")).toBe('"ready": true');
     const { code, stdout, stderr } = await pair.host(1).ssh("ramvisor takeover --lang en", { limitMs: 240_000 });
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toMatch(/apart for \d+ s\.[\s\S]*Started: writer\./);
@@ -47,6 +50,10 @@ describe("a node dies while its guest writes", () => {
     await pair.host(0).ready();
     await pair.until(0, "grep -q 'cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate' /proc/drbd", BOOT_MS);
     expect((await pair.host(0).virsh("list", "--all", "--name")).stdout.trim()).toBe("");
+    for (const index of [0, 1] as const) await expect.poll(() => pair.word(index), { timeout: 60_000, interval: 2000 }).toEqual([0, "whole", "whole"]);
+    // And stays so: a step that fails again and again is told of after ten seconds.
+    await new Promise((resolve) => setTimeout(resolve, 20_000));
+    for (const index of [0, 1] as const) expect(await pair.word(index)).toEqual([0, "whole", "whole"]);
     const before = ears.acknowledged;
     await ears.goesOn(5, BOOT_MS);
     await pair.host(1).run("virsh destroy writer");

@@ -4,14 +4,45 @@ import { lineNetwork } from "../../../src/qemu/line-network.ts";
 import { freePort } from "../../../src/qemu/sockets.ts";
 import { Switch } from "../../pair/lab/switch.ts";
 import { Gateway } from "./gateway.ts";
-import { BOOT_MS, type Bench, Host } from "./host.ts";
+import { BOOT_MS, Bench, Host } from "./host.ts";
 
 const GIB = 1024 ** 3;
+/** How many times a single machine's ready time a pair may take, started beside an unpaired one. */
+export const PAIR_TIMES = 1.5;
 export const MACS = ["0a:0b:0c:0d:0e:0f", "0a:0b:0c:0d:0e:10"] as const;
 export const ADDRESSES = ["192.168.0.250", "192.168.0.251"] as const;
-export const PAIR_LINE = `quiet pci=nocrs ${MACS.map((mac, index) => `mac.${mac}.eth0.${ADDRESSES[index] ?? ""}`).join(" ")} submask.255.255.255.0 gw.192.168.0.2 dns.192.168.0.3 lang.de`;
+const LAN = "submask.255.255.255.0 gw.192.168.0.2 dns.192.168.0.3 lang.de";
+export const PAIR_LINE = `quiet pci=nocrs ${MACS.map((mac, index) => `mac.${mac}.eth0.${ADDRESSES[index] ?? ""}`).join(" ")} ${LAN}`;
 export const POOLS = "/var/lib/ramvisor/pools";
 const SECRET = "a secret of the whole media, long enough";
+
+/** The first machine's line as long as it is a single one. */
+export const SINGLE_LINE = `quiet pci=nocrs mac.${MACS[0]}.eth0.${ADDRESSES[0]} ${LAN}`;
+
+/** Two machines that know nothing of each other, started together: the ready time of each, in seconds by its own clock. */
+export async function unpaired(): Promise<number[]> {
+  const bench = new Bench();
+  try {
+    await bench.open();
+    const hosts = await Promise.all(MACS.map(async (mac, index) => Host.boot(bench, {
+      line: `quiet pci=nocrs mac.${mac}.eth0.${ADDRESSES[index] ?? ""} ${LAN}`, macs: [mac], cpus: 1, memoryMiB: 1024,
+      disks: [{ file: await makeBlankDisk(bench.path(`single-${String(index)}.img`), GIB), format: "raw", serial: `single${String(index)}` }],
+    })));
+    return (await Promise.all(hosts.map((host) => host.ready()))).map(({ seconds }) => seconds);
+  } finally {
+    await bench.close();
+  }
+}
+
+/** Two machines that become a pair from blank disks: when both are ready, and the pool is mounted and both sides are in step. */
+export async function paired(): Promise<{ ready: number[]; formed: number }> {
+  const pair = new Pair(new Bench());
+  try {
+    return await pair.boot();
+  } finally {
+    await pair.close();
+  }
+}
 
 /** Two whole machines, started from the same line, on one switch with a gateway. */
 export class Pair {
@@ -78,6 +109,14 @@ export class Pair {
     await this.host(index).ssh("systemctl poweroff");
     await machine.ended;
     this.hosts[index] = null;
+  }
+
+  /** `ramvisor status` there: its exit code, the word for the first resource, and the one in report.json. */
+  async word(index: 0 | 1): Promise<[number, string, string]> {
+    const { code, stdout } = await this.host(index).ssh("ramvisor status --format json");
+    const report = await this.host(index).run("cat /run/ramvisor/report.json");
+    const [now, kept] = [stdout, report].map((text) => (JSON.parse(text) as { cluster: { resources: { state: string }[] } | null }).cluster?.resources[0]?.state ?? "none");
+    return [code, now ?? "none", kept ?? "none"];
   }
 
   /** Pulls the plug. */
