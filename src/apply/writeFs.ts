@@ -15,6 +15,8 @@ export interface WriteFs extends ReadFs {
   /** Permission bits; rejects ENOENT where there is no such file. Follows symbolic links. */
   mode(path: string): Promise<number>;
   setMode(path: string, mode: number): Promise<void>;
+  /** Bytes of a regular file; rejects EINVAL for anything else, whose reading may wait for ever. Follows symbolic links. */
+  size(path: string): Promise<number>;
   /** Replaces the file in one step: a reader sees the old content or the new one, never a part. */
   replace(path: string, content: string | Uint8Array, options?: WriteOptions): Promise<void>;
   /** Writes into what is there: files of /proc and /sys, and terminals. */
@@ -33,6 +35,10 @@ export interface WriteFs extends ReadFs {
   rename(from: string, to: string): Promise<void>;
 }
 
+/** S_IFMT and S_IFREG of inode(7). */
+const TYPE = 0o170000;
+const REGULAR = 0o100000;
+
 interface Handle {
   writeFile(content: string | Uint8Array): Promise<unknown>;
   chmod(mode: number): Promise<unknown>;
@@ -45,7 +51,7 @@ interface Handle {
 export interface WritePromises extends PromisesLike {
   readFile(path: string, encoding?: "utf8"): Promise<unknown>;
   open(path: string, flags: string, mode?: number): Promise<Handle>;
-  stat(path: string): Promise<{ mode: number | bigint; uid: number | bigint; gid: number | bigint }>;
+  stat(path: string): Promise<{ mode: number | bigint; uid: number | bigint; gid: number | bigint; size: number | bigint }>;
   chmod(path: string, mode: number): Promise<unknown>;
   mkdir(path: string, options: { recursive: boolean; mode: number }): Promise<unknown>;
   symlink(target: string, path: string): Promise<unknown>;
@@ -76,6 +82,11 @@ export function writeFsOver(promises: WritePromises): WriteFs {
     ...readFsOver(promises),
     readBytes: async (path) => (await promises.readFile(path)) as Uint8Array,
     mode: async (path) => Number((await promises.stat(path)).mode) & 0o7777,
+    size: async (path) => {
+      const { mode, size } = await promises.stat(path);
+      if ((Number(mode) & TYPE) !== REGULAR) throw Object.assign(new Error(`EINVAL: ${path} is no regular file`), { code: "EINVAL", path });
+      return Number(size);
+    },
     setMode: async (path, mode) => void (await promises.chmod(path, mode)),
     writeInto: into("r+"),
     append: into("a"),

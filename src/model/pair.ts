@@ -76,6 +76,9 @@ export interface FailedStep {
   cause: Failure;
 }
 
+/** What hooks were called for last, of one resource; or what it was at first. */
+export type ToldState = Pick<ResourceReport, "name" | "disk" | "state" | "role">;
+
 /** /run/ramvisor/pair.json: what the pair's stage last saw. */
 export interface PairDocument {
   resources: PlannedResource[];
@@ -87,6 +90,8 @@ export interface PairDocument {
   /** By resource; under the empty name steps that are of no single one. */
   tries: Record<string, Tried>;
   steps: StepOutcome[];
+  /** What hooks need not be called for again, also by a stage that is started anew; absent in those of older versions. */
+  told?: ToldState[];
 }
 
 export interface PeerReport {

@@ -17,8 +17,8 @@ export interface PeerLog extends LogPlace {
   lines: string[];
 }
 
-/** What one node asks another: its facts, while it says which resources it `has` data of (older versions do not); its SSH host keys; its report, log and what changed on its sides; or it tells its own log, going down, and at last that it leads nothing any more. */
-export type Request = { ask: "state"; has?: string[] } | { ask: "ssh" } | { ask: "seen"; log: LogPlace | null } | { tell: "log"; log: PeerLog } | { tell: "end" };
+/** What one node asks another: its facts, while it says which resources it `has` data of (older versions do not); its SSH host keys; its report, log, what changed on its sides, and its pools' hooks, where `hooks` (the digest of what is known of them, or empty) says that it is asked for them; or it tells its own log, going down, and at last that it leads nothing any more. */
+export type Request = { ask: "state"; has?: string[] } | { ask: "ssh" } | { ask: "seen"; log: LogPlace | null; hooks?: string } | { tell: "log"; log: PeerLog } | { tell: "end" };
 
 /** Read anew for each conversation: the key may change while a secret is being agreed. */
 export interface Talker {

@@ -3,11 +3,13 @@ import type { Machine } from "../apply/machine.ts";
 import { endQuiet } from "../apply/pairLink.ts";
 import type { Change } from "../model/pair.ts";
 import type { Site } from "../model/site.ts";
+import type { PoolHooks } from "../peers/poolHooks.ts";
 import type { PeerLog, Request, Talker } from "../peers/talk.ts";
 import { askPeer } from "./hear.ts";
 import type { FactsNow } from "./pairRound.ts";
 import { noteEnd } from "./pairEnd.ts";
 import { hostKeys } from "./peerAccess.ts";
+import type { PeerHooks } from "./peerHooks.ts";
 import { keepPeerLog, ownLog, type LogPlaces } from "./peerLog.ts";
 import type { Changes } from "./sidesApart.ts";
 
@@ -17,8 +19,19 @@ export type HostOf = (index: number) => string | null;
 /** What changed on the peers' sides, by resource; null: not known. */
 export type Told = Record<string, Change[] | null>;
 
-/** What this node answers its peers. `changes`: on its own sides, as last seen. `sharedWith`: the resources that a node has the other side of. */
-export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, factsNow: FactsNow, changes: () => Changes, sharedWith: (node: number) => string[]): (request: Request, client: number) => Promise<unknown> {
+/** What is to be told of this node. */
+export interface Own {
+  factsNow: FactsNow;
+  /** On its own sides, as last seen. */
+  changes(): Changes;
+  /** The resources that a node has the other side of. */
+  sharedWith(node: number): string[];
+  /** Hooks for a node: see OwnHooks. */
+  hooksFor(node: number, has: string): PoolHooks | null | undefined;
+}
+
+/** What this node answers its peers. */
+export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, { factsNow, changes, sharedWith, hooksFor }: Own): (request: Request, client: number) => Promise<unknown> {
   return async (request, client) => {
     if ("tell" in request && request.tell === "end") {
       await noteEnd(machine, sharedWith(client));
@@ -35,17 +48,27 @@ export function answersOf(machine: Machine, hostOf: HostOf, places: LogPlaces, f
       return factsNow();
     }
     if (request.ask === "ssh") return hostKeys(machine);
-    return { log: await ownLog(machine, request.log), changes: Object.fromEntries(Object.entries(changes()).map(([name, { own }]) => [name, own])) };
+    const hooks = request.hooks === undefined ? undefined : hooksFor(client, request.hooks);
+    return { log: await ownLog(machine, request.log), changes: Object.fromEntries(Object.entries(changes()).map(([name, { own }]) => [name, own])), ...(hooks === undefined ? {} : { hooks }) };
   };
 }
 
-/** Fetches every heard peer's report and log, and keeps them here; gives what changed on their sides, by resource. */
-export async function askNeighbours(machine: Machine, site: Site, talker: Talker, heard: readonly number[], hostOf: HostOf, places: LogPlaces): Promise<Told> {
+/** What is kept here of the peers. `poolsOf`: the pools that a node may tell hooks of. */
+export interface KeptHere {
+  places: LogPlaces;
+  hooks: PeerHooks;
+  poolsOf(node: number): string[];
+}
+
+/** Fetches every heard peer's report, log and hooks, and keeps them here; gives what changed on their sides, by resource. */
+export async function askNeighbours(machine: Machine, site: Site, talker: Talker, heard: readonly number[], hostOf: HostOf, { places, hooks, poolsOf }: KeptHere, ask = askPeer): Promise<Told> {
   const all = await Promise.all(heard.map(async (index): Promise<Told> => {
     const host = hostOf(index);
     if (host === null) return {};
     try {
-      const { log, changes } = (await askPeer(site, talker, index, { ask: "seen", log: places.get(host) ?? null })) as { log: PeerLog; changes: Told };
+      const pools = poolsOf(index);
+      const { log, changes, hooks: told } = (await ask(site, talker, index, { ask: "seen", log: places.get(host) ?? null, hooks: hooks.has(index, pools) })) as { log: PeerLog; changes: Told; hooks?: unknown };
+      await hooks.keep(index, pools, told).catch((error: unknown) => { machine.log.warn({ peer: host, why: explain(error) }, "a neighbour's hooks were not kept"); });
       await keepPeerLog(machine, host, log, places);
       return changes;
     } catch (error) {

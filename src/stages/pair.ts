@@ -4,7 +4,7 @@ import type { Machine } from "../apply/machine.ts";
 import { withoutQuiet } from "../apply/pairLink.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import type { Facts } from "../model/facts.ts";
-import type { PairReport } from "../model/pair.ts";
+import type { PairReport, ResourceReport } from "../model/pair.ts";
 import type { PlannedResource } from "../model/plan.ts";
 import { listen } from "../peers/talk.ts";
 import { TALK_PORT } from "../peers/wire.ts";
@@ -13,15 +13,18 @@ import { claimsAnything } from "../plan/cluster/index.ts";
 import { makePlan } from "../plan/index.ts";
 import { enrolAtFirst, learnSecret, newTalker } from "./enrolment.ts";
 import { addressesOf } from "./hear.ts";
-import { callHooks, eventsBetween } from "./hooks.ts";
+import { hangs } from "./hooks.ts";
+import { hookTeller } from "./hookTeller.ts";
 import { readLinks } from "./links.ts";
 import { keepsLastMarkers } from "./lastMarkers.ts";
 import { Busy, withLock } from "./lock.ts";
 import { answersOf, askNeighbours, farewell, type HostOf } from "./neighbours.ts";
+import { ownHooks } from "./ownHooks.ts";
 import { pairRound } from "./pairRound.ts";
-import { NOTHING_SAID, sayPair } from "./pairSay.ts";
+import { GRACE_S, NOTHING_SAID, sayPair } from "./pairSay.ts";
 import { inShort, seenBefore, seePair, stampOf } from "./pairSee.ts";
 import { installAccess } from "./peerAccess.ts";
+import { peerHooks } from "./peerHooks.ts";
 import type { LogPlaces } from "./peerLog.ts";
 import { commandLine, factsOfThisStart } from "./state.ts";
 import type { Held } from "./trust.ts";
@@ -78,11 +81,19 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
   const claims = claimsAnything(site, first.outcome);
   let own: readonly PlannedResource[] = [];
   const sharedWith = (node: number): string[] => own.filter(({ peerIndex }) => peerIndex === node).map(({ name }) => name);
-  const answer = answersOf(machine, hostOf, places, async () => ({ ...(await again(await started())), claims }), () => seen.changes, sharedWith);
+  const poolsWith = (node: number): string[] => own.filter(({ peerIndex }) => peerIndex === node).map(({ pool }) => pool);
+  const mounted = (): ResourceReport[] | null => seen.report?.resources.filter((resource) => resource.mounted) ?? null;
+  const mountedPools = (): string[] => (mounted() ?? []).map(({ pool }) => pool);
+  const hooks = ownHooks(machine, () => mounted()?.filter((resource) => !hangs(resource)).map(({ pool }) => pool) ?? null);
+  const copies = peerHooks(machine);
+  const teller = hookTeller(machine, seen.told);
+  const answer = answersOf(machine, hostOf, places, {
+    factsNow: async () => ({ ...(await again(await started())), claims }), changes: () => seen.changes, sharedWith,
+    hooksFor: (node, has) => hooks.handOut(poolsWith(node), has),
+  });
   const server = await listen(talker, TALK_PORT, answer, (error) => { log.warn({ why: explain(error) }, "a caller was turned away"); });
 
   let said = NOTHING_SAID;
-  let hooked: Promise<unknown> = Promise.resolve();
   let [over, letIn, hurry]: [boolean, string | null, boolean] = [false, null, true];
   void ending.then(() => { over = true; });
   const began = machine.uptime();
@@ -110,7 +121,7 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
       own = resources;
       seen.links = await readLinks(machine, resources.map(({ name }) => name), seen.links, new Map(resources.map((resource) => [resource.name, peerIsAhead(resource)])));
       const heard = done.peers.filter(({ heard: isHeard }) => isHeard).map(({ index }) => index);
-      const told = hurry ? {} : await askNeighbours(machine, site, talker, heard, hostOf, places);
+      const told = hurry ? {} : await askNeighbours(machine, site, talker, heard, hostOf, { places, hooks: copies, poolsOf: (node) => poolsWith(node).filter((pool) => !mountedPools().includes(pool)) });
       const now = await seePair(machine, done, held.trust, told, factsNow, seen);
       if (now === null) return 0;
       const { report, document } = now;
@@ -119,9 +130,9 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
         hurry = false;
         priority(USUAL);
       }
-      const events = eventsBetween(seen.report, report);
-      if (events.length > 0) hooked = hooked.then(() => callHooks(machine, report, events));
+      seen.told = teller.tell(report, machine.uptime() - began < GRACE_S);
       seen.report = report;
+      await copies.drop(mountedPools());
       const stamp = stampOf(document);
       const calm = stamp === seen.stamp;
       if (!calm) log.info(inShort(document), "pair");
@@ -129,7 +140,7 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
       await Promise.race([machine.sleep(hurry ? HURRY_MS : calm ? CALM_MS : BUSY_MS), ending]);
     }
     if (over) await farewell(machine, site, talker, peers.map(({ index }) => index));
-    await Promise.race([hooked, machine.sleep(LAST_HOOK_MS)]);
+    await Promise.race([teller.idle(), machine.sleep(LAST_HOOK_MS)]);
   } finally {
     server.close();
   }

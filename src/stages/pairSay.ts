@@ -16,8 +16,8 @@ import { type Progress, progressNews } from "./pairProgress.ts";
 import { keepDocument, REPORT } from "./state.ts";
 
 const ISSUE = "/etc/issue.d/50-ramvisor-pair.issue";
-/** A peer that starts at the same moment is not missed at once. */
-const GRACE_S = 15;
+/** A peer that starts at the same moment is not missed at once, neither by people nor by hooks. */
+export const GRACE_S = 15;
 const WIDTH = 80;
 
 /** What was said last, so that it is said once. */

@@ -1,5 +1,5 @@
 import type { Machine } from "../apply/machine.ts";
-import type { PairDocument, PairReport, Trust } from "../model/pair.ts";
+import type { PairDocument, PairReport, ToldState, Trust } from "../model/pair.ts";
 import { PAIR, pairNow } from "../status/pair.ts";
 import { triesAfter } from "../status/tries.ts";
 import type { Told } from "./neighbours.ts";
@@ -19,14 +19,16 @@ export interface Seen {
   lookedAt: number;
   /** How the pair fared in the round before; null where there was none. */
   report: PairReport | null;
+  /** What hooks were called for: see PairDocument. */
+  told: ToldState[];
   /** That of pair.json in the round before. */
   stamp: string;
 }
 
-/** At a stage's start: what an earlier stage of this start knew of the links, and tried. */
+/** At a stage's start: what an earlier stage of this start knew of the links, tried, and told hooks. */
 export async function seenBefore({ fs }: Pick<Machine, "fs">): Promise<Seen> {
-  const { links, tries } = await fs.readText(PAIR).then((text) => JSON.parse(text) as PairDocument, () => ({ links: {}, tries: {} }));
-  return { links, tries, changes: {}, lookedAt: -Infinity, report: null, stamp: "" };
+  const { links, tries, told = [] } = await fs.readText(PAIR).then((text) => JSON.parse(text) as PairDocument, (): Pick<PairDocument, "links" | "tries" | "told"> => ({ links: {}, tries: {} }));
+  return { links, tries, changes: {}, lookedAt: -Infinity, report: null, told, stamp: "" };
 }
 
 /**
@@ -35,7 +37,7 @@ export async function seenBefore({ fs }: Pick<Machine, "fs">): Promise<Seen> {
  */
 export async function seePair(machine: Machine, { plan, peers, steps, outcomes }: Round, trust: Trust, told: Told, factsNow: FactsNow, seen: Seen): Promise<{ report: PairReport; document: PairDocument } | null> {
   const { fs } = machine;
-  const document = (): Record<string, unknown> & PairDocument => ({ schema: "ramvisor.pair/1", resources: plan.cluster?.resources ?? [], peers, links: seen.links, trust, changes: seen.changes, tries: seen.tries, steps: outcomes });
+  const document = (): Record<string, unknown> & PairDocument => ({ schema: "ramvisor.pair/1", resources: plan.cluster?.resources ?? [], peers, links: seen.links, trust, changes: seen.changes, tries: seen.tries, steps: outcomes, told: seen.told });
   const keep = async (): Promise<void> => { if (stampOf(document()) !== seen.stamp) await keepDocument(fs, PAIR, document()); };
   await keep();
   const first = await pairNow(fs, plan, machine.uptime());
@@ -51,8 +53,8 @@ export async function seePair(machine: Machine, { plan, peers, steps, outcomes }
 }
 
 /** What makes one round differ from the one before; times of steps do not. */
-export function stampOf({ resources, peers, links, trust, changes, tries, steps }: PairDocument): string {
-  return JSON.stringify([resources, peers, links, trust, changes, tries, steps.map(({ action, result, error }) => [action, result, error])]);
+export function stampOf({ resources, peers, links, trust, changes, tries, steps, told }: PairDocument): string {
+  return JSON.stringify([resources, peers, links, trust, changes, tries, steps.map(({ action, result, error }) => [action, result, error]), told]);
 }
 
 /** A round for the log, one line each for what matters. */

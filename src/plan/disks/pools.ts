@@ -16,6 +16,11 @@ export function hostKeysAt(path: string): string {
   return `${path}/.ramvisor/ssh`;
 }
 
+/** Where an administrator's hooks lie in a pool. */
+export function hooksAt(path: string): string {
+  return `${path}/.ramvisor/hooks`;
+}
+
 /**
  * Pool names by disk, for disks given in order (size, then id). A disk of ours keeps the name in its marker;
  * each disk to claim takes the next free one of `default`, `pool2`, `pool3` … Two that become a mirror have one name:

@@ -54,3 +54,13 @@ describe("create, remove, makeLink", () => {
     expect(await fs.readLink("/d/link")).toBe("/new");
   });
 });
+
+describe("size", () => {
+  it("is that of a file, also behind a link; nothing else has one that could be read", async () => {
+    const { fs, volume } = memory({ "/d/a": "four", "/d/dir/": "" });
+    volume.symlinkSync("/d/a", "/d/link");
+    expect([await fs.size("/d/a"), await fs.size("/d/link")]).toEqual([4, 4]);
+    await expect(fs.size("/d/dir")).rejects.toMatchObject({ code: "EINVAL" });
+    await expect(fs.size("/d/none")).rejects.toMatchObject({ code: "ENOENT" });
+  });
+});

@@ -1,41 +1,23 @@
 import { describe, expect, test } from "vitest";
 import type { PairReport, ResourceReport } from "../../../src/model/pair.ts";
-import { callHooks, eventsBetween } from "../../../src/stages/hooks.ts";
+import { eventsBetween, type PairEvent } from "../../../src/stages/hookNews.ts";
+import { callHooks } from "../../../src/stages/hooks.ts";
 import { failed, logged, memory, ok, programs } from "../apply/fakes.ts";
 import { pair } from "../report/pairSamples.ts";
-
-const events = (before: Partial<ResourceReport> | null, now: Partial<ResourceReport>): string[] => eventsBetween(before === null ? null : pair(before), pair(now)).map(({ event, before: was }) => `${event} from ${was}`);
-
-describe("what is news", () => {
-  test.each<[string, Partial<ResourceReport> | null, Partial<ResourceReport>, string[]]>([
-    ["nothing", {}, {}, []],
-    ["a start in which all is well", null, {}, []],
-    ["a start that finds two histories", null, { state: "diverged" }, ["diverged from "]],
-    ["a side is gone", {}, { state: "lost" }, ["lost from whole"]],
-    ["it comes back, with nothing missing", { state: "lost" }, {}, ["whole from lost"]],
-    ["it comes back, and gets what it lacks", { state: "lost" }, { state: "syncing" }, ["syncing from lost"]],
-    ["it has all", { state: "syncing" }, {}, ["synced from syncing", "whole from syncing"]],
-    ["taken over", { state: "lost", role: "Secondary" }, { state: "lost", role: "Primary" }, ["taken-over from lost"]],
-    ["taken over, after a start alone", { state: "waiting", role: "Secondary" }, { state: "lost", role: "Primary" }, ["lost from waiting", "taken-over from waiting"]],
-    ["a pair is made", { state: "making" }, {}, ["whole from making"]],
-    ["its pool cannot be mounted", { state: "making" }, { state: "failed" }, ["failed from making"]],
-    ["it does not come up", { state: "making" }, { state: "stuck" }, ["stuck from making"]],
-    ["it waits", { state: "making" }, { state: "waiting" }, []],
-  ])("%s", (_, before, now, wanted) => { expect(events(before, now)).toEqual(wanted); });
-});
 
 describe("hooks", () => {
   const DIR = "/etc/ramvisor/hooks.d";
   const POOL = "/var/lib/ramvisor/pools/default";
   const MOUNTED = `36 35 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n`;
-  const happened = (of: PairReport = pair({ state: "lost" })): ReturnType<typeof eventsBetween> => eventsBetween(pair(), of);
+  const COPIES = "/var/lib/ramvisor/peer-hooks";
+  const happened = (of: PairReport): PairEvent[] => eventsBetween(pair().resources, of.resources);
 
-  async function called(files: Record<string, string>, executable: string[], answer: Parameters<typeof programs>[0] = { timeout: () => ok("said") }, now = pair({ state: "lost" })): Promise<{ calls: string[][]; lines: string[] }> {
+  async function called(files: Record<string, string>, executable: string[], answer: Parameters<typeof programs>[0] = { timeout: () => ok("said") }, now = pair({ state: "lost" }), what = happened(now)): Promise<{ calls: string[][]; lines: string[] }> {
     const { fs, volume } = memory({ "/proc/self/mountinfo": MOUNTED, ...files });
     for (const path of executable) volume.chmodSync(path, 0o755);
     const { run, calls } = programs(answer);
     const { log, lines } = logged();
-    await callHooks({ fs, run, log }, now, happened(now));
+    await callHooks({ fs, run, log }, now, what);
     return { calls: calls.map(({ args }) => [...args]), lines };
   }
 
@@ -51,6 +33,22 @@ describe("hooks", () => {
     const of = async (over: Partial<ResourceReport>): Promise<unknown> => (await called(files, Object.keys(files), undefined, pair(over))).calls.map((args) => args.at(-3));
     expect(await of({ state: "refused", situation: "disk-unreadable", unreadable: "own" })).toEqual([`${DIR}/a`]);
     expect(await of({ state: "lost", situation: "disk-unreadable", unreadable: "own" })).toEqual(Object.keys(files));
+  });
+
+  test("of a pool that is mounted elsewhere are called as copies, for its own resource's trouble alone", async () => {
+    const copy = `${COPIES}/default/tell`;
+    const files = { "/proc/self/mountinfo": "", [`${DIR}/a`]: "", [copy]: "", [`${COPIES}/default/.tell.ramvisor-new`]: "", [`${COPIES}/pool2/other`]: "" };
+    const of = async (event: PairEvent["event"], over: Record<string, string> = {}, resource: Partial<ResourceReport> = {}): Promise<unknown> => {
+      const now = pair({ role: "Secondary", mounted: false, ...resource });
+      const what = now.resources.map((one): PairEvent => ({ event, resource: one, before: "whole" }));
+      return (await called({ ...files, ...over }, Object.keys(files).filter((path) => path !== "/proc/self/mountinfo"), undefined, now, what)).calls.map((args) => args.at(-3));
+    };
+    for (const event of ["lost", "waiting", "diverged", "refused", "failed", "stuck"] as const) expect([event, await of(event)]).toEqual([event, [`${DIR}/a`, copy]]);
+    for (const event of ["syncing", "synced", "whole", "taken-over"] as const) expect([event, await of(event)]).toEqual([event, [`${DIR}/a`]]);
+    expect(await of("lost", {}, { pool: "pool3" })).toEqual([`${DIR}/a`]);
+    expect(await of("lost", { "/proc/self/mountinfo": MOUNTED, [`${POOL}/.ramvisor/hooks/`]: "" })).toEqual([`${DIR}/a`]);
+    // Its disk hangs, and it is mounted here all the same: no other node has its hooks.
+    expect(await of("refused", { "/proc/self/mountinfo": MOUNTED, [`${POOL}/.ramvisor/hooks/`]: "" }, { state: "refused", unreadable: "own" })).toEqual([`${DIR}/a`]);
   });
 
   test("are told by arguments and environment, and have a time limit", async () => {

@@ -107,7 +107,7 @@ test.each(PEER_ENDS)("a peer that says that it ends %s: what is kept of it", asy
 describe("what a peer says of itself", () => {
   const host = (): ReturnType<typeof memory> => memory({ "/proc/drbd": ` 0: ${CONNECTED} C r-----\n` });
   const talk = (fs: ReturnType<typeof memory>["fs"], seen: () => Promise<void> = () => Promise.resolve()): ReturnType<typeof answersOf> =>
-    answersOf(machine(fs), () => "lab-2", new Map(), async () => { await seen(); return {} as Facts; }, () => ({}), (node) => (node === 1 ? ["r0"] : []));
+    answersOf(machine(fs), () => "lab-2", new Map(), { factsNow: async () => { await seen(); return {} as Facts; }, changes: () => ({}), sharedWith: (node) => (node === 1 ? ["r0"] : []), hooksFor: () => undefined });
 
   test("its end is kept, that of a node with another resource is not", async () => {
     const { fs } = host();

@@ -14,6 +14,19 @@ test("two rounds that differ in times of steps alone are the same", () => {
   expect(stampOf({ ...document, steps: [{ ...step, result: "unchanged" as never }] })).not.toBe(stampOf(document));
   expect(stampOf({ ...document, changes: { r0: { own: [], peer: null } } })).not.toBe(stampOf(document));
   expect(stampOf({ ...document, tries: { r0: { makingAt: 1, failedAt: null, failure: null } } })).not.toBe(stampOf(document));
+  expect(stampOf({ ...document, told: [{ name: "r0", disk: "virtio-A0", state: "lost", role: null }] })).not.toBe(stampOf(document));
+});
+
+test("what hooks were told is known to a stage that comes later; an older version has left none", async () => {
+  const told = [{ name: "r0", disk: "virtio-A0", state: "lost" as const, role: "Primary" }];
+  const { fs } = memory({ "/run/ramvisor/": "" });
+  const host = machine(fs);
+  expect((await seenBefore(host)).told).toEqual([]);
+  const nothing = { plan: { ...plan(), cluster: { peers: [], resources: [] } }, peers: [], openPeers: [], steps: [], outcomes: [] } as unknown as Round;
+  await seePair(host, nothing, document.trust, {}, () => Promise.reject(new Error("no facts")), { ...(await seenBefore(host)), told });
+  expect((await seenBefore(host)).told).toEqual(told);
+  await fs.replace("/run/ramvisor/pair.json", JSON.stringify(document));
+  expect((await seenBefore(host)).told).toEqual([]);
 });
 
 test("a round for the log", () => {
