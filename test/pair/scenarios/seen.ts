@@ -71,7 +71,7 @@ async function splitBrain(lab: Lab): Promise<void> {
 
 export const seen: Scenario[] = [
   {
-    name: "seen", claim: "behind the firewall, which lets the peer's address alone to the nodes' ports: status, report, console, hooks and the neighbour's log show a pair that is whole, loses a side, and is whole again",
+    name: "seen", claim: "behind the firewall, which lets the peer's address alone to the nodes' ports: status, report, console, hooks and the neighbour's log show a pair that is whole, loses a side, and is whole again; hooks on the leader's pool are called by the other node when the leader dies",
     run: async (lab) => {
       await lab.addDisk(0, "A0");
       await lab.addDisk(1, "B0");
@@ -117,6 +117,15 @@ export const seen: Scenario[] = [
       await lab.untilShell(0, "[ -e /run/ramvisor/peers/lab-2/log.before ]");
       await lab.guest(1).must("echo 'node two goes down in order' | systemd-cat -t lab; journalctl --sync; pkill -f 'ramvisor.cjs stage pai[r]'");
       await lab.untilShell(0, "grep -q 'node two goes down in order' /run/ramvisor/peers/lab-2/log && grep -q 'the last words of node two' /run/ramvisor/peers/lab-2/log.before");
+
+      // The leader's hooks are here when it is not; as on the medium, nothing in /run can be started.
+      await lab.guest(1).must("mount -o remount,noexec /run");
+      await lab.startPair(1);
+      await lab.guest(0).must(`cp -p ${POOL}/.ramvisor/hooks/note ${POOL}/.ramvisor/hooks/note2`);
+      await lab.untilShell(1, "cd /var/lib/ramvisor/peer-hooks/default && [ -x note ] && [ -x note2 ]");
+      await untilCluster(lab, 1, "whole", state("whole"));
+      await lab.kill(0);
+      await lab.untilShell(1, `[ "$(grep -c '^lost lost r0 default [a-z]* lab-1$' /run/hooked)" = 2 ]`);
     },
   },
   {
