@@ -6,6 +6,7 @@ import { contentsOf, keyOf } from "../../src/medium/cache.ts";
 import { ensureImage } from "../../src/medium/index.ts";
 import { add, countLine, NOTHING } from "../runner/count.ts";
 import { dayNumber } from "../runner/turns.ts";
+import { compareWhole } from "./ending.ts";
 import { Lab } from "./lab/node.ts";
 import { Runs } from "./runs.ts";
 import type { Scenario } from "./scenario.ts";
@@ -21,6 +22,7 @@ async function runOne(scenario: Scenario): Promise<void> {
   lab.forgetful = true;
   try {
     await scenario.run(lab);
+    await compareWhole(lab, scenario);
   } finally {
     await lab.close();
     await rm(dir, { recursive: true, force: true });

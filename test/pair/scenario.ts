@@ -11,6 +11,8 @@ export interface Scenario {
   /** What it shows, as the table in README says it. */
   claim: string;
   nodes?: number;
+  /** How many mirrors are whole at its end, default one: their sides are compared then. */
+  whole?: number;
   run(lab: Lab): Promise<void>;
 }
 

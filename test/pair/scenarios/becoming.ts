@@ -1,6 +1,6 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { DISKS, type Lab } from "../lab/node.ts";
-import { check, IN_STEP, MOUNTED, POOL, type Scenario, sidesAreEqual, TAKEOVER, write } from "../scenario.ts";
+import { check, IN_STEP, MOUNTED, POOL, type Scenario, TAKEOVER, write } from "../scenario.ts";
 
 const KEY = `cksum < ${POOL}/.ramvisor/ssh/ssh_host_ed25519_key`;
 const markerOf = (what: string): string => `dd if=/dev/vdc bs=4096 skip=128 count=1 iflag=direct 2> /dev/null | grep -ao '"${what}":[^,}]*'`;
@@ -45,7 +45,6 @@ export const becoming: Scenario[] = [
       await write(lab, 0, 10);
       await becomesAPair(lab, 10);
       await check(lab, 0, 50);
-      await sidesAreEqual(lab, "r32");
     },
   },
   {
@@ -68,11 +67,10 @@ export const becoming: Scenario[] = [
       await lab.guest(0).must(`! ${MOUNTED}`);
       await lab.untilShell(1, IN_STEP);
       await check(lab, 1, 60);
-      await sidesAreEqual(lab, "r32");
     },
   },
   {
-    name: "single to pair, cut off", claim: "power fails again and again while the pool becomes a pair's side, and the line names one node again: its data is there each time",
+    name: "single to pair, cut off", whole: 0, claim: "power fails again and again while the pool becomes a pair's side, and the line names one node again: its data is there each time",
     run: async (lab) => {
       await singleMachine(lab, 20);
       for (const wait of [400, 1200, 2400]) {

@@ -74,7 +74,7 @@ async function refusedBy(lab: Lab, { situation, spoil }: (typeof ROWS)[number]):
 }
 
 export const refusing: Scenario[] = [{
-  name: "disks changed meanwhile", claim: `${ROWS.map(({ situation }) => `\`${situation}\``).join(", ")}: refused by both nodes, nothing connected, no byte of data changed`,
+  name: "disks changed meanwhile", whole: 0, claim: `${ROWS.map(({ situation }) => `\`${situation}\``).join(", ")}: refused by both nodes, nothing connected, no byte of data changed`,
   run: async (lab) => {
     await pairOf(lab);
     await write(lab, 0, 10);

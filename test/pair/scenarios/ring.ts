@@ -8,7 +8,7 @@ const lines = (lab: Lab, node: number, pool: number, what: string): Promise<stri
 
 export const ring: Scenario[] = [
   {
-    name: "ring of three", nodes: 3, claim: "three nodes with two disks each: three resources, each node leads one; one node dies, its neighbour takes over what it led, and it comes back as second",
+    name: "ring of three", whole: 3, nodes: 3, claim: "three nodes with two disks each: three resources, each node leads one; one node dies, its neighbour takes over what it led, and it comes back as second",
     run: async (lab) => {
       for (const [index, name] of ["A", "B", "C"].entries()) for (const disk of [0, 1]) await lab.addDisk(index, `${name}${disk}`);
       await Promise.all([0, 1, 2].map((index) => lab.start(index)));
@@ -29,7 +29,7 @@ export const ring: Scenario[] = [
     },
   },
   {
-    name: "ring of cables", nodes: 3, claim: "each of three nodes has a cable to each neighbour, `eth1` at one end and `eth2` at the other: each mirror goes over its own, and writes go on where the other network is switched off",
+    name: "ring of cables", whole: 2, nodes: 3, claim: "each of three nodes has a cable to each neighbour, `eth1` at one end and `eth2` at the other: each mirror goes over its own, and writes go on where the other network is switched off",
     run: async (lab) => {
       lab.storage = "cables";
       for (const [index, name] of ["A", "B", "C"].entries()) for (const disk of [0, 1]) await lab.addDisk(index, `${name}${disk}`);
@@ -59,11 +59,10 @@ export const ring: Scenario[] = [
       await lab.guest(0).must(`pkill -f writer.mj[s]; sleep 1; ${MOUNTED} && grep -q 'cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate' /proc/drbd`);
       await check(lab, 0, told(lab.guest(0)));
       await write(lab, 0, 5);
-      await sidesAreEqual(lab);
     },
   },
   {
-    name: "replication card cut", claim: "only the mirror's cable is cut while one writes: the other hears on the other card that it is behind, and `takeover` refuses, after the first one's death too",
+    name: "replication card cut", whole: 0, claim: "only the mirror's cable is cut while one writes: the other hears on the other card that it is behind, and `takeover` refuses, after the first one's death too",
     run: async (lab) => {
       lab.storage = "shared";
       await pairOf(lab);

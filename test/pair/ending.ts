@@ -1,0 +1,24 @@
+import type { Lab } from "./lab/node.ts";
+import { pause, type Scenario, sidesAreEqual } from "./scenario.ts";
+
+const LONGEST_MS = 60_000;
+/** A node that hangs or is off shows nothing. */
+const ANSWER_MS = 20_000;
+
+/** Mirrors that two nodes show as connected and whole. */
+async function wholeNow(lab: Lab): Promise<string[]> {
+  const shown: string[] = [];
+  for (const guest of lab.guests.values()) {
+    const { code, text } = await guest.sh("cat /proc/drbd", ANSWER_MS).catch(() => ({ code: -1, text: "" }));
+    if (code === 0) shown.push(...[...text.matchAll(/^ *(\d+): cs:Connected .*ds:UpToDate\/UpToDate/gm)].map(([, minor]) => `r${String(minor)}`));
+  }
+  return [...new Set(shown)].filter((name) => shown.filter((other) => other === name).length === 2);
+}
+
+/** Ends a scenario: as many mirrors are whole as it says, and what calls itself up to date on both sides is the same there, byte by byte. */
+export async function compareWhole(lab: Lab, { whole = 1 }: Pick<Scenario, "whole">): Promise<void> {
+  let names = await wholeNow(lab);
+  for (const end = Date.now() + LONGEST_MS; names.length !== whole && Date.now() < end; names = await wholeNow(lab)) await pause(1000);
+  if (names.length !== whole) throw new Error(`at its end ${whole} mirrors were to be whole, there are: ${names.join(", ") || "none"}`);
+  for (const name of names) await sidesAreEqual(lab, name);
+}
