@@ -29,14 +29,10 @@ async function runOne(scenario: Scenario): Promise<void> {
   }
 }
 
-/** They take more than five minutes, which is too long beside all else. */
-const LONG = ["single to pair, later", "no secret", "chosen"];
-
-/** So many of the other scenarios, others every day: after a while each of them was run. */
+/** So many of the scenarios, others every day: after a while each of them was run. */
 function ofToday(some: number): string[] {
-  const short = NAMES.filter((name) => !LONG.includes(name));
   const first = dayNumber(Date.now()) * some;
-  return Array.from({ length: Math.min(some, short.length) }, (_, index) => short[(first + index) % short.length] ?? "");
+  return Array.from({ length: Math.min(some, NAMES.length) }, (_, index) => NAMES[(first + index) % NAMES.length] ?? "");
 }
 
 interface Wanted {
