@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { diskAddresses } from "../lab/machine.ts";
+import { linesOnDisk } from "../lab/offline.ts";
 import { APART, check, formed, goesOn, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, TAKEOVER, told, write, writeOn } from "../scenario.ts";
 
 export const dying: Scenario[] = [
@@ -185,6 +186,8 @@ export const dying: Scenario[] = [
         await lab.until(index, "divergence", ({ resources }) => resources[0]?.situation === "diverged" && resources[0].state === "refuse");
         await lab.guest(index).must(`! ${MOUNTED}`);
       }
+      await Promise.all([lab.kill(0), lab.kill(1)]);
+      deepStrictEqual(await Promise.all(["A0", "B0"].map((name) => linesOnDisk(`${lab.dir}/${name}.img`))), [25, 27]);
     },
   },
   {
