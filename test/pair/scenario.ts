@@ -1,4 +1,4 @@
-import { match, notStrictEqual, strictEqual } from "node:assert/strict";
+import { doesNotMatch, match, notStrictEqual, strictEqual } from "node:assert/strict";
 import { open } from "node:fs/promises";
 import type { Situation } from "../../src/model/plan.ts";
 import { firstDifference, type Region } from "./lab/compare.ts";
@@ -44,6 +44,15 @@ export async function formed(lab: Lab, leader = 0): Promise<void> {
 /** Waits until a node has come to this row of the decision table in this start, by what its agent logged of its rounds. */
 export async function sawRow(lab: Lab, index: number, row: Situation): Promise<void> {
   await lab.untilShell(index, `grep -qE '"r[0-9]+ [a-z]+ ${row} ' /run/pair.log`, 120_000);
+}
+
+/** In this start DRBD has found the two sides in step, and copied nothing (drivers/block/drbd/drbd_receiver.c and drbd_worker.c: what it says). */
+export async function noSynchronisation(lab: Lab): Promise<void> {
+  for (const index of [0, 1]) {
+    const log = await lab.guest(index).must("dmesg | grep 'drbd r'");
+    match(log, /-> Connected/, "the kernel's log does not go back so far");
+    doesNotMatch(log, /Began resync|-> (WFBitMap|Sync)/);
+  }
 }
 
 /** Writes so many lines more, each on stable storage before the next. */

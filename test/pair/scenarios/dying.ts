@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert/strict";
 import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { diskAddresses } from "../lab/machine.ts";
 import { linesOnDisk } from "../lab/offline.ts";
-import { APART, check, formed, goesOn, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, TAKEOVER, told, write, writeOn } from "../scenario.ts";
+import { APART, check, formed, goesOn, IN_STEP, MOUNTED, noSynchronisation, pairOf, pause, POOL, sawRow, type Scenario, TAKEOVER, told, write, writeOn } from "../scenario.ts";
 
 export const dying: Scenario[] = [
   {
@@ -19,6 +19,7 @@ export const dying: Scenario[] = [
       await lab.untilShell(1, `${MOUNTED} || ${IN_STEP}`);
       await lab.untilShell(0, `${IN_STEP} && (${MOUNTED} || grep -q 'ro:Secondary/Primary' /proc/drbd)`);
       for (const index of [0, 1]) await sawRow(lab, index, "in-step");
+      await noSynchronisation(lab);
       const leader = (await lab.guest(0).sh(MOUNTED)).code === 0 ? 0 : 1;
       await check(lab, leader, 20);
     },
