@@ -27,6 +27,8 @@ export interface Rootfs {
   initrd: string;
   /** A disk with the agent: an archive, as long as it is. */
   agent: string;
+  /** The agent as one file, for this machine's own Node. */
+  bundle: string;
   /** The two squashfs files of the image, read-only disks of every lab machine. */
   layers: [string, string];
 }
@@ -100,7 +102,7 @@ async function makeRootfs(): Promise<Rootfs> {
   await writeFile(agent, wholeBlocks(cpio([
     await file("ramvisor.cjs", bundle), await file("ramvisor.blob", blob, 0o100644), await file("writer.mjs", WRITER), await file("ramvisor", launcher),
   ])));
-  return { kernel, initrd, agent, layers };
+  return { kernel, initrd, agent, bundle, layers };
 }
 
 /** The agent as loaded, as on the medium (src/medium/snapshot.ts): a start in a third of the time. Not the same bytes each time. */

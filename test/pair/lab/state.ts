@@ -16,7 +16,7 @@ const WARM = "node -e 0; for p in drbdadm drbdsetup drbdmeta sfdisk mke2fs e2fsc
  */
 export async function keptState(rootfs: Rootfs): Promise<string> {
   const { kernel, initrd, layers: [base, rest] } = rootfs;
-  const empty = machineArgs({ kernel: basename(kernel), initrd: basename(initrd), agent: "", layers: [basename(base), basename(rest)] }, { nics: [], disks: [] }, { serial: "", channel: "", monitor: "" });
+  const empty = machineArgs({ kernel: basename(kernel), initrd: basename(initrd), agent: "", bundle: "", layers: [basename(base), basename(rest)] }, { nics: [], disks: [] }, { serial: "", channel: "", monitor: "" });
   const key = createHash("sha256").update(empty.join("\n")).update(WARM).update(await readFile(initrd)).update(String((await stat(base)).mtimeMs)).digest("hex").slice(0, 16);
   const dir = dirname(initrd);
   const file = join(dir, `state-${key}`);

@@ -1,8 +1,25 @@
-import { deepStrictEqual } from "node:assert/strict";
+import { deepStrictEqual, match } from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { execa } from "execa";
 import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { diskAddresses } from "../lab/machine.ts";
+import type { Lab } from "../lab/node.ts";
 import { linesOnDisk } from "../lab/offline.ts";
 import { APART, check, formed, goesOn, IN_STEP, MOUNTED, noSynchronisation, pairOf, pause, POOL, sawRow, type Scenario, TAKEOVER, told, write, writeOn } from "../scenario.ts";
+
+/** What `ramvisor facts` says on both nodes, taken to this machine, gives the plan that they go by (README, Capture a machine). */
+async function planElsewhere(lab: Lab): Promise<void> {
+  await writeFile(`${lab.dir}/cmdline`, lab.line);
+  for (const index of [0, 1]) await writeFile(`${lab.dir}/facts-${index}.json`, await lab.guest(index).must("/lab/ramvisor facts 2> /dev/null"));
+  for (const [own, other] of [[0, 1], [1, 0]] as const) {
+    const files = [own, other].flatMap((index) => ["--facts", `${lab.dir}/facts-${index}.json`]);
+    const { exitCode, stdout, stderr } = await execa("node", [lab.rootfs.bundle, "--dry-run", "--lang", "en", "--cmdline", `${lab.dir}/cmdline`, ...files], { reject: false });
+    deepStrictEqual([exitCode, stderr], [0, ""]);
+    const disks = ["virtio-A0", "virtio-B0"];
+    match(stdout, new RegExp(`go on +r0 ${disks[own] ?? ""} <-> lab-${other + 1} ${disks[other] ?? ""}`));
+    match(stdout.replaceAll(/\s+/g, " "), /lab-1 leads/);
+  }
+}
 
 export const dying: Scenario[] = [
   {
@@ -22,6 +39,7 @@ export const dying: Scenario[] = [
       await noSynchronisation(lab);
       const leader = (await lab.guest(0).sh(MOUNTED)).code === 0 ? 0 : 1;
       await check(lab, leader, 20);
+      await planElsewhere(lab);
     },
   },
   {
