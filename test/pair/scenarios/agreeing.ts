@@ -1,9 +1,26 @@
 import { strictEqual } from "node:assert/strict";
 import { changeMarker } from "../../disks/suites/imageMarker.ts";
-import { DISK_BYTES } from "../lab/node.ts";
-import { check, formed, IN_STEP, MOUNTED, pairOf, POOL, type Scenario, sawRow, write } from "../scenario.ts";
+import { DISK_BYTES, type Lab } from "../lab/node.ts";
+import { check, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, sawRow, write } from "../scenario.ts";
 
 const MIB = 1_048_576;
+
+/** Too slow to be over before anybody has looked: its target sets the pace (drbdsetup-8.4(8), disk-options). */
+async function slowly(lab: Lab): Promise<void> {
+  await lab.guest(1).must("drbdsetup disk-options 0 --c-plan-ahead=0 --resync-rate=500K");
+}
+
+/** A node tells programs and people how far the synchronisation is. */
+async function tellsProgress(lab: Lab, index: number): Promise<void> {
+  const { text } = await lab.guest(index).sh("/lab/ramvisor status --format json 2> /dev/null");
+  const { state, percent } = (JSON.parse(text) as { cluster: { resources: { state: string; percent: number | null }[] } }).cluster.resources[0] ?? {};
+  strictEqual(state, "syncing");
+  strictEqual(typeof percent === "number" && percent > 0 && percent < 100, true, `it is at ${String(percent)} %`);
+  const { console } = lab.guest(index);
+  for (const end = Date.now() + 150_000; !/r0 \(default\): being synchronised - lab-2 gets what it lacks \(\d+ %\)\./.test(console.text); await pause(500)) {
+    if (Date.now() > end) throw new Error(`node ${String(index)} does not tell on its console: ${console.text.slice(-2000)}`);
+  }
+}
 
 /** Starts in which both sides come to an agreement by a row that no other scenario has to go through. */
 export const agreeing: Scenario[] = [
@@ -26,7 +43,7 @@ export const agreeing: Scenario[] = [
     },
   },
   {
-    name: "cut off while it catches up", claim: "`one-ahead`, then `sync-unfinished`: the second node loses power again while it gets what it has missed, and gets the rest at the next start",
+    name: "cut off while it catches up", claim: "`one-ahead`, then `sync-unfinished`: the second node loses power again while it gets what it has missed, of which status and console tell how far it is; it gets the rest at the next start",
     run: async (lab) => {
       await pairOf(lab);
       await write(lab, 0, 10);
@@ -34,7 +51,9 @@ export const agreeing: Scenario[] = [
       await lab.guest(0).must(`dd if=/dev/urandom of=${POOL}/much bs=1M count=80 conv=fsync status=none`, 240_000);
       await lab.start(1);
       await lab.untilShell(1, "grep -q 'cs:SyncTarget' /proc/drbd");
+      await slowly(lab);
       await sawRow(lab, 1, "one-ahead");
+      for (const index of [0, 1]) await tellsProgress(lab, index);
       await lab.guest(1).must("grep -q 'cs:SyncTarget .*ds:Inconsistent/UpToDate' /proc/drbd");
       await lab.kill(1);
       await write(lab, 0, 10);
