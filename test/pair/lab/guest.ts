@@ -45,7 +45,8 @@ function setUp({ cards, line, disks }: GuestOptions): string {
     // Gone again before the first disk is there, so that they are /dev/vdc and so on.
     `echo ${agentAddress} > ${PCI}/bind`, "until [ -b /dev/vdc ]; do sleep 0.1; done", "(cd /lab && ./busybox cpio -i < /dev/vdc)", `echo ${agentAddress} > ${PCI}/unbind`,
     ...cards.flatMap(({ address }, index) => [
-      `echo ${nicAddresses[index] ?? ""} > ${PCI}/bind`, `until ip link set eth${index} up 2> /dev/null; do sleep 0.1; done`, `ip address add ${address} dev eth${index}`,
+      `echo ${nicAddresses[index] ?? ""} > ${PCI}/bind`, `until ip link set eth${index} up 2> /dev/null; do sleep 0.1; done`, // Nobody else has it: without a look for that it can be used at once (RFC 4862, 5.4).
+      `ip address add ${address} dev eth${index}${address.includes(":") ? " nodad" : ""}`,
     ]),
     ...disks.flatMap((_, index) => [`echo ${diskAddresses[index] ?? ""} > ${PCI}/bind`, `until [ -b ${diskPaths[index] ?? ""} ]; do sleep 0.1; done`]),
     "cat /proc/sys/kernel/random/uuid",

@@ -43,6 +43,9 @@ export class Lab {
   secret: string | null = SECRET;
   /** Further cards for replication: none, one in a network of all nodes, or a cable of its own to each neighbour in the ring. */
   storage: "none" | "shared" | "cables" = "none";
+  family: 4 | 6 = 4;
+  /** Whether nodes let in only what the agent's own rules do, from before their pair's phase on. */
+  firewall = false;
   /** Whether disks lose what was not flushed when the power is cut. */
   forgetful = false;
   #looking: Promise<unknown> = Promise.resolve();
@@ -65,16 +68,17 @@ export class Lab {
     return this.changed.get(index) ?? `0a:00:00:00:00:0${index + 1}`;
   }
 
-  address(index: number): string {
-    return `10.0.0.${index + 1}`;
+  address(index: number, net = 0): string {
+    return this.family === 6 ? `2001:db8:${net === 0 ? "" : `${net}:`}:${index + 1}` : `10.${net}.0.${index + 1}`;
   }
 
   /** A node's cards, with the addresses that the line gives them. */
   cards(index: number): LabCard[] {
-    const further = (place: number, net: number): LabCard => ({ mac: this.mac(index).replace(/^0a/, `${place}e`), address: `10.${net}.0.${index + 1}/24`, net });
+    const prefix = this.family === 6 ? 64 : 24;
+    const further = (place: number, net: number): LabCard => ({ mac: this.mac(index).replace(/^0a/, `${place}e`), address: `${this.address(index, net)}/${prefix}`, net });
     const before = (index + this.count - 1) % this.count;
     const cables = { none: [], shared: [further(0, 1)], cables: [further(0, index + 1), further(2, before + 1)] }[this.storage];
-    return [{ mac: this.mac(index), address: `${this.address(index)}/24`, net: 0 }, ...cables];
+    return [{ mac: this.mac(index), address: `${this.address(index)}/${prefix}`, net: 0 }, ...cables];
   }
 
   get line(): string {
@@ -121,6 +125,7 @@ export class Lab {
     const looked = this.#looking.then(() => guest.must("for i in 1 2 3 4; do /lab/ramvisor > /run/boot.log 2>&1; grep -qE '\"reason\": \"(unproved|unreadable)\"' /run/ramvisor/plan.json || break; done; [ -e /run/ramvisor/facts.json ]", WAIT_MS));
     this.#looking = looked.catch(() => undefined);
     await looked;
+    if (this.firewall) await guest.must("modprobe -a nf_tables nft_ct && nft -f /etc/nftables.conf");
     return guest;
   }
 

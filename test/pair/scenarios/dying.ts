@@ -88,6 +88,28 @@ export const dying: Scenario[] = [
     },
   },
   {
+    name: "IPv6", claim: "all addresses are IPv6, behind the agent's own firewall: a pair is made, the node that leads is killed, `takeover` has every write that was acknowledged, and it comes back as second",
+    run: async (lab) => {
+      [lab.family, lab.firewall] = [6, true];
+      await pairOf(lab);
+      for (const index of [0, 1]) match(await lab.guest(index).must("nft list chain inet ramvisor input"), new RegExp(`policy drop[^]*ip6 saddr ${lab.address(1 - index)} tcp dport \\{ 7789-7899`));
+      await lab.guest(0).must("[ -z \"$(ip -4 -o address show dev eth0)\" ] && grep -q 'address ipv6' /etc/drbd.d/r0.res");
+      await writeOn(lab, 0);
+      await goesOn(lab.guest(0), 20);
+      const acknowledged = lab.guest(0);
+      await lab.kill(0);
+      await lab.untilShell(1, APART);
+      await lab.until(1, "a lost link", ({ links }) => links["r0"]?.lostAt !== null && links["r0"]?.wasWhole === true);
+      await lab.guest(1).must(TAKEOVER);
+      await check(lab, 1, told(acknowledged));
+      await write(lab, 1, 10);
+      await lab.start(0);
+      await lab.untilShell(1, IN_STEP);
+      await lab.guest(0).must("grep -q 'ro:Secondary/Primary' /proc/drbd");
+      await check(lab, 1, told(acknowledged) + 10);
+    },
+  },
+  {
     name: "takeover cut off", claim: "a takeover ends after it has promoted: the next one mounts the pool, and one more has nothing to do; given back, the pool is led by the node that it was made on",
     run: async (lab) => {
       await pairOf(lab);
