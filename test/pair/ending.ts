@@ -1,3 +1,4 @@
+import { isAnotherDisk } from "../../src/plan/cluster/generations.ts";
 import type { Lab } from "./lab/node.ts";
 import { pause, type Scenario, sidesAreEqual } from "./scenario.ts";
 
@@ -20,5 +21,19 @@ export async function compareWhole(lab: Lab, { whole = 1 }: Pick<Scenario, "whol
   let names = await wholeNow(lab);
   for (const end = Date.now() + LONGEST_MS; names.length !== whole && Date.now() < end; names = await wholeNow(lab)) await pause(1000);
   if (names.length !== whole) throw new Error(`at its end ${whole} mirrors were to be whole, there are: ${names.join(", ") || "none"}`);
-  for (const name of names) await sidesAreEqual(lab, name);
+  for (const name of names) {
+    await sidesAreEqual(lab, name);
+    await arePartners(lab, name);
+  }
+}
+
+/** What DRBD has noted of earlier generations is the same on both sides of a whole mirror: by that an older disk is told from a true partner. */
+async function arePartners(lab: Lab, resource: string): Promise<void> {
+  for (const end = Date.now() + LONGEST_MS; ; await pause(1000)) {
+    const [one, other] = (await Promise.all([...lab.guests.keys()].map((node) => lab.metaOf(node, resource)))).filter((meta) => meta !== null);
+    if (one === undefined || other === undefined) throw new Error(`DRBD's metadata of ${resource} is not there`);
+    if (!isAnotherDisk(one, other)) return;
+    // DRBD writes it a moment after it has changed.
+    if (Date.now() > end) throw new Error(`the two sides of ${resource} do not look like partners:\n${JSON.stringify([one, other], null, 1)}`);
+  }
 }

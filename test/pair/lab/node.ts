@@ -1,3 +1,6 @@
+import { open } from "node:fs/promises";
+import type { DrbdMeta } from "../../../src/model/facts.ts";
+import { META_BYTES, metaOffset, parseDrbdMeta } from "../../../src/raid/drbdMeta.ts";
 import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
 import type { PairConf } from "../../../src/model/step.ts";
 import type { Region } from "./compare.ts";
@@ -144,6 +147,18 @@ export class Lab {
     if (disk === undefined) throw new Error(`node ${index} has no disk for ${resource}: ${text}`);
     const start = await this.guest(index).must(`cat /sys/class/block/${partition.replace("/dev/", "")}/start`);
     return { file: disk.file, startByte: Number(start) * SECTOR, bytes: Number(sectors) * SECTOR };
+  }
+
+  /** What DRBD has noted on a node's side by now; null where the node has none, or nothing is noted. */
+  async metaOf(index: number, resource: string): Promise<DrbdMeta | null> {
+    const data = await this.dataOf(index, resource);
+    if (data === null) return null;
+    await this.flush(index);
+    const partition = (await this.guest(index).must(`sed -n 's/^  disk \\/dev\\/\\(.*\\);$/\\1/p' /etc/drbd.d/${resource}.res`)).trim();
+    const partitionBytes = Number(await this.guest(index).must(`cat /sys/class/block/${partition}/size`)) * SECTOR;
+    const disk = await open(data.file, "r");
+    const { buffer } = await disk.read(Buffer.alloc(META_BYTES), 0, META_BYTES, data.startByte + metaOffset(partitionBytes)).finally(() => disk.close());
+    return parseDrbdMeta(buffer);
   }
 
   async document(index: number): Promise<PairDocument | null> {

@@ -43,7 +43,7 @@ export const older: Scenario[] = [
     },
   },
   {
-    name: "old disk put back, copy cut off", claim: "`older-disk`: the new disk dies while it is filled, and the old one is put back: the bitmap speaks of the new one, and what runs goes on",
+    name: "old disk put back, copy cut off", whole: 0, claim: "`older-disk`: the new disk dies while it is filled, and the old one is put back: the bitmap speaks of the new one, and what runs goes on",
     run: async (lab) => {
       const away = await replaced(lab);
       await lab.untilShell(1, IN_STEP);

@@ -77,7 +77,7 @@ async function splitBrain(lab: Lab): Promise<void> {
 
 export const seen: Scenario[] = [
   {
-    name: "seen", claim: "behind the firewall, which lets the peer's address alone to the nodes' ports: status, report, console, hooks and the neighbour's log show a pair that is whole, loses a side, and is whole again; hooks on the leader's pool are called by the other node when the leader dies",
+    name: "seen", whole: 0, claim: "behind the firewall, which lets the peer's address alone to the nodes' ports: status, report, console, hooks and the neighbour's log show a pair that is whole, loses a side, and is whole again; hooks on the leader's pool are called by the other node when the leader dies",
     run: async (lab) => {
       await lab.addDisk(0, "A0");
       await lab.addDisk(1, "B0");
