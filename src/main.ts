@@ -75,6 +75,10 @@ function makeCaller(options: Options, err: (text: string) => Promise<void>): com
     readFile: (file) => (file === "-" ? text(process.stdin) : readFile(file, "utf8")),
     readLine,
     ignoreSignals: toTheEnd,
+    onCtrlC: (act) => {
+      process.on("SIGINT", act);
+      return () => { process.off("SIGINT", act); };
+    },
     free: (disk) => freeDisk({ ...machine, reader: hostDisks }, disk),
     lang: options.lang ?? environmentLang(process.env),
     ownTerminal: terminal(),
@@ -114,8 +118,8 @@ async function main(argv: readonly string[]): Promise<number> {
         toTheEnd();
         return (await commands.mayChange(caller)) ? await takeover(caller, options) : 1;
       case "guest-move": {
-        // Ctrl-C reaches virsh as well, which gives the move up; what was begun on the other node is tidied up here.
-        ignoreSignals();
+        // Ctrl-C gives the move up (onCtrlC); what was begun on the other node is tidied up. A terminal that goes ends neither this nor virsh and its ssh.
+        toTheEnd();
         return (await commands.mayChange(caller)) ? await guestMove(caller, options) : 1;
       }
       case "disk-free": return await diskFree(caller, options);

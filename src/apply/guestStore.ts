@@ -24,10 +24,12 @@ export const RESTORED_DIR = "/run/ramvisor/guests-restored";
 export const STARTED_DIR = "/run/ramvisor/guests-started";
 /** What carries each pool since it was mounted: one file per pool. */
 const CARRIERS_DIR = "/run/ramvisor/pool-carriers";
-/** A file for each guest that is just moving to the other node: what is stored here stays until it is stored there. */
+/** A file for each guest that is just moving to the other node: what is stored here stays until it is stored there. It names the process, by id and start time. */
 export const MOVING_DIR = "/run/ramvisor/guests-moving";
 /** What the file says once a move has ended and nobody knows whether the other node stored the guest: until it is defined here again. */
 export const MOVE_LEFT = "left\n";
+/** The same of one that is defined here all the same, and may run there too: until a later move, or a restart. */
+export const MOVE_UNCLEAR = "unclear\n";
 
 /** There while the last saving did not keep everything: which guests, where and why, a line each; empty where it did not come so far. */
 export const NOT_KEPT = "/run/ramvisor/guests-not-kept";

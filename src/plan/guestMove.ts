@@ -8,32 +8,68 @@ export interface MovedDisk {
   format: string;
 }
 
-/** Why a guest cannot go along as it is; `what` names the disk's source. */
-export type Immovable = { kind: "medium" | "elsewhere"; what: string };
+/**
+ * Why a guest cannot go along as it is; `what` names the disk's source. `later`: a disk that it gets at its next start alone.
+ * `eject`: device and flags for `virsh change-media`, of a medium.
+ */
+export interface Immovable {
+  kind: "medium" | "elsewhere" | "later";
+  what: string;
+  eject?: string;
+}
 
 interface PoolPlace {
   name: string;
   path: string;
 }
 
+const attribute = (of: string, name: string): string | undefined => new RegExp(`\\b${name}=(['"])(.*?)\\1`).exec(of)?.[2];
+
+/** Disks and drives with something in them: what, and by which device name the guest has it. */
+function sourcesOf(xml: string): { disk: string; file: string | undefined; what: string; device: string; isDrive: boolean }[] {
+  return [...xml.matchAll(/<disk\b[\s\S]*?<\/disk>/g)].flatMap(([disk]) => {
+    const source = /<source\b([^>]*)>/.exec(disk)?.[1];
+    if (source === undefined) return [];
+    const file = attribute(source, "file");
+    const what = unescapeXml(file ?? attribute(source, "dev") ?? attribute(source, "volume") ?? attribute(source, "name") ?? "?");
+    const device = attribute(/<target\b([^>]*)>/.exec(disk)?.[1] ?? "", "dev") ?? "";
+    return [{ disk, file, what, device, isDrive: /^<disk\b[^>]*\bdevice=['"](?:cdrom|floppy)['"]/.test(disk) }];
+  });
+}
+
 /**
- * What of a guest's disks goes to a pool of the other node, by its live definition (libvirt.org, "Domain XML format"): images in
+ * What of a guest's disks goes to a pool of the other node, by one definition (libvirt.org, "Domain XML format"): images in
  * pools that this node leads. An empty drive goes along as it is; a medium in a drive, and a disk that lies elsewhere, hold it here. Pure.
  */
 export function movedDisks(xml: string, own: readonly PoolPlace[], target: PoolPlace): { disks: MovedDisk[] } | { immovable: Immovable } {
   const disks: MovedDisk[] = [];
-  for (const [disk] of xml.matchAll(/<disk\b[\s\S]*?<\/disk>/g)) {
-    const source = /<source\b([^>]*)>/.exec(disk)?.[1];
-    if (source === undefined) continue;
-    const attribute = (of: string, name: string): string | undefined => new RegExp(`\\b${name}=(['"])(.*?)\\1`).exec(of)?.[2];
-    const file = attribute(source, "file");
-    const what = unescapeXml(file ?? attribute(source, "dev") ?? attribute(source, "volume") ?? attribute(source, "name") ?? "?");
-    if (/^<disk\b[^>]*\bdevice=['"](?:cdrom|floppy)['"]/.test(disk)) return { immovable: { kind: "medium", what } };
+  for (const { disk, file, what, isDrive } of sourcesOf(xml)) {
+    if (isDrive) return { immovable: { kind: "medium", what } };
     const to = inTarget(what, own, target);
     if (file === undefined || to === null || /<(?:readonly|shareable)\b/.test(disk)) return { immovable: { kind: "elsewhere", what } };
     disks.push({ from: what, to, format: attribute(/<driver\b([^>]*)>/.exec(disk)?.[1] ?? "", "type") ?? "raw" });
   }
   return { disks };
+}
+
+/**
+ * The same by both definitions: what runs goes, and what the permanent one has besides would be missing there at the guest's next start. Pure.
+ */
+export function whatMoves(live: string, kept: string, own: readonly PoolPlace[], target: PoolPlace): { disks: MovedDisk[] } | { immovable: Immovable } {
+  const [now, later] = [movedDisks(live, own, target), movedDisks(kept, own, target)];
+  const held = [now, later].find((one) => "immovable" in one);
+  if (held !== undefined && held.immovable.kind === "medium") return { immovable: { ...held.immovable, eject: ejectOf(held.immovable.what, live, kept) } };
+  if (held !== undefined || "immovable" in now || "immovable" in later) return held ?? now;
+  const more = later.disks.find(({ from }) => !now.disks.some((disk) => disk.from === from));
+  return more === undefined ? now : { immovable: { kind: "later", what: more.from } };
+}
+
+/** Device and flags for `virsh change-media` that take a medium out where it is: of a drive that is empty virsh takes none, and fails. */
+function ejectOf(medium: string, live: string, kept: string): string {
+  const drives = [live, kept].map((xml) => sourcesOf(xml).filter(({ isDrive }) => isDrive));
+  const device = drives.flat().find(({ what }) => what === medium)?.device ?? "";
+  const flags = ["--live", "--config"].filter((_, at) => drives[at]?.some((drive) => drive.device === device) === true);
+  return [device, "--eject", ...flags].join(" ");
 }
 
 /** The same place in the other node's pool; null for what lies in no pool that this node leads. */

@@ -59,6 +59,8 @@ export interface Caller {
   readonly ending?: Promise<void>;
   /** From here on this process is not ended by Ctrl-C, nor by a terminal that goes. */
   ignoreSignals?(): void;
+  /** Calls it at each Ctrl-C from here on; what it gives ends that. */
+  onCtrlC?(act: () => void): () => void;
   out(text: string): Promise<void>;
   err(text: string): Promise<void>;
 }

@@ -71,7 +71,7 @@ async function takeAway(fs: Machine["fs"], dead: string, own: string): Promise<v
  * Field 22 of /proc/PID/stat (proc_pid_stat(5)): tells a process from a later one with its number. Null: it is gone, or has ended all but a
  * thread that waits for a disk in the kernel and does nothing more.
  */
-async function startTime(fs: ReadFs, pid: string): Promise<string | null> {
+export async function startTime(fs: ReadFs, pid: string): Promise<string | null> {
   const stat = await fs.readText(`/proc/${pid}/stat`).catch(() => null);
   // The name, field 2, may hold blanks and brackets: count from the last bracket.
   const [state, ...rest] = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];

@@ -5,6 +5,7 @@ import { guestsStart } from "../../src/apply/actions/guestsStart.ts";
 import { serviceStart } from "../../src/apply/actions/serviceStart.ts";
 import { hostMachine, type Machine } from "../../src/apply/machine.ts";
 import { SECRET_FILE, keyFor } from "../../src/peers/keys.ts";
+import { runApart } from "../../src/ports/run.ts";
 import { listen } from "../../src/peers/talk.ts";
 import { TALK_PORT } from "../../src/peers/wire.ts";
 import type { Caller } from "../../src/stages/commands.ts";
@@ -57,8 +58,10 @@ async function main(): Promise<number> {
       console.log(JSON.stringify(await guestsStage(machine)));
       return 0;
     case "move":
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
-      return guestMove({ machine, again: (known: unknown) => Promise.resolve(known), out: said(process.stdout), err: said(process.stderr), ownTerminal: null } as unknown as Caller, { name, to: null, lang: "en" });
+      // As main does.
+      for (const signal of ["SIGINT", "SIGHUP", "SIGTERM"] as const) process.on(signal, () => undefined);
+      runApart();
+      return guestMove({ machine, again: (known: unknown) => Promise.resolve(known), out: said(process.stdout), err: said(process.stderr), ownTerminal: null, onCtrlC: (act: () => void) => void process.on("SIGINT", act) } as unknown as Caller, { name, to: null, lang: "en" });
     case "takeover": {
       const context = applyContext(machine, planFor(readFileSync("/dev/null", "utf8"), seen));
       const path = `/var/lib/ramvisor/pools/${name}`;

@@ -6,13 +6,16 @@ import { Cells } from "./cells.ts";
 const POOLS = "/var/lib/ramvisor/pools";
 let cells: Cells;
 
+/** What virsh takes for no other guest, whatever the name. */
+const uuidIn = (name: string): string => `$(sed -n 's/.*<uuid>\\(.*\\)<.uuid>.*/\\1/p' /etc/libvirt/qemu/${name}.xml)`;
+
 /** A guest that writes; its disk ends with so many MiB that are not zero, so that a move takes its time. */
 async function place(name: string, ballastMiB: number, firmware = ""): Promise<void> {
   const image = `${POOLS}/default/${name}.img`;
   await writeFile(cells.path(0, image), writerSector());
   const xml = writerXml(name, image, 1, "52:54:00:00:00:09").replace("type='kvm'", "type='qemu'").replace("</type></os>", `</type>${firmware}</os>`).replace(/<interface[\s\S]*<\/interface>/, "").replace(/<serial[\s\S]*<\/serial>/, `<serial type='file'><source path='/${name}.log'/></serial>`);
   await writeFile(cells.path(0, `/${name}.xml`), xml);
-  await cells.must(0, `truncate -s 8M ${image} && head -c ${String(ballastMiB)}M /dev/urandom >> ${image} && virsh -q define /${name}.xml && virsh -q start ${name}`);
+  await cells.must(0, `truncate -s 8M ${image} && head -c ${String(ballastMiB)}M /dev/urandom >> ${image} && virsh -q define /${name}.xml && virsh -q start ${uuidIn(name)}`);
   await cells.until(0, `grep -q A0000000a /${name}.log`);
 }
 
@@ -22,7 +25,7 @@ async function told(index: 0 | 1, name: string, letter: string): Promise<number[
   return [...text.matchAll(new RegExp(`${letter}([0-9a-f]{8})\\n`, "g"))].map(([, digits]) => Number.parseInt(digits ?? "", 16));
 }
 
-const move = (name: string, env = ""): ReturnType<Cells["run"]> => cells.run(0, `${env} node /cell.mjs move 0 ${name}`);
+const move = (name: string, env = ""): ReturnType<Cells["run"]> => cells.run(0, `${env} node /cell.mjs move 0 ${name}`, 300_000);
 const goesOn = async (index: 0 | 1, name: string): Promise<void> => {
   const before = (await told(index, name, "A")).length;
   for (let tries = 0; (await told(index, name, "A")).length <= before + 3; tries += 1) {
@@ -38,13 +41,43 @@ beforeAll(async () => { cells = await Cells.open(); }, 180_000);
 afterAll(() => cells.close());
 
 describe("guest move, between two libvirts of the medium", () => {
-  it("refuses where the other node leads no pool, and what it cannot take along", async () => {
+  it("moves a guest whose name is the id of another one that runs", async () => {
     await place("held", 0);
+    await place("1", 8);
+    expect((await cells.must(0, "virsh -q domid held")).trim()).toBe("1");
+    await cells.must(0, `virsh -q autostart ${uuidIn("1")}`);
+    const { code, stdout, stderr } = await move("1");
+    expect(code, stdout + stderr).toBe(0);
+    await goesOn(1, "1");
+    await goesOn(0, "held");
+    expect(await cells.must(1, `virsh dominfo ${uuidIn("1")}; cat ${POOLS}/pool2/.ramvisor/guests/1/domain.xml`)).toMatch(/Name: +1\n[\s\S]*Autostart: +enable[\s\S]*pool2\/1\.img/);
+    expect((await cells.must(0, "virsh list --all --name")).trim()).toBe("held");
+    await cells.must(1, `virsh -q destroy ${uuidIn("1")}; virsh -q undefine ${uuidIn("1")}; node /cell.mjs stage 1; rm ${POOLS}/pool2/1.img`);
+  });
+
+  it("refuses where the other node leads no pool, and what it cannot take along", async () => {
     expect(await move("held", "CELL_ALONE=1")).toMatchObject({ code: 1, stderr: expect.stringContaining("leads no pool") as string });
     expect(await move("nobody")).toMatchObject({ code: 1, stderr: expect.stringContaining("There is no guest nobody") as string });
-    await cells.must(1, `touch ${POOLS}/pool2/held.img`);
+    await cells.must(1, `echo "another guest's" > ${POOLS}/pool2/held.img`);
     expect(await move("held")).toMatchObject({ code: 1, stderr: expect.stringContaining("/pool2/held.img already") as string });
+    expect(await cells.must(1, `cat ${POOLS}/pool2/held.img; ls -A ${POOLS}/pool2/.ramvisor`)).toMatch(/^another guest's\n(?:guests)?$/);
     await cells.must(1, `rm ${POOLS}/pool2/held.img`);
+    // What it gets at its next start holds it as well: a medium goes by the command that is shown.
+    await cells.must(0, `touch ${POOLS}/default/more.img; virsh -q attach-disk held ${POOLS}/default/more.img hdc --type cdrom --mode readonly --config`);
+    const { stderr: medium } = await move("held");
+    expect(medium).toMatch(/more\.img\)\. Take it out first: virsh change-media held hdc --eject --config$/);
+    await cells.must(0, medium.trim().replace(/.*: /, ""));
+    await cells.must(0, `virsh -q attach-disk held ${POOLS}/default/more.img hdb --config`);
+    expect(await move("held")).toMatchObject({ code: 1, stderr: expect.stringMatching(/only at its next start: .*more\.img/) as string });
+    await cells.must(0, "virsh -q detach-disk held hdb --config");
+    // A guest of its name there is another one, and is let be.
+    const twin = (await readFile(cells.path(0, "/etc/libvirt/qemu/held.xml"), "utf8")).replace(/<uuid>.*<\/uuid>/, "<uuid>99999999-9999-4999-8999-999999999999</uuid>").replaceAll("default/held.img", "pool2/twin.img");
+    await writeFile(cells.path(1, "/twin.xml"), twin);
+    await cells.must(1, `touch ${POOLS}/pool2/twin.img; virsh -q define /twin.xml`);
+    expect(await move("held")).toMatchObject({ code: 1, stderr: expect.stringContaining("On cell-2 libvirt has a guest of the name or the UUID of held already. Nothing was changed.") as string });
+    expect(await cells.must(1, `virsh -q domuuid held; ls ${POOLS}/pool2`)).toBe("99999999-9999-4999-8999-999999999999\ntwin.img");
+    await cells.must(1, `virsh -q undefine held; rm ${POOLS}/pool2/twin.img`);
+    await goesOn(0, "held");
     await cells.must(0, "virsh -q destroy held");
     expect(await move("held")).toMatchObject({ code: 1, stderr: expect.stringContaining("does not run") as string });
   });
@@ -63,6 +96,48 @@ describe("guest move, between two libvirts of the medium", () => {
     await nothingThere("slow");
     await goesOn(0, "slow");
     expect(await told(0, "slow", "F")).toEqual([1]);
+  });
+
+  it("clears the other side where a paused guest was given up, and says that it is paused", async () => {
+    await cells.must(0, "virsh -q suspend slow && virsh -q migrate-setspeed slow 10");
+    const moving = move("slow");
+    await cells.until(0, "virsh domjobinfo slow --rawstats | grep -q 'disk_total: [1-9]'");
+    await cells.must(0, "virsh -q domjobabort slow");
+    expect(await moving).toMatchObject({ code: 1, stderr: expect.stringMatching(/slow has not moved, and is "paused" here now: .*virsh resume slow/) as string });
+    await nothingThere("slow");
+    await cells.must(0, "virsh -q resume slow");
+    await goesOn(0, "slow");
+  });
+
+  it("clears what an earlier move left whose node died in the middle", async () => {
+    await cells.must(0, "virsh -q migrate-setspeed slow 10");
+    const moving = move("slow");
+    await cells.until(0, "virsh domjobinfo slow --rawstats | grep -q 'disk_total: [1-9]'");
+    await cells.must(0, "pkill -9 -f '[c]ell.mjs move'; pkill -9 -x virsh");
+    await moving;
+    await cells.until(1, "test -z \"$(virsh -q list --all --name | grep slow)\"");
+    expect(await cells.must(1, `ls -A ${POOLS}/pool2 ${POOLS}/pool2/.ramvisor`)).toMatch(/slow\.img[\s\S]*coming-/);
+    await cells.until(0, "virsh domjobinfo slow | grep -q None");
+    await cells.must(0, "virsh -q migrate-setspeed slow 1000");
+    const { code, stdout, stderr } = await move("slow");
+    expect(code, stdout + stderr).toBe(0);
+    await goesOn(1, "slow");
+    expect(await cells.must(1, `virsh -q destroy slow; virsh -q undefine slow; node /cell.mjs stage 1; rm ${POOLS}/pool2/slow.img; ls -A ${POOLS}/pool2/.ramvisor`)).not.toContain("coming-");
+  });
+
+  it("goes on where the terminal goes, and is the only move of its guest", async () => {
+    await place("hung", 40);
+    await cells.must(0, "virsh -q migrate-setspeed hung 2");
+    const moving = cells.run(0, "setsid -w node /cell.mjs move 0 hung");
+    await cells.until(0, "virsh domjobinfo hung --rawstats | grep -q 'disk_total: [1-9]'");
+    await cells.must(0, "kill -s HUP -- -$(ps -o pgid= -p $(pgrep -f '[c]ell.mjs move' | tail -n 1) | tr -d ' ')");
+    expect(await move("hung")).toMatchObject({ code: 1, stderr: "hung is moving already: another ramvisor guest move runs on this node. Wait until it has ended." });
+    expect(await cells.must(0, `cat /run/ramvisor/guests-moving/hung; ls -A ${POOLS}/default/.ramvisor`)).toMatch(/^\d+ \d+[\s\S]*moved-hung\.xml/);
+    await cells.must(0, "virsh -q migrate-setspeed hung 1000");
+    const { code, stdout, stderr } = await moving;
+    expect(code, stdout + stderr).toBe(0);
+    await goesOn(1, "hung");
+    await cells.must(1, `virsh -q destroy hung; virsh -q undefine hung; node /cell.mjs stage 1; rm ${POOLS}/pool2/hung.img`);
   });
 
   it("takes it along without a line lost: disks, definition and autostart flag", async () => {

@@ -9,6 +9,12 @@ export function shellWord(path: string): string {
 }
 
 /**
+ * A guest as a word of a command that somebody is to type. virsh(1) takes a number for the id of a guest that runs, before it looks for one of that
+ * name, and a leading dash for an option: then the UUID.
+ */
+export const virshWord = (name: string, uuid: string | null): string => (uuid !== null && /^(?:\d+$|-)/.test(name) ? uuid : shellWord(name));
+
+/**
  * The command that surely makes every byte of a disk zero (blkdiscard(8), wipefs(8)). wipefs goes first because
  * blkdiscard asks for `--force` where it finds a signature, and `--force` would also take a disk in use.
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobProgress, movedDisks, movedFirmware, movedXml, quoted } from "../../../src/plan/guestMove.ts";
+import { jobProgress, movedDisks, movedFirmware, movedXml, quoted, whatMoves } from "../../../src/plan/guestMove.ts";
 
 const OWN = [{ name: "default", path: "/pools/default" }];
 const TARGET = { name: "pool2", path: "/pools/pool2" };
@@ -25,6 +25,33 @@ describe("movedDisks", () => {
     [disk(file("/pools/default/s.img"), "<shareable/>"), "elsewhere", "/pools/default/s.img"],
   ])("is held by %s", (xml, kind, what) => {
     expect(movedDisks(disk(file("/pools/default/a")) + xml, OWN, TARGET)).toEqual({ immovable: { kind, what } });
+  });
+});
+
+describe("whatMoves", () => {
+  const a = disk(file("/pools/default/a"));
+  const moved = { disks: [{ from: "/pools/default/a", to: "/pools/pool2/a", format: "qcow2" }] };
+  const drive = (source: string, device: string): string => `<disk type='file' device='cdrom'>${source}<target dev='${device}' bus='sata'/></disk>`;
+  const iso = file("/pools/default/x.iso");
+
+  it("takes what runs, though the permanent definition has less", () => {
+    expect(whatMoves(a + drive("", "sdb"), a + drive("", "sdb"), OWN, TARGET)).toEqual(moved);
+    expect(whatMoves(a, "", OWN, TARGET)).toEqual(moved);
+  });
+
+  it.each([
+    [a + disk(file("/pools/default/b")), { kind: "later", what: "/pools/default/b" }],
+    [a + disk("<source dev='/dev/sdb'/>"), { kind: "elsewhere", what: "/dev/sdb" }],
+    [a + drive(iso, "sdb"), { kind: "medium", what: "/pools/default/x.iso", eject: "sdb --eject --config" }],
+  ])("is held by what a guest gets at its next start: %s", (kept, immovable) => {
+    expect(whatMoves(a + drive("", "sdb"), kept, OWN, TARGET)).toEqual({ immovable });
+  });
+
+  it("names the drive and where the medium is in it", () => {
+    const [both, now] = [drive(file("/b.iso"), "sda") + drive(iso, "sdb"), drive("", "sda") + drive(iso, "sdb")];
+    expect(whatMoves(now, now, OWN, TARGET)).toEqual({ immovable: { kind: "medium", what: "/pools/default/x.iso", eject: "sdb --eject --live --config" } });
+    expect(whatMoves(now, drive("", "sdb"), OWN, TARGET)).toMatchObject({ immovable: { eject: "sdb --eject --live" } });
+    expect(whatMoves(both, now, OWN, TARGET)).toMatchObject({ immovable: { what: "/b.iso", eject: "sda --eject --live" } });
   });
 });
 

@@ -1,16 +1,16 @@
-import { drbdStates } from "../apply/drbd.ts";
-import type { Machine } from "../apply/machine.ts";
-import { ipOf } from "../cmdline/address.ts";
-import type { GuestMoveMessages } from "../messages/guestMove/index.ts";
-import type { Peer, Plan, PlannedResource } from "../model/plan.ts";
-import { explain } from "../apply/explain.ts";
-import { cleanSecret, keyFor, SECRET_FILE } from "../peers/keys.ts";
-import { ask } from "../peers/talk.ts";
-import { TALK_PORT } from "../peers/wire.ts";
-import { minorOf } from "../plan/cluster/names.ts";
-import { poolPath } from "../plan/disks/pools.ts";
-import { isConnected } from "../status/procDrbd.ts";
-import { noteHostKeys } from "./peerAccess.ts";
+import { drbdStates } from "../../apply/drbd.ts";
+import type { Machine } from "../../apply/machine.ts";
+import { ipOf } from "../../cmdline/address.ts";
+import type { GuestMoveMessages } from "../../messages/guestMove/index.ts";
+import type { Peer, Plan, PlannedResource } from "../../model/plan.ts";
+import { explain } from "../../apply/explain.ts";
+import { cleanSecret, keyFor, SECRET_FILE } from "../../peers/keys.ts";
+import { ask } from "../../peers/talk.ts";
+import { TALK_PORT } from "../../peers/wire.ts";
+import { minorOf } from "../../plan/cluster/names.ts";
+import { poolPath } from "../../plan/disks/pools.ts";
+import { isConnected } from "../../status/procDrbd.ts";
+import { noteHostKeys } from "../peerAccess.ts";
 
 export interface Place {
   name: string;

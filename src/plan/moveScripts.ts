@@ -1,0 +1,96 @@
+import { quoted } from "./guestMove.ts";
+
+/** Exit codes of what a move has the other node's shell do; every other one says nothing about what is there. */
+export const THERE = {
+  /** There is a file already; its path is printed. */
+  file: 17,
+  /** libvirt has a guest of this UUID, or of its name. */
+  guest: 18,
+  /** libvirt did not answer. */
+  unknown: 19,
+  /** A file that the move made could not be removed. */
+  stays: 20,
+} as const;
+
+const VIRSH = "virsh -q -c qemu:///system";
+
+/** A file of this guest alone that a move makes there. */
+export interface ComingFile {
+  to: string;
+}
+
+/** The list of the files that a move has made in the other node's pool, and that no confirmed move needs: inode, birth time and path, a line each. */
+export const comingList = (poolPath: string, uuid: string): string => `${poolPath}/.ramvisor/coming-${uuid}`;
+
+// A file of the same path is another one where somebody put it there: inode numbers come back, a birth time does not (statx(2)).
+const STAT = "TZ=UTC0 stat -c '%i %w %n' --";
+
+const fails = (code: number): string => `exit ${String(code)}`;
+const isThere = (word: string): string => `{ [ -e ${word} ] || [ -L ${word} ]; }`;
+
+const refuseKnown = (uuid: string): string[] => [
+  `known=$(${VIRSH} list --all --uuid) || ${fails(THERE.unknown)}`,
+  `! printf '%s\\n' "$known" | grep -Fxq -e ${quoted(uuid)} || ${fails(THERE.guest)}`,
+];
+
+/** What is in the list and still the file that was made goes, then the list. */
+const clearListed = (list: string): string[] => [
+  `if [ -e ${quoted(list)} ]; then`,
+  "while IFS= read -r line; do",
+  `path="/\${line#*/}"`,
+  `[ "$(${STAT} "$path" 2>/dev/null)" != "$line" ] || rm -f -- "$path" || ${fails(THERE.stays)}`,
+  `done < ${quoted(list)}`,
+  `rm -f -- ${quoted(list)} || ${fails(THERE.stays)}`,
+  "fi",
+];
+
+/** Removes what a move made, unless libvirt there knows the guest. Pure. */
+export const clearScript = (list: string, uuid: string): string => [...refuseKnown(uuid), ...clearListed(list)].join("\n");
+
+/** Before anything is made: no guest of this name or UUID and none of the files; what an earlier move left is cleared. Prints the bytes that are free. Pure. */
+export function lookScript({ list, uuid, name, pool, files }: { list: string; uuid: string; name: string; pool: string; files: readonly ComingFile[] }): string {
+  return [
+    `names=$(${VIRSH} list --all --name) || ${fails(THERE.unknown)}`,
+    `! printf '%s\\n' "$names" | grep -Fxq -e ${quoted(name)} || ${fails(THERE.guest)}`,
+    ...refuseKnown(uuid),
+    ...clearListed(list),
+    ...files.map(({ to }) => `! ${isThere(quoted(to))} || { printf '%s\\n' ${quoted(to)}; ${fails(THERE.file)}; }`),
+    `df --output=avail -B1 ${quoted(pool)} | tail -n 1`,
+  ].join("\n");
+}
+
+/**
+ * Makes files of the guest alone, each where there is none (O_EXCL, by the shell's noclobber) and on the list before anything is written into it.
+ * `fill`: the command that writes into one. For folders that QEMU's own user may pass, and files for root alone until libvirt hands them over. Pure.
+ */
+export function makeScript<F extends ComingFile>(list: string, files: readonly F[], fill: (file: F) => string): string {
+  return [
+    "set -e", "umask 066", `mkdir -p -m 700 ${quoted(list.slice(0, list.lastIndexOf("/")))}`,
+    ...files.flatMap((file) => {
+      const to = quoted(file.to);
+      return [
+        `mkdir -p ${quoted(file.to.slice(0, file.to.lastIndexOf("/")))}`,
+        // What is no regular file would be written into all the same.
+        `! ${isThere(to)} && ( set -C; : > ${to} ) || { ! ${isThere(to)} || { printf '%s\\n' ${to}; ${fails(THERE.file)}; }; exit 1; }`,
+        `${STAT} ${to} >> ${quoted(list)}`, `sync ${quoted(list)}`, fill(file),
+      ];
+    }),
+  ].join("\n");
+}
+
+/** Prints the SHA-256 of a file that is there, and ends with 17. Pure. */
+export const digestScript = (path: string): string => `! ${isThere(quoted(path))} || { sha256sum < ${quoted(path)} || exit 1; ${fails(THERE.file)}; }`;
+
+/** A file that guests share, from base64 on standard input: whole under its name or not at all, and never in the place of another (link(2)). Pure. */
+export function shareScript(path: string): string {
+  const [dir, to] = [path.slice(0, path.lastIndexOf("/")), quoted(path)];
+  return [
+    "set -e", "umask 022", `mkdir -p ${quoted(dir)}`, `part=$(mktemp ${quoted(`${dir}/.ramvisor-XXXXXX`)})`, `trap 'rm -f -- "$part"' EXIT`,
+    `base64 -d > "$part"`, `chmod 644 "$part"`, `sync "$part"`, `ln -- "$part" ${to} || { ! ${isThere(to)} || { printf '%s\\n' ${to}; ${fails(THERE.file)}; }; exit 1; }`,
+  ].join("\n");
+}
+
+/** After libvirt has said that the guest is there: what is on the list is the guest's now. Then its definition is to be on the resource that holds its disks. Pure. */
+export function settleScript({ list, uuid, stored, autostart }: { list: string; uuid: string; stored: string; autostart: boolean }): string {
+  return `rm -f -- ${quoted(list)} && ${autostart ? `${VIRSH} autostart --domain ${quoted(uuid)} && ` : ""}ramvisor stage guests && test -s ${quoted(stored)}`;
+}
