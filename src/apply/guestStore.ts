@@ -76,7 +76,8 @@ export async function forgetOtherDisk(fs: WriteFs, pool: string, carrier: string
  */
 export type GuestFiles = Map<string, Uint8Array>;
 
-const NVRAM = "nvram-";
+/** Before the file's name, of firmware variables. */
+export const NVRAM = "nvram-";
 const SNAPSHOT = "snapshot-";
 
 /** Of a guest's or a snapshot's name. A file's name may have 255; what is written first has some more around it. */
@@ -176,20 +177,19 @@ export function uuidOf(files: GuestFiles): string | null {
 }
 
 /**
- * Gives libvirt a guest from a store. What libvirt already has stays as it is, unless `over` says that the store knows it better. `late`:
+ * Gives libvirt a guest from a store. One that libvirt already has stays as it is, unless `over` says that the store knows it better. `late`:
  * libvirt has started long since, and starts none by itself any more; else one that was moving is not to. True where it wrote.
  */
 export async function restoreGuest(fs: WriteFs, name: string, files: GuestFiles, { over = false, late = false }: { over?: boolean; late?: boolean } = {}): Promise<boolean> {
   const definition = join(LIBVIRT.definitions, `${name}.xml`);
   if (!over && (await fs.exists(definition))) return false;
-  if (over) {
-    await fs.removeTree(join(LIBVIRT.snapshots, name));
-    await fs.remove(join(LIBVIRT.autostart, `${name}.xml`));
-  }
+  // Without a definition what else lies here is left from an earlier time: virsh undefine --keep-nvram, or a guest that moved away and comes back.
+  await fs.removeTree(join(LIBVIRT.snapshots, name));
+  await fs.remove(join(LIBVIRT.autostart, `${name}.xml`));
   for (const [file, content] of files) {
     const path = file.startsWith(NVRAM) ? join(LIBVIRT.nvram, file.slice(NVRAM.length))
       : file.startsWith(SNAPSHOT) ? join(LIBVIRT.snapshots, name, file.slice(SNAPSHOT.length)) : null;
-    if (path === null || (!over && (await fs.exists(path)))) continue;
+    if (path === null) continue;
     await fs.makeDir(path.slice(0, path.lastIndexOf("/")));
     await fs.replace(path, content, { mode: 0o600 });
   }

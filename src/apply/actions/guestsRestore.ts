@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import { mountAt } from "../mounts.ts";
-import { isRunning, readDefined, readStored, RESTORED_DIR, restoreGuest, storedGuests, storeOf, uuidOf, type GuestFiles } from "../guestStore.ts";
+import { isRunning, LIBVIRT, readDefined, readStored, RESTORED_DIR, restoreGuest, storedGuests, storeOf, uuidOf, type GuestFiles } from "../guestStore.ts";
+import { type Standing, standingOf } from "../guestElsewhere.ts";
 import type { WriteFs } from "../writeFs.ts";
-import { poolPath } from "../../plan/disks/pools.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, explain, Refused } from "../explain.ts";
 
@@ -26,6 +26,8 @@ export async function guestsRestore({ fs, log, changed }: ApplyContext, step: St
     const came = await restoreOne(name).catch((error: unknown) => ({ why: explain(error) }));
     if (came === "restored") {
       wrote = true;
+    } else if (came === "older") {
+      log.info({ guest: name, pool: step.pool }, "this guest has moved to another pool that is in use: what lies here is older");
     } else if (came === "half") {
       // Its definition is written last: this one was never whole.
       log.warn({ guest: name, pool: step.pool }, "a guest that was being saved when the power failed is left out");
@@ -46,24 +48,23 @@ export async function guestsRestore({ fs, log, changed }: ApplyContext, step: St
   if (wrote) changed.add(step.action);
   throw new CommandFailed({ code: "guests-unread", pool: step.pool, guests: unread.map(({ name }) => name), why: unread.map(({ why }) => why).join("; ") });
 
-  async function restoreOne(name: string): Promise<"restored" | "half" | "taken"> {
+  async function restoreOne(name: string): Promise<"restored" | "half" | "taken" | "older"> {
     const files = await readStored(fs, store, name);
     if (files === null) return "half";
-    return (await restoreGuest(fs, name, files, { over: await isStale(fs, step.pool, name, files), late: step.phase === "pair" })) ? "restored" : "taken";
+    const standing = await standingOf(fs, step.pool, name, files);
+    if (standing === "older") return "older";
+    const late = await fs.exists(LIBVIRT.autostarted);
+    return (await restoreGuest(fs, name, files, { over: await isStale(fs, name, files, standing), late })) ? "restored" : "taken";
   }
 }
 
 /**
- * The same guest is defined here, and does not run: left from when this node led the pool before, in this same start. One that another
- * pool in use stores as well is left alone: nobody knows which of the two is newer.
+ * The same guest is defined here, and does not run: left from when this node led the pool before, in this same start, or from another pool
+ * that it has moved from. One that another pool in use stores as well is left alone where nobody knows which of the two is newer.
  */
-async function isStale(fs: WriteFs, pool: string, name: string, stored: GuestFiles): Promise<boolean> {
+async function isStale(fs: WriteFs, name: string, stored: GuestFiles, standing: Standing): Promise<boolean> {
+  if (standing !== "alone" && standing !== "newer") return false;
   const defined = await readDefined(fs, name).catch(() => null);
   const uuid = uuidOf(stored);
-  if (defined === null || uuid === null || uuidOf(defined) !== uuid || (await isRunning(fs, name))) return false;
-  for (const other of await fs.list(RESTORED_DIR).catch(() => [])) {
-    const path = poolPath(other);
-    if (other !== pool && !other.startsWith(".") && (await mountAt(fs, path)) !== null && (await fs.exists(join(storeOf(path), name)))) return false;
-  }
-  return true;
+  return defined !== null && uuid !== null && uuidOf(defined) === uuid && !(await isRunning(fs, name));
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import { LOCAL_VIRSH } from "../../status/libvirt.ts";
-import { isRunning, LIBVIRT, NONE_STARTED, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf } from "../guestStore.ts";
+import { standingOf } from "../guestElsewhere.ts";
+import { isRunning, LIBVIRT, NONE_STARTED, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf, uuidOf } from "../guestStore.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, explain } from "../explain.ts";
 import { serviceStart } from "./serviceStart.ts";
@@ -9,6 +10,7 @@ import { serviceStart } from "./serviceStart.ts";
 const POLL_MS = 500;
 /** How long libvirt may take to know a guest, a pool or a network after it was told to read again. */
 const KNOWN_MS = 60_000;
+const UNKNOWN = /failed to get domain|domain not found|no domain with matching/i;
 const NOT_YET = /failed to get domain|domain not found|no domain with matching|pool not found|pool .* is not active|network .* is not active|network not found|failed to connect/i;
 /** virsh(1), domstate --reason: what a guest that is being received is, until it runs. */
 const COMING = /^paused \((?:migrating|starting up|post-copy.*)\)/;
@@ -24,15 +26,16 @@ export async function guestsLeft(context: ApplyContext, step: StepOf<"guests.sta
     return guestsStart(context, step);
   }
   // What was moving when this node went down may run on another one: libvirt is not to start it, and its flags stay until somebody has looked.
-  if (!(await fs.exists(join(STARTED_DIR, step.pool)))) await noteStarted(fs, step.pool, { ...NONE_STARTED, moving: await movingGuests(fs, step.path) });
+  if (!(await fs.exists(join(STARTED_DIR, step.pool)))) await noteStarted(fs, step.pool, { ...NONE_STARTED, moving: await movingGuests(fs, step) });
   return "unchanged";
 }
 
 /** Stored guests that were moving, and are to start or ran; those that cannot be read are named by who defines them. */
-async function movingGuests(fs: ApplyContext["fs"], path: string): Promise<string[]> {
+async function movingGuests(fs: ApplyContext["fs"], { pool, path }: StepOf<"guests.start">): Promise<string[]> {
   const names = await storedGuests(fs, storeOf(path)).catch(() => []);
   const files = await Promise.all(names.map((name) => readStored(fs, storeOf(path), name).catch(() => null)));
-  return names.filter((_, at) => files[at]?.has("moving") === true && (files[at].has("autostart") || files[at].has("running")));
+  const standing = await Promise.all(files.map((one, at) => (one === null ? null : standingOf(fs, pool, names[at] ?? "", one))));
+  return names.filter((_, at) => files[at]?.has("moving") === true && standing[at] !== "older" && (files[at].has("autostart") || files[at].has("running")));
 }
 
 async function noteStarted(fs: ApplyContext["fs"], pool: string, done: StartedGuests): Promise<void> {
@@ -59,8 +62,10 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
     }
     const mayRunElsewhere = files?.has("moving") === true && (!ran || others === true);
     const wanted = files !== null && (files.has("autostart") || ((ran || mayRunElsewhere) && files.has("running")));
-    if (!wanted) continue;
-    const here = await standsHere(name, ran && files.has("moving"));
+    // The pool that it moved to starts it.
+    if (!wanted || (await standingOf(fs, pool, name, files)) === "older") continue;
+    const asked = uuidOf(files) ?? name;
+    const here = await standsHere(name, asked, ran && files.has("moving"));
     if (here === "runs") continue;
     if (here === "half") {
       done.moving.push(name);
@@ -74,9 +79,10 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
       done.moving.push(name);
       continue;
     }
-    const why = await start(name);
+    const why = await start(asked);
     if (why === null) done.started.push(name);
     else done.failed.push({ name, why });
+    if (why === null && files.has("autostart")) await setAutostart(name, asked);
   }
   await noteStarted(fs, pool, done);
   if (done.started.length > 0) log.info({ pool, guests: done.started }, "guests started");
@@ -86,24 +92,33 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   return done.started.length > 0 ? "changed" : "unchanged";
 
   /** A guest that may just have been coming from the node that died stands here as a half, paused, until libvirt sees that nobody sends any more. */
-  async function standsHere(name: string, mayBeComing: boolean): Promise<"runs" | "none" | "half"> {
+  async function standsHere(name: string, asked: string, mayBeComing: boolean): Promise<"runs" | "none" | "half"> {
     for (let waited = 0; waited <= KNOWN_MS; waited += POLL_MS) {
       if (!(await isRunning(fs, name))) return "none";
       if (!mayBeComing) return "runs";
-      const { code, stdout } = await run("virsh", [...LOCAL_VIRSH, "domstate", "--reason", "--", name], { timeoutMs: 20_000 });
-      if (code === 0 && !COMING.test(stdout)) return "runs";
+      const { code, stdout, stderr } = await run("virsh", [...LOCAL_VIRSH, "domstate", "--reason", "--", asked], { timeoutMs: 20_000 });
+      // What runs here and is not known by this UUID is another guest of the name.
+      if (code === 0 ? !COMING.test(stdout) : UNKNOWN.test(stderr)) return "runs";
       if (code === null) return "half";
       await sleep(POLL_MS);
     }
     return "half";
   }
 
-  async function start(name: string): Promise<string | null> {
+  /** virsh takes a name that is a number for the id of another guest that runs: it is asked by UUID. */
+  async function start(asked: string): Promise<string | null> {
     for (let waited = 0; ; waited += POLL_MS) {
-      const { code, stderr, failure } = await run("virsh", [...LOCAL_VIRSH, "start", "--", name], { timeoutMs: 120_000 });
+      const { code, stderr, failure } = await run("virsh", [...LOCAL_VIRSH, "start", "--", asked], { timeoutMs: 120_000 });
       if (code === 0 || /already active/i.test(stderr)) return null;
       if (waited >= KNOWN_MS || !NOT_YET.test(stderr)) return (failure ?? stderr.trim().replace(/\n+/g, " ")) || "virsh failed";
       await sleep(POLL_MS);
     }
+  }
+
+  /** One that was moving came without the flag, so that libvirt's first start would not start it. It runs here now, and is this node's as before. */
+  async function setAutostart(name: string, asked: string): Promise<void> {
+    if (await fs.readLink(join(LIBVIRT.autostart, `${name}.xml`)).then(() => true, () => false)) return;
+    const { code, stderr, failure } = await run("virsh", [...LOCAL_VIRSH, "autostart", "--", asked], { timeoutMs: 20_000 });
+    if (code !== 0) log.warn({ guest: name, why: failure ?? stderr.trim() }, "this guest has lost its autostart flag");
   }
 }

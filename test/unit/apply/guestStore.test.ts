@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { guestsRestore } from "../../../src/apply/actions/guestsRestore.ts";
+import { guestsLeft, guestsStart } from "../../../src/apply/actions/guestsStart.ts";
 import { forgetOtherDisk, RESTORED_DIR, STARTED_DIR } from "../../../src/apply/guestStore.ts";
 import type { WriteFs } from "../../../src/apply/writeFs.ts";
+import type { StepOf } from "../../../src/model/step.ts";
 import { guestsStage } from "../../../src/stages/guests.ts";
-import { context, logged, machine, memory } from "./fakes.ts";
+import { context, logged, machine, memory, ok, programs } from "./fakes.ts";
 
 const POOL = "/var/lib/ramvisor/pools/default";
 const STORE = `${POOL}/.ramvisor/guests`;
@@ -27,15 +29,76 @@ describe("guests.restore", () => {
   });
 
   it("keeps the autostart flag of one that was moving where libvirt has started long since, and starts none by itself", async () => {
-    const { fs, volume } = memory({ ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>", [`${STORE}/web/autostart`]: "", [`${STORE}/web/moving`]: "" });
+    const { fs, volume } = memory({ ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>", [`${STORE}/web/autostart`]: "", [`${STORE}/web/moving`]: "", "/run/libvirt/qemu/autostarted": "" });
     await guestsRestore(context({ fs }), { ...step, phase: "pair" });
     expect(volume.readlinkSync("/etc/libvirt/qemu/autostart/web.xml")).toBe("/etc/libvirt/qemu/web.xml");
   });
 
-  it("does not let a guest start by itself that was moving to the other node", async () => {
+  it.each(["disks", "pair"] as const)("does not let a guest start by itself that was moving to the other node, where libvirt has yet to start: phase %s", async (phase) => {
     const { fs } = memory({ ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>", [`${STORE}/web/autostart`]: "", [`${STORE}/web/moving`]: "" });
-    await guestsRestore(context({ fs }), step);
+    await guestsRestore(context({ fs }), { ...step, phase });
     expect([await fs.exists("/etc/libvirt/qemu/web.xml"), await fs.exists("/etc/libvirt/qemu/autostart/web.xml")]).toEqual([true, false]);
+  });
+
+  it("gives a guest that is not defined what the store has of it, whatever lies here from an earlier time", async () => {
+    const { fs, all } = memory({
+      ...MOUNTED, [`${STORE}/web/domain.xml`]: "<domain/>", [`${STORE}/web/nvram-web_VARS.fd`]: "newer", [`${STORE}/web/snapshot-b.xml`]: "<b/>",
+      "/var/lib/libvirt/qemu/nvram/web_VARS.fd": "old", "/var/lib/libvirt/qemu/snapshot/web/b.xml": "<old/>", "/var/lib/libvirt/qemu/snapshot/web/a.xml": "<a/>", "/etc/libvirt/qemu/autostart/web.xml": "",
+    });
+    expect(await guestsRestore(context({ fs }), step)).toBe("changed");
+    expect(all()).toMatchObject({ "/var/lib/libvirt/qemu/nvram/web_VARS.fd": "newer", "/var/lib/libvirt/qemu/snapshot/web/b.xml": "<b/>" });
+    expect([await fs.list("/var/lib/libvirt/qemu/snapshot/web"), await fs.list("/etc/libvirt/qemu/autostart")]).toEqual([["b.xml"], []]);
+  });
+
+  describe("where a node died while a guest moved, and both pools are in use here", () => {
+    const POOL2 = "/var/lib/ramvisor/pools/pool2";
+    const STORE2 = `${POOL2}/.ramvisor/guests`;
+    const [older, newer] = ["<uuid>1</uuid> in default", "<uuid>1</uuid> in pool2"];
+    const both = {
+      ...MOUNTED, "/proc/self/mountinfo": `${MOUNTED["/proc/self/mountinfo"]}26 1 254:2 / ${POOL2} rw - ext4 /dev/vdb1 rw\n`,
+      [`${STORE}/web/domain.xml`]: older, [`${STORE}/web/moving`]: "", [`${STORE}/web/running`]: "", [`${STORE2}/web/domain.xml`]: newer, [`${STORE2}/web/running`]: "",
+    };
+    const restore = { default: step, pool2: { ...step, pool: "pool2", path: POOL2 } };
+    const start = (pool: "default" | "pool2"): StepOf<"guests.start"> => ({ action: "guests.start", phase: "pair", pool, path: restore[pool].path, ran: true });
+
+    it.each([["default", "pool2"], ["pool2", "default"]] as const)("what the guest wrote last counts, and that alone is started: %s mounted first", async (...order) => {
+      const { fs } = memory(both);
+      const { run, calls } = programs({ virsh: () => ok() });
+      const { log, lines } = logged();
+      // The second one is not mounted yet when the first one's guests are restored.
+      const mounts = await fs.readText("/proc/self/mountinfo");
+      await fs.replace("/proc/self/mountinfo", mounts.split("\n").filter((line) => !line.includes(` ${restore[order[1]].path} `)).join("\n"));
+      await guestsRestore(context({ fs, log }), restore[order[0]]);
+      await fs.replace("/proc/self/mountinfo", mounts);
+      await guestsRestore(context({ fs, log }), restore[order[1]]);
+      expect(await fs.readText("/etc/libvirt/qemu/web.xml")).toBe(newer);
+      expect(await Promise.all(order.map((pool) => fs.readText(`${RESTORED_DIR}/${pool}`)))).toEqual(["", ""]);
+      expect(lines.filter((line) => line.startsWith("warn"))).toEqual([]);
+      for (const pool of order) await guestsStart(context({ fs, run, log }), start(pool));
+      expect(calls.map(({ args }) => args.slice(-3))).toEqual([["start", "--", "1"]]);
+      expect(await Promise.all(order.map(async (pool) => ((JSON.parse(await fs.readText(`${STARTED_DIR}/${pool}`)) as { started: string[] }).started)))).toEqual(order.map((pool) => (pool === "pool2" ? ["web"] : [])));
+    });
+
+    it("is not said of the older one, in a start, that it was moving: the newer is known", async () => {
+      const { fs } = memory(both);
+      await guestsLeft(context({ fs }), { ...start("default"), ran: false });
+      expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toMatchObject({ moving: [] });
+    });
+
+    it.each([
+      ["one that runs here stays", { "/etc/libvirt/qemu/web.xml": older, "/run/libvirt/qemu/web.xml": "" }, older],
+      ["one that moves in both, or in none, is nobody's to choose", { "/etc/libvirt/qemu/web.xml": older, [`${STORE2}/web/moving`]: "" }, older],
+    ])("%s", async (_, more, stays) => {
+      const { fs } = memory({ ...both, ...more });
+      await guestsRestore(context({ fs }), restore.pool2);
+      expect([await fs.readText("/etc/libvirt/qemu/web.xml"), await fs.readText(`${RESTORED_DIR}/pool2`)]).toEqual([stays, "web\n"]);
+    });
+
+    it("another guest of its name there says nothing of this one", async () => {
+      const { fs } = memory({ ...both, [`${STORE2}/web/domain.xml`]: "<uuid>2</uuid>" });
+      await guestsRestore(context({ fs }), restore.default);
+      expect(await fs.readText("/etc/libvirt/qemu/web.xml")).toBe(older);
+    });
   });
 
   it("leaves a guest alone that libvirt has already, and remembers which", async () => {

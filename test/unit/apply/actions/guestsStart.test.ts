@@ -60,6 +60,34 @@ describe("guests.start", () => {
     }
   });
 
+  it("starts a guest by its UUID: virsh takes a name that is a number for another's id", async () => {
+    const { run, calls } = programs({ virsh: () => ok() });
+    const { fs } = memory({ [`${RESTORED_DIR}/default`]: "", [`${STORE}/1/domain.xml`]: "<uuid>u-1</uuid>", [`${STORE}/1/running`]: "" });
+    await guestsStart(context({ fs, run }), { ...step, ran: true });
+    expect(startsOf(calls)).toEqual(["u-1"]);
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toMatchObject({ started: ["1"] });
+  });
+
+  it("takes what runs here and is not known by the stored UUID for another guest of the name, and waits for nothing", async () => {
+    const { run, calls } = programs({ virsh: ({ args }) => (args.includes("domstate") ? failed(1, "error: failed to get domain 'u-1'") : ok()) });
+    const { fs } = memory({ ...files, [`${STORE}/up/domain.xml`]: "<uuid>u-1</uuid>", [`${STORE}/up/moving`]: "", [`${STORE}/up/running`]: "" });
+    await guestsStart(context({ fs, run }), { ...step, ran: true });
+    expect(calls.filter(({ args }) => args.includes("domstate"))).toHaveLength(1);
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toMatchObject({ moving: [] });
+  });
+
+  it("gives the autostart flag back to a guest that came without it, since it was moving", async () => {
+    const { run, calls } = programs({ virsh: () => ok() });
+    const { fs, volume } = memory({ ...files, [`${STORE}/auto/domain.xml`]: "<uuid>u-1</uuid>", [`${STORE}/auto/moving`]: "", "/etc/libvirt/qemu/autostart/": "" });
+    const flagged = (): string[][] => calls.flatMap(({ args }) => (args.includes("autostart") ? [args.slice(-3)] : []));
+    await guestsStart(context({ fs, run }), { ...step, ran: true });
+    expect(flagged()).toEqual([["autostart", "--", "u-1"]]);
+    volume.symlinkSync("/etc/libvirt/qemu/auto.xml", "/etc/libvirt/qemu/autostart/auto.xml");
+    await fs.remove(`${STARTED_DIR}/default`);
+    await guestsStart(context({ fs, run }), { ...step, ran: true });
+    expect([startsOf(calls), flagged().length]).toEqual([["u-1", "ran", "u-1", "ran"], 1]);
+  });
+
   it("is done once per start and pool", async () => {
     const { run, calls } = programs({ virsh: () => ok() });
     const { fs } = memory(files);
@@ -70,7 +98,7 @@ describe("guests.start", () => {
 
   it("asks again until libvirt has read what it was told of", async () => {
     let asked = 0;
-    const { run } = programs({ virsh: () => ((asked += 1) < 3 ? failed(1, "error: failed to get domain 'auto'") : ok()) });
+    const { run } = programs({ virsh: ({ args }) => (args.includes("start") && (asked += 1) < 3 ? failed(1, "error: failed to get domain 'auto'") : ok()) });
     const { fs } = memory(files);
     expect(await guestsStart(context({ fs, run }), { ...step, ran: false })).toBe("changed");
     expect(asked).toBe(3);
@@ -112,7 +140,8 @@ describe("guests.start during a start", () => {
     const { run, calls } = programs({ virsh: () => ok(), systemctl: () => ok() });
     const { fs } = memory({ ...files, "/run/libvirt/qemu/autostarted": "" });
     expect(await guestsLeft(context({ fs, run, changed: new Set(["pool.mount"]) }), disks)).toBe("changed");
-    expect(calls.map(({ program, args }) => `${program} ${args.at(-1) ?? ""}`)).toEqual(["systemctl libvirtd.service", "virsh uri", "systemctl libvirtd.service", "virsh auto"]);
+    expect(calls.map(({ program, args }) => `${program} ${args.at(-1) ?? ""}`)).toEqual(["systemctl libvirtd.service", "virsh uri", "systemctl libvirtd.service", "virsh auto", "virsh auto"]);
+    expect(calls.at(-1)?.args).toContain("autostart");
   });
   it("where the pool was not there in the start, the run that mounts it starts them", async () => {
     const { run, calls } = programs({ virsh: () => ok() });
