@@ -1,10 +1,12 @@
 import { basename, join } from "node:path";
 import { explain, CommandFailed } from "../apply/explain.ts";
 import { isMirror } from "../apply/drbd.ts";
+import { standingOf } from "../apply/guestElsewhere.ts";
 import type { Machine } from "../apply/machine.ts";
 import { unlessHangs } from "../apply/hanging.ts";
 import { mountAt } from "../apply/mounts.ts";
-import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, NOT_KEPT, readDefined, readStored, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, NOT_KEPT, readDefined, readStored, RESTORED_DIR, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { comingList } from "../plan/moveScripts.ts";
 import { poolOf, poolsAway, restoredPools, type Pool } from "./guestPools.ts";
 
 interface Kept {
@@ -91,7 +93,7 @@ async function keepOnce(machine: Machine, hanging: Set<string>): Promise<Round> 
     const pool = pools.find((one) => one.name === where) ?? fallback;
     const home = { pool, files, isKept: false };
     homes.set(name, home);
-    if (pool.leftAlone.has(name)) {
+    if (pool.leftAlone.has(name) && !(await inPool(pool, () => isTakenIn(machine, pool, name, files)).catch(() => false))) {
       log.warn({ guest: name, pool: pool.name }, "what lies in the pool under this name is another guest, or could not be read: this one is not saved");
       continue;
     }
@@ -123,10 +125,27 @@ async function lookAt({ fs, log }: Machine, name: string): Promise<GuestFiles | 
   return readDefined(fs, name, (snapshot) => { log.warn({ guest: name, snapshot }, "this snapshot is not kept: its name is too long to be stored"); });
 }
 
+/**
+ * Whether a guest that was left alone is what libvirt has by now, as after virsh undefine and define: then it is kept as any other. Where another pool
+ * in use stores the same guest, and nobody could tell which is newer, it is so once it runs: somebody has chosen.
+ */
+async function isTakenIn({ fs, log }: Machine, pool: Pool, name: string, files: GuestFiles): Promise<boolean> {
+  const stored = await readStored(fs, storeOf(pool.path), name);
+  if (stored === null || uuidOf(stored) === null || uuidOf(stored) !== uuidOf(files)) return false;
+  if (!files.has("running") && (await standingOf(fs, pool.name, name, stored)) === "unclear") return false;
+  pool.leftAlone.delete(name);
+  await fs.replace(join(RESTORED_DIR, pool.name), [...pool.leftAlone].map((one) => `${one}\n`).join(""));
+  log.info({ guest: name, pool: pool.name }, "this guest is the one in the pool again: it is kept from now on");
+  return true;
+}
+
 /** True where it wrote. */
 async function keepIn(machine: Machine, pool: Pool, name: string, files: GuestFiles): Promise<boolean> {
   const store = storeOf(pool.path);
   if (!files.has("running")) for (const flag of await flagsThatStay(machine, pool, join(store, name), name, files.has("moving"))) files.set(flag, new Uint8Array());
+  // One that came here by a move: what that made is the guest's own from now on, and no later move may clear it away.
+  const uuid = uuidOf(files);
+  if (uuid !== null) await machine.fs.remove(comingList(pool.path, uuid));
   return saveGuest(machine.fs, store, name, files);
 }
 

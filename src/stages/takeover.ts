@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { applyBySide } from "../apply/applyBySide.ts";
 import { mirrorDevice, stateOf } from "../apply/drbd.ts";
 import { executorsFor } from "../apply/executors.ts";
-import { RESTORED_DIR, startedGuests, storeOf } from "../apply/guestStore.ts";
+import { RESTORED_DIR, startedGuests } from "../apply/guestStore.ts";
 import { mountAt } from "../apply/mounts.ts";
 import type { WriteFs } from "../apply/writeFs.ts";
 import { parseCmdline } from "../cmdline/index.ts";
@@ -20,14 +20,13 @@ import { startsGuests, takeoverSteps } from "../plan/steps/pair.ts";
 import type { Caller } from "./commands.ts";
 import { applyContext } from "./context.ts";
 import type { PairDocument } from "../model/pair.ts";
+import { insteadOf } from "./insteadOf.ts";
 import { readLinks } from "./links.ts";
 import { withLock } from "./lock.ts";
 import { planWithoutPeers } from "./planWithoutPeers.ts";
 import { commandLine, PAIR, systemdRuns } from "./state.ts";
 import { minorOf } from "../plan/cluster/names.ts";
 import { ipOf } from "../cmdline/address.ts";
-
-const storedAt = (pool: string, guest: string): string => join(storeOf(poolPath(pool)), guest, "domain.xml");
 
 /** Where no systemd runs, no guest does either. */
 async function isInUse(fs: WriteFs, resource: string, pool: string, running: boolean): Promise<boolean> {
@@ -122,7 +121,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       if (running) await out(`${messages.started(guests.started)}\n`);
       for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
       for (const guest of guests.moving) await err(`${messages.wasMoving(guest)}\n`);
-      for (const guest of guests.leftAlone) await err(`${messages.leftAlone(guest, storedAt(pool, guest))}\n`);
+      for (const guest of guests.leftAlone) await err(`${messages.leftAlone(guest, await insteadOf(fs, pool, guest))}\n`);
       notStarted += guests.failed.length + guests.moving.length + guests.leftAlone.length;
     }
     if (taken.length > 0) await out(`${messages.peerWord}\n`);

@@ -1,4 +1,3 @@
-import { shellWord } from "../plan/shell.ts";
 import { duration, minute } from "./duration.ts";
 import type { TakeoverMessages } from "./shape.ts";
 
@@ -25,7 +24,7 @@ export const de: TakeoverMessages = {
   started: (names) => (names.length === 0 ? "Dort lief kein Gast." : `Gestartet: ${names.join(", ")}.`),
   notStarted: (guest, why) => `Gast ${guest} startet nicht: ${why}`,
   wasMoving: (guest) => `Gast ${guest} zog gerade auf einen anderen Knoten um und wird nicht gestartet: mit virsh list --all auf den anderen Knoten nachsehen; läuft er auf keinem, hier starten: virsh start ${guest}`,
-  leftAlone: (guest, file) => `Gast ${guest} wird nicht gestartet: Auf diesem Knoten ist ein anderer dieses Namens definiert. Ist jener älter, und nur dann: virsh undefine ${shellWord(guest)} --keep-nvram; virsh define ${shellWord(file)}; virsh start ${shellWord(guest)}`,
+  leftAlone: (guest, commands) => `Gast ${guest} wird nicht gestartet: Auf diesem Knoten ist ein anderer dieses Namens definiert. Ist jener älter, und nur dann: ${commands}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "Kommt der Partner zurück, folgt er diesem Knoten und holt nach, was ihm fehlt, außer er wurde inzwischen beschrieben.",
 };

@@ -1,4 +1,3 @@
-import { shellWord } from "../plan/shell.ts";
 import { duration, minute } from "./duration.ts";
 import type { TakeoverMessages } from "./shape.ts";
 
@@ -25,7 +24,7 @@ export const en: TakeoverMessages = {
   started: (names) => (names.length === 0 ? "No guest ran there." : `Started: ${names.join(", ")}.`),
   notStarted: (guest, why) => `Guest ${guest} does not start: ${why}`,
   wasMoving: (guest) => `Guest ${guest} was moving to another node and is not started: look on the other nodes with virsh list --all, and if it runs on none, start it here: virsh start ${guest}`,
-  leftAlone: (guest, file) => `Guest ${guest} is not started: another one of its name is defined on this node. If that one is older, and only then: virsh undefine ${shellWord(guest)} --keep-nvram; virsh define ${shellWord(file)}; virsh start ${shellWord(guest)}`,
+  leftAlone: (guest, commands) => `Guest ${guest} is not started: another one of its name is defined on this node. If that one is older, and only then: ${commands}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "When the peer comes back it follows this node and gets what it has missed, unless it was written to meanwhile.",
 };

@@ -1,4 +1,3 @@
-import { shellWord } from "../plan/shell.ts";
 import { duration, minute } from "./duration.ts";
 import type { TakeoverMessages } from "./shape.ts";
 
@@ -25,7 +24,7 @@ export const fr: TakeoverMessages = {
   started: (names) => (names.length === 0 ? "Aucune machine n'y tournait." : `Démarré : ${names.join(", ")}.`),
   notStarted: (guest, why) => `L'invité ${guest} ne démarre pas : ${why}`,
   wasMoving: (guest) => `L'invité ${guest} se déplaçait vers un autre nœud et n'est pas démarré : regarder sur les autres nœuds avec virsh list --all ; s'il ne tourne sur aucun, le démarrer ici : virsh start ${guest}`,
-  leftAlone: (guest, file) => `L'invité ${guest} n'est pas démarré : un autre de ce nom est défini sur ce nœud. Si celui-là est plus ancien, et seulement alors : virsh undefine ${shellWord(guest)} --keep-nvram; virsh define ${shellWord(file)}; virsh start ${shellWord(guest)}`,
+  leftAlone: (guest, commands) => `L'invité ${guest} n'est pas démarré : un autre de ce nom est défini sur ce nœud. Si celui-là est plus ancien, et seulement alors : ${commands}`,
   failed: (r, why) => `${r} : ${why}`,
   peerWord: "Quand le partenaire revient, il suit ce nœud et rattrape ce qui lui manque, sauf s'il a été écrit entre-temps.",
 };

@@ -1,4 +1,3 @@
-import { shellWord } from "../plan/shell.ts";
 import { duration, minute } from "./duration.ts";
 import type { TakeoverMessages } from "./shape.ts";
 
@@ -25,7 +24,7 @@ export const it: TakeoverMessages = {
   started: (names) => (names.length === 0 ? "Nessun ospite vi era attivo." : `Avviati: ${names.join(", ")}.`),
   notStarted: (guest, why) => `L'ospite ${guest} non parte: ${why}`,
   wasMoving: (guest) => `L'ospite ${guest} si stava spostando su un altro nodo e non viene avviato: guardare sugli altri nodi con virsh list --all; se non è attivo su nessuno, avviarlo qui: virsh start ${guest}`,
-  leftAlone: (guest, file) => `L'ospite ${guest} non viene avviato: su questo nodo ne è definito un altro con lo stesso nome. Se quello è più vecchio, e solo allora: virsh undefine ${shellWord(guest)} --keep-nvram; virsh define ${shellWord(file)}; virsh start ${shellWord(guest)}`,
+  leftAlone: (guest, commands) => `L'ospite ${guest} non viene avviato: su questo nodo ne è definito un altro con lo stesso nome. Se quello è più vecchio, e solo allora: ${commands}`,
   failed: (r, why) => `${r}: ${why}`,
   peerWord: "Quando il partner torna, segue questo nodo e riceve ciò che gli manca, a meno che intanto non sia stato scritto.",
 };

@@ -17,8 +17,8 @@ export interface TakeoverMessages {
   notStarted: (guest: string, why: string) => string;
   /** With more than two nodes: it was moving when its node died, and may run on a third one. */
   wasMoving: (guest: string) => string;
-  /** Another guest of its name is defined here. `file`: the definition of the one in the pool. */
-  leftAlone: (guest: string, file: string) => string;
+  /** Another guest of its name is defined here. `commands`: what puts the one in the pool in its place. */
+  leftAlone: (guest: string, commands: string) => string;
   failed: (resource: string, why: string) => string;
   peerWord: string;
 }

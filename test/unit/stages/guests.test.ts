@@ -100,6 +100,40 @@ describe("the guests stage", () => {
     expect(await fs.readText(`${STORE}/web/domain.xml`)).toBe("stored");
   });
 
+  it("of a guest that came by a move, forgets what that made: no later move may clear it away", async () => {
+    const list = `${POOL}/.ramvisor/coming-1`;
+    const { fs } = memory(files({ [list]: "a line", [`${POOL}/.ramvisor/coming-2`]: "another guest's", "/etc/libvirt/qemu/web.xml": domain("1", `file='${POOL}/web.img'`) }));
+    await guestsStage(machine(fs));
+    expect((await fs.list(`${POOL}/.ramvisor`)).sort()).toEqual(["coming-2", "guests"]);
+  });
+
+  it("keeps a guest that was left alone from the moment at which libvirt has it, as after virsh undefine and define", async () => {
+    const left = { "/run/ramvisor/guests-restored/default": "other\nweb\n", [`${STORE}/web/domain.xml`]: domain("2", ""), [`${STORE}/other/domain.xml`]: domain("3", "") };
+    const { fs } = memory(files({ ...left, "/etc/libvirt/qemu/web.xml": domain("1", "") }));
+    expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
+    const changed = domain("2", `file='${POOL}/changed.img'`);
+    await fs.replace("/etc/libvirt/qemu/web.xml", changed);
+    expect(await guestsStage(machine(fs))).toEqual({ saved: ["web"], removed: [] });
+    expect([await fs.readText(`${STORE}/web/domain.xml`), await fs.readText("/run/ramvisor/guests-restored/default")]).toEqual([changed, "other\n"]);
+    // And as any other it goes once it is undefined; what is still left alone stays.
+    await fs.remove("/etc/libvirt/qemu/web.xml");
+    expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: ["web"] });
+    expect(await fs.list(STORE)).toEqual(["other"]);
+  });
+
+  it("leaves one alone that another pool in use stores as well, until somebody has started it; and two guests of one name are no fault", async () => {
+    const pool2 = "/var/lib/ramvisor/pools/pool2";
+    const { fs } = memory(files({
+      "/proc/self/mountinfo": `25 1 254:1 / ${POOL} rw - ext4 /dev/vda1 rw\n26 1 254:2 / ${pool2} rw - ext4 /dev/vdb1 rw\n`, "/run/ramvisor/guests-restored/pool2": "web\n",
+      "/etc/libvirt/qemu/web.xml": domain("1", `file='${pool2}/web.img'`), [`${pool2}/.ramvisor/guests/web/domain.xml`]: domain("1", "file='newer?'"), [`${STORE}/web/domain.xml`]: domain("1", "file='newer??'"),
+    }));
+    expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
+    expect(await checkGuests(fs)).toMatchObject({ ok: true });
+    await fs.makeDir("/run/libvirt/qemu");
+    await fs.replace("/run/libvirt/qemu/web.xml", "<domstatus/>");
+    expect(await guestsStage(machine(fs))).toMatchObject({ saved: ["web"] });
+  });
+
   it("keeps which guests run, and for those that are stopped because the host goes down, that they ran", async () => {
     let state = "running";
     const { run } = programs({ systemctl: () => ok(`${state}\n`) });

@@ -99,6 +99,7 @@ describe("a node that leads already", () => {
   const path = "/var/lib/ramvisor/pools/default";
   const guest = (name: string, uuid: string): Record<string, string> => ({ [`${path}/.ramvisor/guests/${name}/domain.xml`]: `<domain><uuid>${uuid}</uuid></domain>`, [`${path}/.ramvisor/guests/${name}/running`]: "" });
 
+  /** `started`: UUIDs. */
   async function again(files: Record<string, string>): Promise<{ code: number; out: string; err: string; started: string[] }> {
     const { fs } = memory({
       ...bootFiles(nodes, facts), "/run/ramvisor/facts.json": JSON.stringify(facts), "/run/systemd/system/": "", "/sys/class/net/eth0/carrier": "1\n", "/etc/libvirt/qemu/": "", "/run/ramvisor/pair.json": JSON.stringify({ links: { r0: { connected: false, lostAt: 1, lostTime: "2026-11-22T08:00:00.000Z", wasWhole: true, peerAheadTime: null } } }),
@@ -118,12 +119,19 @@ describe("a node that leads already", () => {
     expect(await again({ "/run/ramvisor/guests-started/default": "{}" })).toMatchObject({ code: 0, out: expect.stringContaining("led by this node already") as string, started: [] });
   });
   test("does what is left where a takeover was cut off before its guests were started", async () => {
-    expect(await again({ "/run/ramvisor/guests-restored/default": "" })).toMatchObject({ code: 0, out: expect.stringContaining("Started: web.") as string, err: "", started: ["web"] });
+    expect(await again({ "/run/ramvisor/guests-restored/default": "" })).toMatchObject({ code: 0, out: expect.stringContaining("Started: web.") as string, err: "", started: ["1"] });
   });
   test("names a guest that ran and is not started, since another one has its name here", async () => {
     const { code, err, started } = await again({ ...guest("db", "2"), "/etc/libvirt/qemu/db.xml": "<domain><uuid>3</uuid></domain>" });
-    expect([code, started]).toEqual([1, ["web"]]);
+    expect([code, started]).toEqual([1, ["1"]]);
     expect(err).toMatch(/^Guest db is not started: another one of its name is defined on this node\. .*virsh define \/var\/lib\/ramvisor\/pools\/default\/\.ramvisor\/guests\/db\/domain\.xml; virsh start db\n$/);
+  });
+  test("the commands for it put the stored UEFI variables into place, and name guests whose name is a number by UUID", async () => {
+    const nvram = { [`${path}/.ramvisor/guests/db/nvram-db_VARS.fd`]: "newer" };
+    expect((await again({ ...guest("db", "2"), ...nvram, "/etc/libvirt/qemu/db.xml": "<domain><uuid>3</uuid></domain>" })).err).toContain(
+      `virsh undefine db --nvram; cp ${path}/.ramvisor/guests/db/nvram-db_VARS.fd /var/lib/libvirt/qemu/nvram/db_VARS.fd; virsh define ${path}/.ramvisor/guests/db/domain.xml; virsh start db\n`);
+    expect((await again({ ...guest("7", "2"), "/etc/libvirt/qemu/7.xml": "<domain><uuid>3</uuid></domain>" })).err).toContain(
+      `virsh undefine 3 --keep-nvram; virsh define ${path}/.ramvisor/guests/7/domain.xml; virsh start 2\n`);
   });
 });
 
