@@ -2,7 +2,7 @@ import { strictEqual } from "node:assert/strict";
 import { readAt } from "../../disks/suites/bytes.ts";
 import { markerOn } from "../../disks/suites/imageMarker.ts";
 import { DISK_BYTES, type Lab } from "../lab/node.ts";
-import { check, goesOn, IN_STEP, MOUNTED, pairOf, pause, sawRow, type Scenario, sidesAreEqual, TAKEOVER, told, write, writeOn } from "../scenario.ts";
+import { APART, check, goesOn, IN_STEP, MOUNTED, pairOf, pause, sawRow, type Scenario, sidesAreEqual, TAKEOVER, told, write, writeOn } from "../scenario.ts";
 
 const MIB = 1_048_576;
 const LEADS_ONE = "[ $(grep -c 'ro:Primary/Secondary ds:UpToDate/UpToDate' /proc/drbd) = 1 ] && [ $(grep -c ' ro:Secondary/Primary ds:UpToDate/UpToDate' /proc/drbd) = 1 ] && [ $(grep -c ' /var/lib/ramvisor/pools/' /proc/mounts) = 1 ]";
@@ -105,7 +105,7 @@ export const ring: Scenario[] = [
       await lab.until(0, "a wait beside the third node", ({ resources, peers }) => resources.length === 1 && resources[0]?.name === "r0" && resources[0].state === "wait" && resources[0].situation === "peer-silent" && peers.some(({ index, heard }) => index === 2 && heard));
       await lab.until(2, "a wait for a disk", ({ resources, peers }) => resources.every(({ state }) => state === "wait") && peers.some(({ index, heard }) => index === 0 && heard));
       await pause(8000);
-      await lab.guest(0).must(`! ${MOUNTED} && grep -q 'cs:WFConnection' /proc/drbd`);
+      await lab.guest(0).must(`! ${MOUNTED} && ${APART}`);
       await untouched();
       await lab.start(1);
       await lab.untilShell(0, `${MOUNTED} && ${IN_STEP}`);
