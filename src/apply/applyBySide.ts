@@ -17,12 +17,14 @@ export type Stuck = Map<string, SaidFailure>;
  * applySteps(), for a pair: a side whose disk hangs in the kernel holds up its own resource and no other. Where `stuck` is kept from round
  * to round, its steps fail at once in later ones, for as long as what was begun hangs; then they are tried again.
  * @param abandoned gets the pools that are left: see mustGoOn()
+ * @param later by a step and what was done before it, whether it is left out this time
  */
-export async function applyBySide(machine: Machine, { disks }: Pick<Plan, "disks">, steps: readonly Step[], executors: Executors, { stuck = new Map(), abandoned }: { stuck?: Stuck; abandoned: Set<string> | undefined }): Promise<StepOutcome[]> {
+export async function applyBySide(machine: Machine, { disks }: Pick<Plan, "disks">, steps: readonly Step[], executors: Executors, { stuck = new Map(), abandoned, later = () => false }: { stuck?: Stuck; abandoned: Set<string> | undefined; later?(step: Step, done: readonly StepOutcome[]): boolean }): Promise<StepOutcome[]> {
   const outcomes: StepOutcome[] = [];
   const lost = new Set<string>();
   const apply = (step: Step): Promise<StepOutcome> => applyStep(step, executors, () => machine.uptime(), lost, machine.log);
   for (const step of steps) {
+    if (later(step, outcomes)) continue;
     const disk = disks.find(({ id }) => id === diskOf(step, steps));
     const elsewhere = withoutPool(step);
     const leave = (failure: SaidFailure, seconds: number): Promise<StepOutcome> => (elsewhere === null ? Promise.resolve(leftOutcome(step, seconds, failure)) : apply(elsewhere));

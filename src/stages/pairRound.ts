@@ -42,7 +42,7 @@ export interface Kept {
  */
 export async function planTwice(site: Site, problems: Problem[], { facts, again, told }: { facts: Facts; again: FactsNow; told: readonly Facts[] }): Promise<Plan> {
   const plan = makePlan(site, problems, facts, told);
-  const isApart = (plan.cluster?.resources ?? []).some(({ situation }) => situation === "diverged" || situation === "unrelated");
+  const isApart = (plan.cluster?.resources ?? []).some(({ situation }) => situation === "diverged" || situation === "unrelated" || situation === "older-disk");
   return isApart ? makePlan(site, problems, await again(), told) : plan;
 }
 
@@ -51,6 +51,10 @@ function resourceWithData({ marker, drbd }: DiskFacts): string[] {
   if (marker.state !== "good" || marker.marker.pair === undefined) return [];
   return hasHadAll(marker.marker, drbd) ? [marker.marker.pair.resource] : [];
 }
+
+/** A pool that has just been mounted is told of first: sshd takes seconds to start again, and the next round comes at once. */
+const isNewMount = ({ action, result }: StepOutcome): boolean => action === "pair.mount" && result === "changed";
+const isOfSsh = (step: Step): boolean => step.action === "ssh.hostkeys" || (step.action === "service.start" && step.unit === "ssh.service");
 
 /** Hears the peers, plans again with what they say, and applies what is left to do. */
 export async function pairRound(machine: Machine, site: Site, problems: Problem[], factsNow: FactsNow, talker: Talker, { stuck, markers }: Kept): Promise<Round> {
@@ -69,6 +73,6 @@ export async function pairRound(machine: Machine, site: Site, problems: Problem[
     const disk = facts.disks.find(({ id }) => id === step.id);
     if (disk !== undefined) await markers.begins(disk, marker(step, "claiming"));
   }
-  const outcomes = await applyBySide(machine, plan, steps, executors, { stuck, abandoned: context.abandoned });
+  const outcomes = await applyBySide(machine, plan, steps, executors, { stuck, abandoned: context.abandoned, later: (step, done) => isOfSsh(step) && done.some(isNewMount) });
   return { plan, peers, openPeers, steps, outcomes };
 }

@@ -50,6 +50,14 @@ describe("a side whose disk hangs", () => {
     expect(await round()).toEqual(["changed", "unchanged", "unchanged", "changed", "unchanged"]);
   });
 
+  it("what may come later is left out, by what was done before it", async () => {
+    const { machine } = host([]);
+    const done = await applyBySide(machine, { disks: DISKS }, [up("a"), mount("a"), restore("a")], { ...dryRun, "pair.mount": () => Promise.resolve("changed") }, {
+      abandoned: undefined, later: ({ action }, before) => action === "guests.restore" && before.some((one) => one.action === "pair.mount" && one.result === "changed"),
+    });
+    expect(done.map(({ action }) => action)).toEqual(["pair.up", "pair.mount"]);
+  });
+
   it("is left in the middle of its claim", async () => {
     const { machine } = host(["a"]);
     const hangs: Executors["disk.claim"] = ({ id }) => (id === "virtio-a" ? new Promise(() => undefined) : Promise.resolve("changed"));

@@ -25,6 +25,13 @@ describe("a side that was read before a copy began, and the other one after", ()
   test("is called that where it says the same again", async () => {
     expect(await planned(before)).toEqual(["diverged", 1]);
   });
+  test("nor is it called an older disk where the other one has begun to copy to it", async () => {
+    const copied = "AAABAAAAAAAAA410";
+    const [peer, target] = [nodeWith(1, meta(C1, { bitmap: copied, history: [C0, Z] })), nodeWith(0, meta(copied, { consistent: false, history: [Z, Z] }))];
+    const said = async (again: Facts): Promise<string | undefined> => (await planTwice(ring(2), [], { facts: nodeWith(0, meta(C0, { history: [Z, Z] })), again: () => Promise.resolve(again), told: [peer] })).cluster?.resources[0]?.situation;
+    expect(await said(target)).toBe("sync-unfinished");
+    expect(await said(nodeWith(0, meta(C0, { history: [Z, Z] })))).toBe("older-disk");
+  });
   test("is read once where nothing speaks against it", async () => {
     const plan = await planTwice(ring(2), [], { facts: before, again: () => Promise.reject(new Error("read again")), told: [nodeWith(1, meta(C0, { history: [Z, Z] }))] });
     expect(plan.cluster?.resources[0]?.situation).toBe("one-ahead");
