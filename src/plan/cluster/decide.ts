@@ -1,6 +1,6 @@
 import type { ResourceState, Situation } from "../../model/plan.ts";
 import type { DrbdMeta } from "../../model/facts.ts";
-import { compareGenerations, isAnotherDisk, isNew, isWhole, wasLeftAt, wentOnAlone } from "./generations.ts";
+import { compareGenerations, endedAlone, isAnotherDisk, isNew, isWhole, wasLeftAt, wentOnAlone } from "./generations.ts";
 import type { Side } from "./sides.ts";
 
 /** Which of the two sides is to be primary: the one whose data counts, or the one that the resource was made with. */
@@ -41,7 +41,7 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   const isBegun = hollow.kind === "unfinished" && hollow.uuid === full.uuid;
   // And a person who gives a side up beside one that was used alone has chosen.
   const isGivenUp = hollow.kind === "blank" && hollow.freed === true && wentOnAlone(full.meta);
-  return full.mayBeBehind && !isBegun && !isGivenUp ? is("may-be-behind") : is("one-empty", lead);
+  return full.mayBeBehind && !endedAlone(full.meta) && !isBegun && !isGivenUp ? is("may-be-behind") : is("one-empty", lead);
 }
 
 function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { kind: "data" }>): { situation: Situation; lead: Lead } {
@@ -54,7 +54,7 @@ function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { k
   if (relation !== "same") {
     const [winner, loser] = relation === "ahead" ? [one, other] : [other, one];
     // A third disk was between the two, and may have been written to last.
-    if (winner.mayBeBehind && !wasLeftAt(winner.meta, loser.meta)) return { situation: "older-disk", lead: null };
+    if (winner.mayBeBehind && !endedAlone(winner.meta) && !wasLeftAt(winner.meta, loser.meta)) return { situation: "older-disk", lead: null };
     return { situation: "one-ahead", lead: relation === "ahead" ? "one" : "other" };
   }
   // Who is primary now counts before who was when it crashed.

@@ -28,6 +28,12 @@ export function wentOnAlone(meta: DrbdMeta): boolean {
   return name(meta.bitmap) !== NO_GENERATION;
 }
 
+/**
+ * True where a side was used alone and was not in use when it was last heard of: it ended in order. One that lost power in
+ * use may have been cut off before, and the other one taken over. The mark of a crash stays for long, and then says nothing.
+ */
+export const endedAlone = (meta: DrbdMeta): boolean => wentOnAlone(meta) && !meta.primary && meta.crashed !== true;
+
 /** True where this side went on alone from the very data that the other one has. */
 export const wasLeftAt = (meta: DrbdMeta, other: DrbdMeta): boolean => same(meta.bitmap, other.current);
 

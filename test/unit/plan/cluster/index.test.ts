@@ -109,15 +109,16 @@ describe("a pair that exists", () => {
   test.each<[string, DiskFacts, string]>([
     // DRBD leaves this mark on the disk of one that has crashed, long after it follows another.
     ["it was primary", linked("b", 1, { primary: true }), "may-be-behind"],
+    ["it went on alone, as DRBD knows", linked("b", 1, { bitmap: gen("Z") }), "one-empty"],
     // The other one may have been taken over since, for all that this side can know.
-    ["it went on alone, as DRBD knows", linked("b", 1, { bitmap: gen("Z") }), "may-be-behind"],
+    ["it went on alone, and was in use when it was last heard of", linked("b", 1, { bitmap: gen("Z"), primary: true }), "may-be-behind"],
     ["it never had another side", linked("b", 1, {}, { formed: false }), "one-empty"],
   ])("beside a blank disk, %s", (_, side, situation) => {
     expect(planOf([machine(0, [disk("new")]), machine(1, [side])], 1).cluster?.resources).toMatchObject([{ situation }]);
   });
 
   test("beside a disk that a person gave up, one that went on alone gives it its data", () => {
-    const planned = (bitmap: string): unknown => planOf([machine(0, [freedDisk("new")]), machine(1, [linked("b", 1, { bitmap })])], 1).cluster?.resources;
+    const planned = (bitmap: string): unknown => planOf([machine(0, [freedDisk("new")]), machine(1, [linked("b", 1, { bitmap, primary: true })])], 1).cluster?.resources;
     expect(planned(gen("Z"))).toMatchObject([{ situation: "one-empty" }]);
     expect(planned(meta(gen("A")).bitmap)).toMatchObject([{ situation: "may-be-behind" }]);
   });
