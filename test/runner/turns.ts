@@ -22,7 +22,7 @@ export function bootsOf(day: number): { today: string[]; left: string[] } {
 }
 
 /** Files of test/vm/pair with guests on two whole machines: one a day. */
-const PAIR_IN_TURN = ["takeover", "move", "becoming"];
+const PAIR_IN_TURN = ["becoming", "move", "takeover"];
 
 export function pairBootOf(day: number): { today: string; left: string[] } {
   const turn = day % PAIR_IN_TURN.length;

@@ -13,6 +13,8 @@ import { BY_ID, markedName, nodeOf } from "../plannedDisk.ts";
 import { mustBeSame } from "./claimChecks.ts";
 import { writeMarker } from "./diskClaim.ts";
 
+/** Where `/var/lock` leads. */
+const LOCK_DIR = "/run/lock";
 const META_LIMIT_MS = 60_000;
 
 /**
@@ -76,8 +78,10 @@ function isThisPool(context: ApplyContext, { role, state, site, disk, pool, size
  * New metadata, then its first generation, which no other disk has: drawn by chance, since a pool may be adopted more than
  * once. Consistent and up to date, so that it can be led without force (drbdmeta(8), set-gi).
  */
-async function makeMetadata({ run }: ApplyContext, { minor }: StepOf<"pair.adopt">, partition: string): Promise<void> {
+async function makeMetadata({ fs, run }: ApplyContext, { minor }: StepOf<"pair.adopt">, partition: string): Promise<void> {
   const meta = (...command: string[]): Promise<unknown> => mustRun(run, "drbdmeta", ["--force", mirrorDevice(minor).path, "v08", partition, "internal", ...command], { timeoutMs: META_LIMIT_MS });
+  // drbdmeta locks the minor there; this is done before systemd-tmpfiles has made it (tmpfiles.d, legacy.conf).
+  await fs.makeDir(LOCK_DIR, 0o755);
   await meta("create-md");
   const drawn = randomBytes(8);
   // Never that of metadata without a past, and the last bit is none of its name.
