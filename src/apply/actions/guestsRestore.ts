@@ -19,6 +19,7 @@ export async function guestsRestore({ fs, log, changed }: ApplyContext, step: St
   if (await fs.exists(flag)) return "unchanged";
   if ((await mountAt(fs, step.path)) === null) throw new Refused({ code: "pool-not-mounted", pool: step.pool });
   const store = storeOf(step.path);
+  const late = await fs.exists(LIBVIRT.autostarted);
   const leftAlone: string[] = [];
   const unread: { name: string; why: string }[] = [];
   let wrote = false;
@@ -53,7 +54,6 @@ export async function guestsRestore({ fs, log, changed }: ApplyContext, step: St
     if (files === null) return "half";
     const standing = await standingOf(fs, step.pool, name, files);
     if (standing === "older") return "older";
-    const late = await fs.exists(LIBVIRT.autostarted);
     return (await restoreGuest(fs, name, files, { over: await isStale(fs, name, files, standing), late })) ? "restored" : "taken";
   }
 }

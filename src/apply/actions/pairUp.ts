@@ -19,6 +19,11 @@ import { writeMarker } from "./diskClaim.ts";
 const ATTACHED_DIR = "/run/ramvisor/pair-attached";
 const attachedNote = (resource: string, { marker }: OwnDisk): string => join(ATTACHED_DIR, `${resource}-${marker.partitionUuid}`);
 
+async function noteAttached({ fs }: ApplyContext, note: string): Promise<void> {
+  await fs.makeDir(ATTACHED_DIR);
+  await fs.replace(note, "");
+}
+
 /**
  * Configures a resource and brings it up as secondary: it connects, and DRBD compares what both sides have. New metadata
  * is made only on a side whose marker says that nobody ever wrote to it, and never under a resource that is up.
@@ -55,8 +60,7 @@ export async function pairUp(context: ApplyContext, step: StepOf<"pair.up">, byI
     // compares once more. After a split there is no such step.
     await drbdadm(context, state === null ? "up" : "adjust", name);
     // At once: the first write of a copy may be what the disk fails at.
-    await context.fs.makeDir(ATTACHED_DIR);
-    await context.fs.replace(noted, "");
+    await noteAttached(context, noted);
     return "changed";
   });
   return isNoted ? "changed" : result;
@@ -91,8 +95,7 @@ export async function pairAttach(context: ApplyContext, step: StepOf<"pair.attac
     await configure(context, step.conf, await readSecret(context), partition.path);
     if (state === null) for (const command of ["new-resource", "new-minor"]) await drbdadm(context, command, name);
     await drbdadm(context, "attach", name);
-    await context.fs.makeDir(ATTACHED_DIR);
-    await context.fs.replace(noted, "");
+    await noteAttached(context, noted);
     return "changed";
   });
 }

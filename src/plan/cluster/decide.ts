@@ -41,10 +41,15 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   const isBegun = hollow.kind === "unfinished" && hollow.uuid === full.uuid;
   // And a person who gives a side up beside one that was used alone has chosen.
   const isGivenUp = hollow.kind === "blank" && hollow.freed === true && wentOnAlone(full.meta);
-  return full.mayBeBehind && !endedAlone(full.meta) && !isBegun && !isGivenUp ? is("may-be-behind") : is("one-empty", lead);
+  return mayLack(full) && !isBegun && !isGivenUp ? is("may-be-behind") : is("one-empty", lead);
 }
 
-function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { kind: "data" }>): { situation: Situation; lead: Lead } {
+type Full = Extract<Side, { kind: "data" }>;
+
+/** True where what was written last may be on a disk that is gone. */
+const mayLack = ({ mayBeBehind, meta }: Full): boolean => mayBeBehind && !endedAlone(meta);
+
+function bothFull(one: Full, other: Full): { situation: Situation; lead: Lead } {
   if (one.uuid !== other.uuid) return { situation: "other-resource", lead: null };
   if (!one.meta.consistent && !other.meta.consistent) return { situation: "both-partial", lead: null };
   const relation = compareGenerations(one.meta, other.meta);
@@ -54,7 +59,7 @@ function bothFull(one: Extract<Side, { kind: "data" }>, other: Extract<Side, { k
   if (relation !== "same") {
     const [winner, loser] = relation === "ahead" ? [one, other] : [other, one];
     // A third disk was between the two, and may have been written to last.
-    if (winner.mayBeBehind && !endedAlone(winner.meta) && !wasLeftAt(winner.meta, loser.meta)) return { situation: "older-disk", lead: null };
+    if (mayLack(winner) && !wasLeftAt(winner.meta, loser.meta)) return { situation: "older-disk", lead: null };
     return { situation: "one-ahead", lead: relation === "ahead" ? "one" : "other" };
   }
   // Who is primary now counts before who was when it crashed.
