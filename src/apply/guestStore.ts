@@ -33,6 +33,8 @@ export const MOVE_UNCLEAR = "unclear\n";
 
 /** There while the last saving did not keep everything: which guests, where and why, a line each; empty where it did not come so far. */
 export const NOT_KEPT = "/run/ramvisor/guests-not-kept";
+/** What libvirt has changed since this file was written has not been looked at: ramvisor-changed.service compares. */
+export const LOOKED = "/run/ramvisor/guests-kept";
 
 export interface StartedGuests {
   started: string[];

@@ -5,7 +5,7 @@ import { standingOf } from "../apply/guestElsewhere.ts";
 import type { Machine } from "../apply/machine.ts";
 import { unlessHangs } from "../apply/hanging.ts";
 import { mountAt } from "../apply/mounts.ts";
-import { definedGuests, dropGuest, isGuestName, MOVE_LEFT, MOVING_DIR, NOT_KEPT, readDefined, readStored, RESTORED_DIR, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, isGuestName, LOOKED, MOVE_LEFT, MOVING_DIR, NOT_KEPT, readDefined, readStored, RESTORED_DIR, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
 import { comingList } from "../plan/moveScripts.ts";
 import { poolOf, poolsAway, restoredPools, type Pool } from "./guestPools.ts";
 
@@ -34,6 +34,7 @@ export async function guestsStage(machine: Machine): Promise<Kept> {
   let failed: string[] = [];
   const hanging = new Set<string>();
   for (let round = 0; round < ROUNDS; round += 1) {
+    await machine.fs.replace(LOOKED, "");
     const now = await keepOnce(machine, hanging);
     done.saved.push(...now.saved.filter((name) => !done.saved.includes(name)));
     done.removed.push(...now.removed);

@@ -47,6 +47,13 @@ describe("guests, their snapshots, firmware variables and autostart flags", () =
     // Nobody looks now and then: the write itself tells of it.
     await host.run("systemctl stop ramvisor-changed.timer");
     await keepsOpenWrite(host, POOL, "chosen", VARIABLES.chosen, "while it runs");
+    // A change in the moment in which a run ends is kept as any other: second changes, at ever later moments of the run that the first one starts.
+    const flag = `${POOL}/.ramvisor/guests/named/autostart`;
+    const within = (test: string): string => `for i in $(seq 40); do ${test} ${flag} && break; sleep 0.5; done; ${test} ${flag}`;
+    for (const pause of [0.5, 1, 1.5, 2, 2.5, 3, 3.5]) {
+      await host.run(`virsh autostart named; sleep ${String(pause)}; virsh autostart --disable named; ${within("test ! -e")}`, 60_000);
+      await host.run(`sleep 3; virsh autostart named; ${within("test -e")}; virsh autostart --disable named; ${within("test ! -e")}`, 90_000);
+    }
     await host.run("systemctl start ramvisor-changed.timer && virsh destroy chosen && virsh destroy named");
     for (const name of WITH_VARIABLES) before[name] = await host.run(`virsh dumpxml ${name}`);
   }, 5 * BOOT_MS);

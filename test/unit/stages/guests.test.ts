@@ -89,7 +89,7 @@ describe("the guests stage", () => {
     const { fs, all } = memory(files({ "/proc/self/mountinfo": "", [`${STORE}/old/domain.xml`]: "x", "/etc/libvirt/qemu/web.xml": domain("1", "") }));
     const before = all();
     await guestsStage(machine(fs));
-    expect({ ...all(), "/run/ramvisor/lock": undefined }).toEqual({ ...before, "/run/ramvisor/lock": undefined });
+    expect({ ...all(), "/run/ramvisor/lock": undefined }).toEqual({ ...before, "/run/ramvisor/lock": undefined, "/run/ramvisor/guests-kept": "" });
   });
 
   it("neither overwrites nor removes a stored guest that was left alone at the start", async () => {
