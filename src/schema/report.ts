@@ -12,7 +12,8 @@ const bytes = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)));
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 const percent = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100)));
 const word = v.nullable(v.string());
-const changes = v.nullable(v.array(v.object({ guest: word, what: v.array(v.picklist(["disk", "definition", "file"])), last: v.string() })));
+/** What changed on one side since the sides are apart: also as a peer says it. */
+export const changes = v.nullable(v.array(v.object({ guest: word, what: v.array(v.picklist(["disk", "definition", "file"])), last: v.string() })));
 
 /** `error` or `failure` as data: a code, and the values that its sentence names (src/model/failure.ts); null where only others' words are known. */
 export const cause = v.nullable(v.looseObject({ code: v.string() }));

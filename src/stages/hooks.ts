@@ -49,8 +49,8 @@ export async function callHooks(machine: Pick<Machine, "fs" | "run" | "log">, pa
       ROLE: resource.role ?? "", SITUATION: resource.situation, SINCE: resource.goneSince ?? "",
     }).map(([name, value]) => `RAMVISOR_${name}=${value}`);
     for (const hook of await hooksFor(machine, pair, happened).catch(() => [])) {
-      // timeout(1) ends what the hook has started, too.
-      const { code, stdout, stderr, failure } = await machine.run("timeout", ["-k", "5", String(LIMIT_S), "env", ...variables, hook, event, resource.name || resource.disk], { timeoutMs: (LIMIT_S + 10) * 1000 });
+      // timeout(1) ends what the hook has started, too. env(1) would take a file with a = in its name for one more variable.
+      const { code, stdout, stderr, failure } = await machine.run("timeout", ["-k", "5", String(LIMIT_S), "env", ...variables, "sh", "-c", 'exec "$0" "$@"', hook, event, resource.name || resource.disk], { timeoutMs: (LIMIT_S + 10) * 1000 });
       const said = `${stdout}\n${stderr}`.trim().slice(0, 2000);
       const ended = code === 124 || code === 137 ? `not done within ${LIMIT_S} s` : failure === null ? `exit code ${String(code)}` : failure;
       if (code === 0) machine.log.info({ hook, event, resource: resource.name, said }, "hook");

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { explain } from "../apply/explain.ts";
 import type { Machine } from "../apply/machine.ts";
 import { endQuiet } from "../apply/pairLink.ts";
@@ -5,6 +6,7 @@ import type { Change } from "../model/pair.ts";
 import type { Site } from "../model/site.ts";
 import type { PoolHooks } from "../peers/poolHooks.ts";
 import type { PeerLog, Request, Talker } from "../peers/talk.ts";
+import { changes as sideChanges } from "../schema/report.ts";
 import { askPeer } from "./hear.ts";
 import type { FactsNow } from "./pairRound.ts";
 import { noteEnd } from "./pairEnd.ts";
@@ -67,16 +69,23 @@ export async function askNeighbours(machine: Machine, site: Site, talker: Talker
     if (host === null) return {};
     try {
       const pools = poolsOf(index);
-      const { log, changes, hooks: told } = (await ask(site, talker, index, { ask: "seen", log: places.get(host) ?? null, hooks: hooks.has(index, pools) })) as { log: PeerLog; changes: Told; hooks?: unknown };
+      const { log, changes, hooks: told } = (await ask(site, talker, index, { ask: "seen", log: places.get(host) ?? null, hooks: hooks.has(index, pools) })) as { log: PeerLog; changes?: unknown; hooks?: unknown };
       await hooks.keep(index, pools, told).catch((error: unknown) => { machine.log.warn({ peer: host, why: explain(error) }, "a neighbour's hooks were not kept"); });
       await keepPeerLog(machine, host, log, places);
-      return changes;
+      return understood(changes);
     } catch (error) {
       machine.log.warn({ peer: host, why: explain(error) }, "a neighbour's log was not fetched");
       return {};
     }
   }));
   return Object.assign({}, ...all) as Told;
+}
+
+/** What another version says otherwise is not known here. */
+function understood(said: unknown): Told {
+  const known = v.safeParse(v.record(v.string(), v.unknown()), said);
+  if (!known.success) return {};
+  return Object.fromEntries(Object.entries(known.output).flatMap(([resource, told]) => (v.is(sideChanges, told) ? [[resource, told]] : [])));
 }
 
 /** The last this node has to say: its neighbours keep it. */

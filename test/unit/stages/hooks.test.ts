@@ -1,3 +1,8 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import type { PairReport, ResourceReport } from "../../../src/model/pair.ts";
 import { eventsBetween, type PairEvent } from "../../../src/stages/hookNews.ts";
@@ -56,8 +61,18 @@ describe("hooks", () => {
     expect(calls[0]?.slice(0, 4)).toEqual(["-k", "5", "60", "env"]);
     expect(calls[0]?.slice(4)).toEqual([
       "RAMVISOR_EVENT=lost", "RAMVISOR_RESOURCE=r0", "RAMVISOR_POOL=default", "RAMVISOR_STATE=lost", "RAMVISOR_BEFORE=whole", "RAMVISOR_HOST=avbox-1", "RAMVISOR_PEER=avbox-2",
-      "RAMVISOR_ROLE=Primary", "RAMVISOR_SITUATION=in-step", "RAMVISOR_SINCE=", `${DIR}/a`, "lost", "r0",
+      "RAMVISOR_ROLE=Primary", "RAMVISOR_SITUATION=in-step", "RAMVISOR_SINCE=", "sh", "-c", 'exec "$0" "$@"', `${DIR}/a`, "lost", "r0",
     ]);
+  });
+
+  test("are called whatever their file is named", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "ramvisor-hook-"));
+    const hook = join(dir, "a=b c");
+    await writeFile(hook, `#!/bin/sh\necho "$RAMVISOR_POOL $*" > "${dir}/told"\n`, { mode: 0o755 });
+    const { calls } = await called({ [`${DIR}/a`]: "" }, [`${DIR}/a`]);
+    await promisify(execFile)("timeout", calls[0]?.map((word) => (word === `${DIR}/a` ? hook : word)) ?? []);
+    expect(await readFile(join(dir, "told"), "utf8")).toBe("default lost r0\n");
+    await rm(dir, { recursive: true });
   });
 
   test("that fail are logged, and the others are called", async () => {

@@ -14,7 +14,7 @@ const { site } = parseCmdline("mac.0a:00:00:00:00:01.eth0.10.0.0.1/24 mac.0a:00:
 const turns = async (): Promise<void> => { for (let turn = 0; turn < 300; turn += 1) await new Promise<void>((resolve) => { setImmediate(resolve); }); };
 
 /** Node 1 asks node 0, which leads. `change`: what travels, as another version would have it. */
-function twoNodes(change: { request?: (request: Request) => unknown; answer?: (answer: object) => object } = {}): { ask: () => Promise<void>; said: () => Request[]; copy: () => Promise<string | null>; lines: string[]; leader: ReturnType<typeof memory>["volume"] } {
+function twoNodes(change: { request?: (request: Request) => unknown; answer?: (answer: object) => object } = {}): { ask: () => Promise<unknown>; said: () => Request[]; copy: () => Promise<string | null>; lines: string[]; leader: ReturnType<typeof memory>["volume"] } {
   const { fs, volume } = memory({ [`${POOL}/.ramvisor/hooks/tell`]: "a hook", "/proc/self/mountinfo": `36 35 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n` });
   volume.chmodSync(`${POOL}/.ramvisor/hooks/tell`, 0o755);
   const hooks = ownHooks({ fs, log: logged().log }, () => ["default"]);
@@ -32,7 +32,7 @@ function twoNodes(change: { request?: (request: Request) => unknown; answer?: (a
     return (change.answer ?? ((same) => same))(said);
   };
   return {
-    ask: async () => { await askNeighbours(host, site, {} as Talker, [0], () => "lab-1", kept, talk); await turns(); },
+    ask: async () => { const told = await askNeighbours(host, site, {} as Talker, [0], () => "lab-1", kept, talk); await turns(); return told; },
     said: () => requests, copy: () => survivor.fs.readText(COPY).catch(() => null), lines, leader: volume,
   };
 }
@@ -65,4 +65,11 @@ describe("a leader's hooks", () => {
     await odd.ask();
     expect([await odd.copy(), odd.lines.at(-1), odd.said().map((request) => "log" in request && request.log !== null)]).toEqual([null, "warn: what a peer says of its hooks is not understood", [false, true]]);
   });
+});
+
+test("what a peer says of changes is taken by resource, where it is understood", async () => {
+  const change = { guest: "web", what: ["disk"], last: "2026-01-02T03:04:05Z" };
+  const heard = (changes: unknown): Promise<unknown> => twoNodes({ answer: (answer) => ({ ...answer, changes }) }).ask();
+  expect(await heard({ r0: [change], r1: null, r2: {}, r3: [{ ...change, what: ["odd"] }], r4: [{ guest: "web", what: [] }] })).toEqual({ r0: [change], r1: null });
+  expect([await heard("odd"), await heard(undefined), await heard([1])]).toEqual([{}, {}, {}]);
 });
