@@ -49,8 +49,10 @@ export async function freeDisk(context: FreeContext, disk: DiskFacts): Promise<v
   await context.run("udevadm", ["settle", "--timeout=10"]);
 }
 
-function marker({ id, serial, sizeBytes }: DiskFacts, state: FreeMarker["state"]): FreeMarker {
-  return { format: MARKER_FORMAT, role: "free", state, disk: id, serial, sizeBytes };
+/** Says whose side is given up with it, also where an earlier run was cut off: what is beside it need not wait for that then. */
+function marker({ id, serial, sizeBytes, marker: was }: DiskFacts, state: FreeMarker["state"]): FreeMarker {
+  const pair = was.state === "good" ? was.marker.pair?.uuid : was.state === "free" ? was.marker.pair : undefined;
+  return { format: MARKER_FORMAT, role: "free", state, disk: id, serial, sizeBytes, ...(pair === undefined ? {} : { pair }) };
 }
 
 /** Asked while the disk is open: whatever its name stands for later, this is what is written to. */

@@ -58,12 +58,15 @@ async function mark(fs: WriteFs, path: string): Promise<void> {
 }
 
 /**
- * The facts as they count in this start: what the marker says of the other side is of no weight while that is known to be quiet, or this node leads: what
- * guests write is here. Not where it led before its last start: meanwhile the other one may have been taken over.
+ * The facts as they count in this start: what the marker says of the other side is of no weight while that is known to be quiet, or this node leads on its own
+ * disk: what guests write is here. Not where it led before its last start: meanwhile the other one may have been taken over; nor where its disk has failed and guests went on over the other side's.
  */
 export async function withoutQuiet(fs: WriteFs, facts: Facts): Promise<Facts> {
   const states = await drbdStates({ fs });
-  const leads = (resource: string): boolean => states.get(minorOf(resource))?.role === "Primary";
+  const leads = (resource: string): boolean => {
+    const state = states.get(minorOf(resource));
+    return state?.role === "Primary" && state.disk === "UpToDate";
+  };
   const disks = await Promise.all(facts.disks.map(async (disk) => {
     const { marker } = disk;
     if (marker.state !== "good" || marker.marker.pair?.linked !== true) return disk;

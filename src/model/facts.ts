@@ -163,6 +163,8 @@ export interface FreeMarker {
   disk: string;
   serial: string | null;
   sizeBytes: number;
+  /** The resource (its UUID) of which a side was given up with it; absent where there was none, and in those of older versions. */
+  pair?: string;
 }
 
 /** The marker's place as read: none, a good one, a free one, or one that is ours but newer or damaged. */

@@ -143,6 +143,8 @@ export interface PlannedResource {
   partitionBytes: number;
   /** False where its data lies on one side alone, and always did: a pool of a single machine. That side leads without being told. */
   formed: boolean;
+  /** Nothing was noted on either side yet, but both were declared equal before. */
+  begun?: boolean;
 }
 
 export interface PlannedNetwork {

@@ -89,6 +89,7 @@ export const freeMarkerSchema = v.object({
   disk: nonEmpty,
   serial: v.nullable(v.string()),
   sizeBytes: bytes,
+  pair: v.exactOptional(uuid),
 });
 
 const markerRead = v.variant("state", [

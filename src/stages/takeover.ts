@@ -68,7 +68,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   const running = await systemdRuns(fs);
   const hasLink = holdsLink(await networkChecks(machine, plan));
   // It was heard to say that its disk is not there, or is blank: it cannot lead, and need not be off for what the operator vouches for.
-  const hasNoSide = (name: string): boolean => ["no-partner", "only-copy", "may-be-behind"].includes(seen.resources?.find((one) => one.name === name)?.situation ?? "");
+  const hasNoSide = (name: string): boolean => ["no-partner", "only-copy", "may-be-behind", "other-size", "one-empty"].includes(seen.resources?.find((one) => one.name === name)?.situation ?? "");
   return withLock(machine, async () => {
     let [refused, notStarted] = [0, 0];
     const taken: { pool: string; steps: Step[] }[] = [];

@@ -101,6 +101,20 @@ describe("a used disk, freed, is claimed", { timeout: 60_000 }, () => {
     expect(marker()).toBe("ready");
   });
 
+  it("the side of a pair: it says whose, also after a run that was cut off", async () => {
+    const pair = { resource: "r0", uuid: "44444444-4444-5444-8444-444444444444", side: 1 as const, dataBytes: 128 * MIB, partitionBytes: 200 * MIB };
+    disk.write(MARKER_OFFSET, encodeMarker({ format: 1, site: "elsewhere", disk: ID, sizeBytes: SIZE, pool: "default", state: "ready", partitionUuid: claimStep().partitionUuid, filesystemUuid: claimStep().filesystemUuid, role: "pair", pair }));
+    const given = (): unknown => { const read = decodeMarker(disk.read(MARKER_OFFSET, MARKER_BYTES)); return read.state === "free" ? [read.marker.state, read.marker.pair] : read.state; };
+    await free();
+    expect(given()).toEqual(["free", pair.uuid]);
+    const read = decodeMarker(disk.read(MARKER_OFFSET, MARKER_BYTES));
+    if (read.state === "free") disk.write(MARKER_OFFSET, encodeMarker({ ...read.marker, state: "freeing" }));
+    await free();
+    expect(given()).toEqual(["free", pair.uuid]);
+    expect(await decide()).toMatchObject({ verdict: "claim", reason: "freed" });
+    expect(await claim()).toBe("changed");
+  });
+
   it("full of random bytes, ends and middle; and what is between the ends is left", async () => {
     for (let offset = 0; offset < SIZE; offset += 16 * MIB) disk.write(offset, randomBytes(16 * MIB));
     const middle = disk.read(END, 16 * MIB);

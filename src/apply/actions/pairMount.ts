@@ -5,7 +5,7 @@ import { isConnected } from "../../status/procDrbd.ts";
 import { Refused } from "../explain.ts";
 import { forgetGuests } from "../guestStore.ts";
 import { mountAt } from "../mounts.ts";
-import { endQuiet } from "../pairLink.ts";
+import { endQuiet, withLink } from "../pairLink.ts";
 import { BY_ID, type OwnDisk } from "../plannedDisk.ts";
 import { writeMarker } from "./diskClaim.ts";
 import { checkAndMount, mustBeOurs } from "./poolMount.ts";
@@ -40,7 +40,7 @@ export async function pairMount(context: ApplyContext, step: StepOf<"pair.mount"
  * What this node knew of the pool's guests is over: where it led before in this start and gave its side up, the other node may have
  * defined, changed and undefined guests since. They are restored, and started, as from a pool that was never here.
  */
-async function lead(context: ApplyContext, { resource, minor, pool, path }: StepOf<"pair.mount">, side: OwnDisk): Promise<Result> {
+async function lead(context: ApplyContext, { resource, minor, pool, path, alone }: StepOf<"pair.mount">, side: OwnDisk): Promise<Result> {
   await promote(context, resource, minor);
   // What the other side may have is DRBD's to know from now on.
   await endQuiet(context.fs, [resource]);
@@ -55,6 +55,9 @@ async function lead(context: ApplyContext, { resource, minor, pool, path }: Step
       throw error;
     });
     await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
+  } else if (alone && side.marker.pair?.linked === true) {
+    // A takeover: whoever gave the word knows of the other side, and is not asked again, until it is connected.
+    await writeMarker(context, side.path, withLink(side.marker, false), "shared");
   }
   await forgetGuests(context.fs, pool);
   return checkAndMount(context, { pool, path }, device, carrier);

@@ -40,8 +40,15 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
   // The side that is gone, and has a blank disk in its place now, may have what this one lacks. A claim for this very resource was begun where that was not so.
   const isBegun = hollow.kind === "unfinished" && hollow.uuid === full.uuid;
   // And a person who gives a side up beside one that was used alone has chosen.
-  const isGivenUp = hollow.kind === "blank" && hollow.freed === true && wentOnAlone(full.meta);
+  const isGivenUp = hollow.kind === "blank" && hollow.freed === full.uuid && wentOnAlone(full.meta);
   return mayLack(full) && !isBegun && !isGivenUp ? is("may-be-behind") : is("one-empty", lead);
+}
+
+/** True where both sides were made and declared equal, and power failed before there was a file system to note: they are gone on with, not made anew one after the other, which DRBD would take for a side to be filled. */
+export function areBegun(one: Side, other: Side): boolean {
+  if (one.kind !== "unfinished" || other.kind !== "unfinished" || one.uuid !== other.uuid || one.meta === null || other.meta === null) return false;
+  const isRelated = ["same", "ahead", "behind"].includes(compareGenerations(one.meta, other.meta));
+  return isWhole(one.meta) && isWhole(other.meta) && isRelated && !isAnotherDisk(one.meta, other.meta);
 }
 
 type Full = Extract<Side, { kind: "data" }>;
@@ -55,7 +62,11 @@ function bothFull(one: Full, other: Full): { situation: Situation; lead: Lead } 
   const relation = compareGenerations(one.meta, other.meta);
   if (relation === "unrelated" || relation === "diverged") return { situation: relation, lead: null };
   if (isAnotherDisk(one.meta, other.meta)) return { situation: "older-disk", lead: null };
-  if (!one.meta.consistent || !other.meta.consistent) return { situation: "sync-unfinished", lead: one.meta.consistent ? "one" : "other" };
+  if (!one.meta.consistent || !other.meta.consistent) {
+    const [lead, isSource] = one.meta.consistent ? ["one" as const, relation !== "behind"] : ["other" as const, relation !== "ahead"];
+    // Whoever gets a copy has a generation of the side that it is from: never one which that side has not seen.
+    return isSource ? { situation: "sync-unfinished", lead } : { situation: "older-disk", lead: null };
+  }
   if (relation !== "same") {
     const [winner, loser] = relation === "ahead" ? [one, other] : [other, one];
     // A third disk was between the two, and may have been written to last.

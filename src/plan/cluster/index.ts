@@ -6,7 +6,7 @@ import { planDisks } from "../disks/index.ts";
 import { layOutPair } from "../disks/layout.ts";
 import { matchNode } from "../network/match.ts";
 import { withAdopted } from "./adopt.ts";
-import { decide, situationOf } from "./decide.ts";
+import { areBegun, decide, situationOf } from "./decide.ts";
 import { fits, type NodeDisks } from "./nodeDisks.ts";
 import { type End, pairDisks, type Pairing } from "./pairing.ts";
 import { type SeenDisk, type Side, sideOf } from "./sides.ts";
@@ -98,7 +98,8 @@ function resourceOf({ name, uuid, pool, ends, rivals, otherSize }: Pairing, inde
   const rest = [ends[side === 0 ? 1 : 0], ...(rivals.length === 0 ? [] : [ends[side], ...rivals])];
   const other = rest.find((end) => end !== null && (end.index !== index || rivals.length === 0)) ?? null;
   // Seen from side 0 by both nodes, so that both come to the same words.
-  const { situation, lead } = situationOf(sideAt(ends[0]), sideAt(ends[1]));
+  const [first, second] = [sideAt(ends[0]), sideAt(ends[1])];
+  const { situation, lead } = situationOf(first, second);
   const said = (situation === "no-partner" || situation === "never-formed") && otherSize !== null ? "other-size" : situation;
   const leader = lead === null ? null : ends[lead === "other" ? 1 : 0];
   const { dataBytes, partitionBytes } = placeBytes(own.disk);
@@ -106,6 +107,7 @@ function resourceOf({ name, uuid, pool, ends, rivals, otherSize }: Pairing, inde
   return [{
     name, uuid, disk: disk.id, peerDisk: other?.disk?.disk.id ?? null, peerIndex: other?.index ?? null, primaryIndex: leader?.index ?? null,
     state: decide(said), situation: said, side, pool, dataBytes, partitionBytes, formed,
+    ...(situation === "both-empty" && areBegun(first, second) ? { begun: true } : {}),
     ...(disk.unreadable === true ? { unreadable: "own" } : other?.disk?.disk.unreadable === true ? { unreadable: "peer" } : {}),
   }];
 }

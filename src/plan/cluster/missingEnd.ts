@@ -23,12 +23,12 @@ interface Gap {
  * First come those whose partner is the very disk that they were made with: no other resource is to take it away.
  */
 export function fillGaps(nodes: readonly NodeDisks[], site: string, pairings: readonly Pairing[], taken: Set<SeenDisk>, claims: boolean): void {
-  const gaps = pairings.flatMap((pairing) => gapOf(nodes, pairing, claims));
+  const gaps = pairings.flatMap((pairing) => gapOf(nodes, site, pairing, claims));
   for (const gap of gaps) if (gap.mayFill) fill(gap, freeOf(gap.node, taken).find((seen) => isMeant(gap, seen, site)), taken);
   for (const gap of gaps) if (gap.pairing.ends[gap.missing] === null) fillWithAny(gap, taken);
 }
 
-function gapOf(nodes: readonly NodeDisks[], pairing: Pairing, claims: boolean): Gap[] {
+function gapOf(nodes: readonly NodeDisks[], site: string, pairing: Pairing, claims: boolean): Gap[] {
   const missing = pairing.ends[0] === null ? 0 : 1;
   const end = pairing.ends[missing === 0 ? 1 : 0];
   if (pairing.ends[missing] !== null || pairing.rivals.length > 0 || end === null || end.disk === null) return [];
@@ -36,8 +36,8 @@ function gapOf(nodes: readonly NodeDisks[], pairing: Pairing, claims: boolean): 
   const recorded = recordedPeer(nodes, own, there);
   const node = recorded ?? likelyPeer(nodes, missing, own, there);
   if (node === undefined) return [];
-  // A pool's name stands for one pool on each node: two of a name, and neither could be told from the other at the next start.
-  const isNamed = (node.disks ?? []).some(({ disk: { marker } }) => marker.state === "good" && marker.marker.pool === pairing.pool);
+  // A pool's name stands for one pool on each node: two of a name, and neither could be told from the other at the next start. Another site's is none here.
+  const isNamed = (node.disks ?? []).some(({ disk: { marker } }) => marker.state === "good" && marker.marker.site === site && marker.marker.pool === pairing.pool);
   // A disk that does not answer in this start may be the very one that is missed.
   const isSilent = (node.disks ?? []).some(({ disk, verdict, reason }) => verdict === "refuse" && reason === "unreadable" && disk.sizeBytes === there.disk.sizeBytes);
   return [{ pairing, missing, own, there, node, mayFill: claims && !isNamed && !isSilent && (recorded !== undefined || areAllHeard(nodes)) }];

@@ -6,8 +6,8 @@ import { isWhole } from "./generations.ts";
 export type Side =
   | { kind: "silent" }
   | { kind: "none" }
-  /** `freed`: a person gave up what was on it. */
-  | { kind: "blank"; freed?: true }
+  /** `freed`: a person gave up the side of this resource that was on it. */
+  | { kind: "blank"; freed?: string }
   | { kind: "unfinished"; uuid: string; meta: DrbdMeta | null }
   /** `formed` false: no other side ever had all of it. `mayBeBehind`: the other side, which is gone, may have been written to without it. */
   | { kind: "data"; uuid: string; meta: DrbdMeta; formed: boolean; mayBeBehind: boolean }
@@ -35,7 +35,7 @@ export function sideOf({ disk, verdict }: SeenDisk): Side {
   const isBegun = verdict === "leave" && marker.state === "good" && marker.marker.state === "claiming";
   if (verdict === "refuse" || (verdict === "leave" && !isBegun)) return { kind: "refused" };
   if (disk.unreadable === true) return { kind: "unreadable" };
-  if (marker.state !== "good") return marker.state === "free" ? { kind: "blank", freed: true } : { kind: "blank" };
+  if (marker.state !== "good") return marker.state === "free" && marker.marker.pair !== undefined ? { kind: "blank", freed: marker.marker.pair } : { kind: "blank" };
   const { pair, state } = marker.marker;
   if (pair === undefined) return { kind: "refused" };
   const meta = disk.drbd ?? null;

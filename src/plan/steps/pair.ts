@@ -68,11 +68,13 @@ function resourceSteps(site: Site, resource: PlannedResource, disk: DiskFacts, o
   const own: PairDisk = { id: disk.id, partitionUuid, resource: name, uuid, side };
   // What has had all data is brought up, so that it can be taken over, whether its marker says so or not.
   const waits = state === "wait" && (marker === null || !hasHadAll(marker, disk.drbd));
-  if (conf === null || state === "refuse" || waits) return [];
+  // What is refused is the disk opposite: this one may be all that there is, and taken over.
+  const keepsWaiting = resource.situation === "other-size" && marker?.state === "ready";
+  if (conf === null || (state === "refuse" && !keepsWaiting) || waits) return [];
   // Nothing was ever acknowledged on a side that is not ready: its claim begins anew.
-  const fresh = marker?.state !== "ready" && (state === "make" || state === "join");
+  const fresh = marker?.state !== "ready" && (state === "make" || state === "join") && resource.begun !== true;
   // Its disk alone: DRBD connects two sides as soon as both are up, and would compare them by its own lights before this table was asked.
-  if (state === "wait") return [{ action: "pair.attach", phase: "pair", conf, disk: own, pool: resource.pool }];
+  if (state === "wait" || keepsWaiting) return [{ action: "pair.attach", phase: "pair", conf, disk: own, pool: resource.pool }];
   const steps: Step[] = fresh ? [{ action: "disk.claim", phase: "pair", ...claimOf(resource, disk, siteId, partitionUuid, filesystemUuid, site.nodes[peerIndex]) }] : [];
   steps.push({ action: "pair.up", phase: "pair", conf, disk: own, fresh });
   if (resource.primaryIndex === null) return steps;

@@ -182,7 +182,7 @@ describe("guests.restore", () => {
     });
 
     it("a list of guests that cannot be read is no empty one: saving leaves the pool as it is", async () => {
-      const { fs } = memory({ ...MOUNTED, ...stored });
+      const { fs } = memory({ ...MOUNTED, ...stored, "/run/ramvisor/": "" });
       const unlisted = { ...fs, list: (path: string) => (path === STORE ? Promise.reject(Object.assign(new Error("EIO"), { code: "EIO", path })) : fs.list(path)) };
       await expect(guestsRestore(context({ fs: unlisted }), step)).rejects.toThrow("EIO");
       await guestsStage(machine(fs));

@@ -371,6 +371,9 @@ describe("whether the other side may go on without this one", () => {
     expect(await counts()).toBe(false);
     await made.fs.remove("/run/ramvisor/pair-quiet/r0");
     expect(await counts()).toBe(true);
+    // Its disk has failed, and guests went on over the other side's.
+    await made.fs.replace("/proc/drbd", ` 0: ${ALONE.replace("ro:Secondary", "ro:Primary").replace("ds:UpToDate", "ds:Diskless")} C r-----\n`);
+    expect(await counts()).toBe(true);
     // What it leads now is here.
     await made.fs.replace("/proc/drbd", ` 0: ${LEADS} C r-----\n`);
     expect(await counts()).toBe(false);
@@ -399,6 +402,13 @@ describe("pair.mount", () => {
       await expect(pairMount(made, { ...mount, alone: true })).rejects.toThrow(/is connected|not up to date/);
       expect(calls).toEqual([]);
     }
+  });
+
+  test("alone: the note of the other side goes, which the word for the takeover has answered; and stays while both are there", async () => {
+    const [alone, both] = [lab({ state: "ready", linked: true, drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } }), lab({ state: "ready", linked: true, drbd: EQUAL, becomes: { "drbdadm primary": LEADS } })];
+    await pairMount(alone.context, { ...mount, alone: true });
+    await pairMount(both.context, mount);
+    expect([alone.place()?.linked, both.place()?.linked]).toEqual([undefined, true]);
   });
 
   test("alone, where its copy ended and that was never noted: it is noted before anything is written, and not where there is no file system", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decide, situationOf } from "../../../../src/plan/cluster/decide.ts";
+import { areBegun, decide, situationOf } from "../../../../src/plan/cluster/decide.ts";
 import type { Side } from "../../../../src/plan/cluster/sides.ts";
 import { CREATED, gen, meta, NONE, UUID } from "./fixtures.ts";
 
@@ -10,7 +10,7 @@ const own = (current: string): Side => ({ kind: "data", uuid: UUID, meta: meta(c
 const behind = (current: string, over: Parameters<typeof meta>[1] = {}): Side => ({ ...data(current, over), mayBeBehind: true }) as Side;
 const begun = (current: string | null, over: Parameters<typeof meta>[1] = {}): Side => ({ kind: "unfinished", uuid: UUID, meta: current === null ? null : meta(current, over) });
 const blank: Side = { kind: "blank" };
-const freed: Side = { kind: "blank", freed: true };
+const freed: Side = { kind: "blank", freed: UUID };
 const A = gen("A");
 const B = gen("B");
 /** That of a copy that goes on from A. */
@@ -56,6 +56,7 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["begun, ahead, and no whole copy", data(A), begun(B, { bitmap: A, consistent: false }), "one-empty join", "one"],
   ["begun, its copy cut off, and another disk was filled since: made anew", data(B, { bitmap: COPIED, history: [A, NONE] }), begun(A, { consistent: false }), "one-empty join", "one"],
   ["may be behind, beside a disk that was given up", behind(A), freed, "may-be-behind wait", null],
+  ["went on alone, beside a disk of another resource that was given up", behind(B, { bitmap: A, primary: true }), { kind: "blank", freed: "55555555-5555-5555-8555-555555555555" }, "may-be-behind wait", null],
   ["went on alone, beside a disk that was given up", behind(B, { bitmap: A, primary: true }), freed, "one-empty join", "one"],
   ["was in use alone when it was last heard of, beside a blank disk", behind(B, { bitmap: A, primary: true }), blank, "may-be-behind wait", null],
   ["crashed in use alone, beside a blank disk", behind(B, { bitmap: A, crashed: true }), blank, "may-be-behind wait", null],
@@ -65,6 +66,7 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["equal, both were primary after one another", data(A, { primary: true }), data(A, { primary: true }), "in-step resume", "first"],
   ["one ran on alone", data(B, { bitmap: A }), data(A), "one-ahead resume", "one"],
   ["one ran on alone, more than once", data(gen("C"), { history: [B, A] }), data(A), "one-ahead resume", "one"],
+  ["a third one copied to it, and a disk is put back that is older still", data(COPIED, { history: [A, gen("R")], consistent: false }), data(A, { history: [gen("Z"), NONE] }), "older-disk refuse", null],
   ["a copy was cut off", data(B, { bitmap: A }), data(A, { consistent: false }), "sync-unfinished resume", "one"],
   ["both ran alone", data(B, { bitmap: A }), data(gen("C"), { bitmap: A }), "diverged refuse", null],
   ["both ran alone, and one forgot", data(B, { history: [A, gen("Z")] }), data(gen("C"), { bitmap: A }), "diverged refuse", null],
@@ -89,6 +91,12 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["never had another side, and is refused by its node", own(A), { kind: "refused" }, "refused-side refuse", null],
   ["no disk there", data(A), { kind: "none" }, "no-partner wait", null],
 ];
+
+test("two sides that were made together are gone on with, and none is made anew beside one that is whole", () => {
+  const other = { ...begun(A), uuid: "55555555-5555-5555-8555-555555555555" } as Side;
+  expect([[begun(A), begun(A)], [begun(B, { bitmap: A, crashed: true }), begun(A)], [begun(A), begun(B, { bitmap: A })]].map(([one, two]) => [situationOf(one as Side, two as Side).situation, areBegun(one as Side, two as Side)])).toEqual([["both-empty", true], ["both-empty", true], ["both-empty", true]]);
+  for (const [one, two] of [[begun(CREATED), begun(A)], [begun(A), begun(A, { consistent: false })], [begun(A), begun(B)], [begun(A), other], [begun(null), begun(A)], [blank, begun(A)], [begun(CREATED), begun(CREATED)]] as const) expect(areBegun(one, two)).toBe(false);
+});
 
 describe("the pair's decision", () => {
   test.each(ROWS)("%s", (_, one, other, said, lead) => {

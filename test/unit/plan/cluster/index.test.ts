@@ -3,7 +3,7 @@ import type { DiskFacts, Facts, PairPlace } from "../../../../src/model/facts.ts
 import type { Plan } from "../../../../src/model/plan.ts";
 import { makePlan } from "../../../../src/plan/index.ts";
 import { card, disk, facts, freedDisk, GIB, MAC, nic, node, simpleSite, site } from "../fixtures.ts";
-import { cardOf, gen, meta, ring, sideDisk } from "./fixtures.ts";
+import { cardOf, gen, meta, ring, sideDisk, UUID } from "./fixtures.ts";
 
 const named = site([node([card([MAC.a], "eth0", "192.168.0.250/24"), card([MAC.b], "eth1", "10.0.0.1/24")], 0, "av-1"), node([card([MAC.c], "eth0", "192.168.0.251/24")], 1, "av-2")]);
 const machine = (index: number, disks: DiskFacts[]): Facts => facts([nic("eth0", cardOf(index))], disks);
@@ -117,9 +117,16 @@ describe("a pair that exists", () => {
     expect(planOf([machine(0, [disk("new")]), machine(1, [side])], 1).cluster?.resources).toMatchObject([{ situation }]);
   });
 
+  test("a pool of that name on a disk of another site is none: the blank disk beside it takes the place", () => {
+    const foreign = sideDisk("old", 0, null, { site: "elsewhere", pool: "default" });
+    expect(planOf([machine(0, [foreign, disk("new")]), machine(1, [linked("b", 1, {}, { formed: false })])], 1).cluster?.resources).toMatchObject([{ situation: "one-empty" }]);
+  });
+
   test("beside a disk that a person gave up, one that went on alone gives it its data", () => {
-    const planned = (bitmap: string): unknown => planOf([machine(0, [freedDisk("new")]), machine(1, [linked("b", 1, { bitmap, primary: true })])], 1).cluster?.resources;
+    const planned = (bitmap: string, pair = UUID): unknown => planOf([machine(0, [freedDisk("new", { pair })]), machine(1, [linked("b", 1, { bitmap, primary: true })])], 1).cluster?.resources;
     expect(planned(gen("Z"))).toMatchObject([{ situation: "one-empty" }]);
+    // A spare that held something else.
+    expect(planned(gen("Z"), "55555555-5555-5555-8555-555555555555")).toMatchObject([{ situation: "may-be-behind" }]);
     expect(planned(meta(gen("A")).bitmap)).toMatchObject([{ situation: "may-be-behind" }]);
   });
 
@@ -148,7 +155,10 @@ describe("a pair that exists", () => {
     expect(resources(planOf(replaced, 0))).toEqual([["r0", "virtio-new", 1, 1, "join", "one-empty"]]);
     expect(actions(planOf(replaced, 0))).toEqual(["disk.claim", "pair.up", "pair.settle"]);
     expect(actions(planOf(replaced, 1))).toEqual(["pair.up", "pair.mount", "file.write", "link.make", "guests.restore", "service.start", "guests.start"]);
-    expect(resources(planOf([machine(0, [disk("new", { sizeBytes: 2 * GIB })]), machine(1, [inStep("b", 1)])], 1))).toEqual([["r0", "virtio-b", 0, null, "refuse", "other-size"]]);
+    const larger = planOf([machine(0, [disk("new", { sizeBytes: 2 * GIB })]), machine(1, [inStep("b", 1)])], 1);
+    expect(resources(larger)).toEqual([["r0", "virtio-b", 0, null, "refuse", "other-size"]]);
+    // It may be all that there is, and is to be taken over.
+    expect(actions(larger)).toEqual(["pair.attach"]);
     expect(resources(planOf([machine(0, [disk("new", { sizeBytes: 2 * GIB })]), machine(1, [inStep("b", 1)])], 0))).toEqual([["", "virtio-new", null, null, "refuse", "other-size"]]);
   });
 
