@@ -148,7 +148,8 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
     }
     case "refused": {
       const remedy = pairMessages[lang].remedy[situation];
-      return remedy === undefined ? [] : [say(remedy)];
+      // The disk opposite is refused: this side has the data, and is up.
+      return [...(remedy === undefined ? [] : [say(remedy)]), ...(situation === "other-size" && hasData ? [say(todo.orWithout, "ramvisor takeover --peer-is-off")] : [])];
     }
     case "failed": return [failedSays(resource, pair, lang).todo];
     case "stuck": return [stuckSays(resource, pair, lang).todo];

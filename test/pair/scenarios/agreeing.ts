@@ -1,7 +1,8 @@
-import { strictEqual } from "node:assert/strict";
-import { changeMarker } from "../../disks/suites/imageMarker.ts";
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { changeMarker, markerOn } from "../../disks/suites/imageMarker.ts";
 import { DISK_BYTES, type Lab } from "../lab/node.ts";
-import { check, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, sawRow, write } from "../scenario.ts";
+import { hasFileSystem } from "../lab/offline.ts";
+import { APART, check, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, sawRow, TAKEOVER, write } from "../scenario.ts";
 
 const MIB = 1_048_576;
 
@@ -24,6 +25,25 @@ async function tellsProgress(lab: Lab, index: number): Promise<void> {
 
 /** Starts in which both sides come to an agreement by a row that no other scenario has to go through. */
 export const agreeing: Scenario[] = [
+  {
+    name: "first node dies while it is made", claim: "`both-empty`, and the second node goes on running: the first, back, goes on with what both were declared to be, and is not filled from the other one",
+    run: async (lab) => {
+      await lab.addDisk(0, "A0");
+      await lab.addDisk(1, "B0");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.guest(0).must("until grep -q 'ro:Primary' /proc/drbd; do :; done", 300_000);
+      await lab.kill(0);
+      const image = `${lab.dir}/A0.img`;
+      deepStrictEqual([markerOn(image)?.state, hasFileSystem(image)], ["claiming", false], "the power was cut too late");
+      await lab.untilShell(1, APART);
+      await lab.start(0);
+      await sawRow(lab, 0, "both-empty");
+      await formed(lab);
+      await lab.guest(0).must("! dmesg | grep 'drbd r0' | grep -q 'resync as SyncTarget' && ! grep -q diverged /run/pair.log");
+      await write(lab, 0, 10);
+      await check(lab, 0, 10);
+    },
+  },
   {
     name: "not noted yet", claim: "`unnoted`: power failed after the second side had its data and before it said so: it notes that, and only then is the pool used",
     run: async (lab) => {
@@ -78,12 +98,18 @@ export const agreeing: Scenario[] = [
       await lab.guest(0).must(MOUNTED);
       await write(lab, 0, 10);
       strictEqual((await lab.guest(1).must(`cmp -s -n ${String(DISK_BYTES + 16 * MIB)} /dev/vdc /dev/zero; echo $?`)).trim(), "0", "something was written");
+      // After a power cut too the data can be used: nobody but a person can know that the other side had no newer ones.
+      await Promise.all([lab.kill(0), lab.kill(1)]);
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.until(0, "refusal", ({ resources, peers }) => resources[0]?.situation === "other-size" && peers[0]?.heard === true);
+      await lab.guest(0).must(`! ${MOUNTED}; ! ${TAKEOVER} && ${TAKEOVER} --peer-is-off && ${MOUNTED}`, 120_000);
+      await write(lab, 0, 10);
       await lab.kill(1);
       lab.removeDisk(1, "B1");
       await lab.addDisk(1, "B2");
       await lab.start(1);
       await lab.untilShell(0, `${MOUNTED} && ${IN_STEP}`);
-      await check(lab, 0, 30);
+      await check(lab, 0, 40);
     },
   },
 ];

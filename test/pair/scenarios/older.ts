@@ -1,6 +1,7 @@
+import { execa } from "execa";
 import type { LabDisk } from "../lab/guest.ts";
 import type { Lab } from "../lab/node.ts";
-import { APART, check, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, sidesAreEqual, TAKEOVER, write } from "../scenario.ts";
+import { APART, check, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, sidesAreEqual, TAKEOVER, write } from "../scenario.ts";
 
 /** Node 0's disk is taken away, and a blank one is in its place: the other node leads, and fills it. Gives the disk that was there. */
 async function replaced(lab: Lab): Promise<LabDisk[]> {
@@ -74,6 +75,48 @@ export const older: Scenario[] = [
     },
   },
   {
+    name: "old disk put back, copied from", whole: 0, claim: "`older-disk`: the new disk led, dies while it fills the other side, and the old one is put back: it is whole, and is not led all the same",
+    run: async (lab) => {
+      const away = await replaced(lab);
+      await lab.untilShell(1, IN_STEP);
+      await lab.kill(1);
+      await lab.untilShell(0, APART);
+      await lab.guest(0).must(TAKEOVER);
+      await lab.guest(0).must(`dd if=/dev/urandom of=${POOL}/much bs=1M count=80 conv=fsync status=none`, 240_000);
+      await lab.start(1);
+      await lab.untilShell(1, "grep -q 'cs:SyncTarget .*ds:Inconsistent/UpToDate' /proc/drbd");
+      await lab.guest(1).must("drbdsetup disk-options 0 --c-plan-ahead=0 --resync-rate=500K");
+      await pause(2000);
+      await lab.guest(1).must("grep -q 'cs:SyncTarget' /proc/drbd");
+      await Promise.all([lab.kill(0), lab.kill(1)]);
+      lab.disks.set(0, away);
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) await lab.until(index, "an older disk", ({ resources }) => resources[0]?.situation === "older-disk" && resources[0].state === "refuse");
+      await pause(5000);
+      for (const index of [0, 1]) await lab.guest(index).must(`! ${MOUNTED} && ! grep -q 'cs:Connected\\|cs:Sync' /proc/drbd`);
+    },
+  },
+  {
+    name: "replaced disk, taken over before", claim: "`join`: after a power cut the other disk is gone, a person has this side taken over, it is used, ends in order, and a blank disk comes: nobody is asked again",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      await Promise.all([lab.kill(0), lab.kill(1)]);
+      await lab.start(0);
+      await lab.until(0, "waiting", ({ resources }) => resources[0]?.situation === "peer-silent" && resources[0].state === "wait");
+      await lab.guest(0).must(`! ${TAKEOVER} && ${TAKEOVER} --peer-is-off`, 120_000);
+      await write(lab, 0, 10);
+      await lab.shutDown(0);
+      lab.removeDisk(1, "B0");
+      await lab.addDisk(1, "B1");
+      await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.untilShell(0, `${MOUNTED} && ${IN_STEP}`);
+      await sawRow(lab, 1, "one-empty");
+      await lab.guest(1).must("! grep -q may-be-behind /run/pair.log");
+      await check(lab, 0, 30);
+    },
+  },
+  {
     name: "replaced disk, cut off before", claim: "`may-be-behind`: the node that leads is cut off, the other one takes over and its disk is gone later: the first, back beside a blank disk, does not lead what it has",
     run: async (lab) => {
       await pairOf(lab);
@@ -88,8 +131,11 @@ export const older: Scenario[] = [
       await Promise.all([lab.kill(0), lab.kill(1)]);
       lab.network.cut("0", "1", false);
       lab.removeDisk(1, "B0");
-      await lab.addDisk(1, "B1");
+      // A spare that held something else: that it was freed says nothing of the side that is gone.
+      await execa("mke2fs", ["-q", "-F", (await lab.addDisk(1, "B1")).file]);
       await Promise.all([lab.start(0), lab.start(1)]);
+      await lab.until(1, "refusal", ({ resources }) => resources.every(({ name }) => name === ""));
+      await lab.guest(1).must("echo B1 | /lab/ramvisor disk free virtio-B1 --lang en");
       for (const index of [0, 1]) await lab.until(index, "waiting", ({ resources, peers }) => resources[0]?.situation === "may-be-behind" && resources[0].state === "wait" && peers[0]?.heard === true);
       await lab.guest(0).must(`! ${MOUNTED}`);
       await lab.guest(0).must(`${TAKEOVER} --peer-is-off`);
