@@ -148,8 +148,8 @@ test("a peer that is there and has no disk for it is gone on without, by the ope
     await takeover({ machine: onNetwork(fs, goodHost().run), again: (now: unknown) => Promise.resolve(now), out: say, err: say } as unknown as Caller, { peerIsOff, lang: "en" }, () => Promise.resolve(true));
     return said.join("");
   };
-  for (const situation of ["no-partner", "only-copy", "may-be-behind"]) expect(await said(situation, true)).toMatch(/^r0: The nodes have not been connected in this start\./);
-  for (const [situation, peerIsOff] of [["no-partner", false], ["may-be-behind", false], ["peer-silent", true], ["in-step", true]] as const) expect(await said(situation, peerIsOff)).toContain("the peer still answers");
+  for (const situation of ["no-partner", "only-copy", "may-be-behind", "other-size", "one-empty"]) expect(await said(situation, true)).toMatch(/^r0: The nodes have not been connected in this start\./);
+  for (const [situation, peerIsOff] of [["no-partner", false], ["may-be-behind", false], ["other-size", false], ["peer-silent", true], ["in-step", true]] as const) expect(await said(situation, peerIsOff)).toContain("the peer still answers");
 });
 
 test("guests that could not be read are told of beside those that were started: this node leads all the same", async () => {
