@@ -148,8 +148,8 @@ function adviceOf(resource: ResourceReport, pair: PairReport, lang: Lang): Todo[
     }
     case "refused": {
       const remedy = pairMessages[lang].remedy[situation];
-      // The disk opposite is refused: this side has the data, and is up.
-      return [...(remedy === undefined ? [] : [say(remedy)]), ...(situation === "other-size" && hasData ? [say(todo.orWithout, "ramvisor takeover --peer-is-off")] : [])];
+      // The disk opposite is refused: this side has the data, and is up; it may be in use.
+      return [...(remedy === undefined ? [] : [say(remedy)]), ...(situation === "other-size" && hasData && !mounted ? [say(todo.orWithout, "ramvisor takeover --peer-is-off")] : [])];
     }
     case "failed": return [failedSays(resource, pair, lang).todo];
     case "stuck": return [stuckSays(resource, pair, lang).todo];

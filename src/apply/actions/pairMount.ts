@@ -55,10 +55,18 @@ async function lead(context: ApplyContext, { resource, minor, pool, path, alone 
       throw error;
     });
     await writeMarker(context, side.path, { ...side.marker, state: "ready" }, "shared");
-  } else if (alone && side.marker.pair?.linked === true) {
-    // A takeover: whoever gave the word knows of the other side, and is not asked again, until it is connected.
-    await writeMarker(context, side.path, withLink(side.marker, false), "shared");
   }
   await forgetGuests(context.fs, pool);
-  return checkAndMount(context, { pool, path }, device, carrier);
+  const result = await checkAndMount(context, { pool, path }, device, carrier);
+  if (alone) await noteAnswered(context, minor, side);
+  return result;
+}
+
+/**
+ * A takeover of a side that was not connected in this start: whoever gave the word knows of the other side, and is not asked again until this one is let
+ * connect, which notes it anew. One that listens would be found by the other side before that note.
+ */
+async function noteAnswered(context: ApplyContext, minor: number, { marker, path }: OwnDisk): Promise<void> {
+  if (marker.pair?.linked !== true || (await stateOf(context, minor))?.connection !== "StandAlone") return;
+  await writeMarker(context, path, withLink(marker, false), "shared");
 }

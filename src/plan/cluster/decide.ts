@@ -47,8 +47,11 @@ export function situationOf(one: Side, other: Side): { situation: Situation; lea
 /** True where both sides were made and declared equal, and power failed before there was a file system to note: they are gone on with, not made anew one after the other, which DRBD would take for a side to be filled. */
 export function areBegun(one: Side, other: Side): boolean {
   if (one.kind !== "unfinished" || other.kind !== "unfinished" || one.uuid !== other.uuid || one.meta === null || other.meta === null) return false;
-  const isRelated = ["same", "ahead", "behind"].includes(compareGenerations(one.meta, other.meta));
-  return isWhole(one.meta) && isWhole(other.meta) && isRelated && !isAnotherDisk(one.meta, other.meta);
+  if (isNew(one.meta) || isNew(other.meta) || isAnotherDisk(one.meta, other.meta)) return false;
+  const relation = compareGenerations(one.meta, other.meta);
+  // A copy between the two that was cut off is gone on with, too.
+  if (relation === "ahead" || relation === "behind") return isWhole(relation === "ahead" ? one.meta : other.meta);
+  return relation === "same" && isWhole(one.meta) && isWhole(other.meta);
 }
 
 type Full = Extract<Side, { kind: "data" }>;
@@ -63,9 +66,9 @@ function bothFull(one: Full, other: Full): { situation: Situation; lead: Lead } 
   if (relation === "unrelated" || relation === "diverged") return { situation: relation, lead: null };
   if (isAnotherDisk(one.meta, other.meta)) return { situation: "older-disk", lead: null };
   if (!one.meta.consistent || !other.meta.consistent) {
-    const [lead, isSource] = one.meta.consistent ? ["one" as const, relation !== "behind"] : ["other" as const, relation !== "ahead"];
-    // Whoever gets a copy has a generation of the side that it is from: never one which that side has not seen.
-    return isSource ? { situation: "sync-unfinished", lead } : { situation: "older-disk", lead: null };
+    const [lead, hollow, isAhead] = one.meta.consistent ? ["one" as const, other, relation === "behind"] : ["other" as const, one, relation === "ahead"];
+    // Whoever gets a copy has a generation of the side that it is from, never one which that side has not seen; but for a side that went on alone, and was declared worthless by hand.
+    return isAhead && !wentOnAlone(hollow.meta) ? { situation: "older-disk", lead: null } : { situation: "sync-unfinished", lead };
   }
   if (relation !== "same") {
     const [winner, loser] = relation === "ahead" ? [one, other] : [other, one];

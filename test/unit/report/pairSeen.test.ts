@@ -72,7 +72,7 @@ describe("what a person reads", () => {
     expect(inOne(pair(partnerless))).toMatch(/-> \S.* If what was on that disk cannot be newer, go on here alone: ramvisor takeover --peer-is-off$/);
     expect(inOne(pair({ ...partnerless, hasData: false }))).not.toContain("takeover");
     expect(inOne(pair({ ...partnerless, state: "refused", situation: "other-size" }))).toMatch(/-> Put in a disk of equal size and block size\. If what was on that disk cannot be newer, go on here alone: ramvisor takeover --peer-is-off$/);
-    expect(inOne(pair({ ...partnerless, state: "refused", situation: "other-size", hasData: false }))).not.toContain("takeover");
+    for (const over of [{ hasData: false }, { role: "Primary", mounted: true }]) expect(inOne(pair({ ...partnerless, state: "refused", situation: "other-size", ...over }))).not.toContain("takeover");
   });
 
   test("a side that may lack the last, beside a blank disk: what that means, and the operator's word", () => {

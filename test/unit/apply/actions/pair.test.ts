@@ -405,10 +405,13 @@ describe("pair.mount", () => {
   });
 
   test("alone: the note of the other side goes, which the word for the takeover has answered; and stays while both are there", async () => {
-    const [alone, both] = [lab({ state: "ready", linked: true, drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } }), lab({ state: "ready", linked: true, drbd: EQUAL, becomes: { "drbdadm primary": LEADS } })];
+    const leads = (drbd: string): ReturnType<typeof lab> => lab({ state: "ready", linked: true, drbd, becomes: { "drbdadm primary": drbd.replace("ro:Secondary", "ro:Primary") } });
+    const [alone, listens, both] = [leads(ALONE.replace("WFConnection", "StandAlone")), leads(ALONE), leads(EQUAL)];
     await pairMount(alone.context, { ...mount, alone: true });
+    // The other side may connect before this one has noted that it lets it.
+    await pairMount(listens.context, { ...mount, alone: true });
     await pairMount(both.context, mount);
-    expect([alone.place()?.linked, both.place()?.linked]).toEqual([undefined, true]);
+    expect([alone.place()?.linked, alone.marker(), listens.place()?.linked, both.place()?.linked]).toEqual([undefined, "ready", true, true]);
   });
 
   test("alone, where its copy ended and that was never noted: it is noted before anything is written, and not where there is no file system", async () => {

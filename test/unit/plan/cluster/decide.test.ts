@@ -67,6 +67,7 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["one ran on alone", data(B, { bitmap: A }), data(A), "one-ahead resume", "one"],
   ["one ran on alone, more than once", data(gen("C"), { history: [B, A] }), data(A), "one-ahead resume", "one"],
   ["a third one copied to it, and a disk is put back that is older still", data(COPIED, { history: [A, gen("R")], consistent: false }), data(A, { history: [gen("Z"), NONE] }), "older-disk refuse", null],
+  ["the one that went on alone was declared worthless by hand", data(B, { bitmap: A, consistent: false }), data(A), "sync-unfinished resume", "other"],
   ["a copy was cut off", data(B, { bitmap: A }), data(A, { consistent: false }), "sync-unfinished resume", "one"],
   ["both ran alone", data(B, { bitmap: A }), data(gen("C"), { bitmap: A }), "diverged refuse", null],
   ["both ran alone, and one forgot", data(B, { history: [A, gen("Z")] }), data(gen("C"), { bitmap: A }), "diverged refuse", null],
@@ -94,7 +95,7 @@ const ROWS: [string, Side, Side, string, string | null][] = [
 
 test("two sides that were made together are gone on with, and none is made anew beside one that is whole", () => {
   const other = { ...begun(A), uuid: "55555555-5555-5555-8555-555555555555" } as Side;
-  expect([[begun(A), begun(A)], [begun(B, { bitmap: A, crashed: true }), begun(A)], [begun(A), begun(B, { bitmap: A })]].map(([one, two]) => [situationOf(one as Side, two as Side).situation, areBegun(one as Side, two as Side)])).toEqual([["both-empty", true], ["both-empty", true], ["both-empty", true]]);
+  expect([[begun(A), begun(A)], [begun(B, { bitmap: A, crashed: true }), begun(A)], [begun(A), begun(B, { bitmap: A })], [begun(A, { consistent: false }), begun(B, { bitmap: A })]].map(([one, two]) => [situationOf(one as Side, two as Side).situation, areBegun(one as Side, two as Side)])).toEqual([["both-empty", true], ["both-empty", true], ["both-empty", true], ["both-empty", true]]);
   for (const [one, two] of [[begun(CREATED), begun(A)], [begun(A), begun(A, { consistent: false })], [begun(A), begun(B)], [begun(A), other], [begun(null), begun(A)], [blank, begun(A)], [begun(CREATED), begun(CREATED)]] as const) expect(areBegun(one, two)).toBe(false);
 });
 
