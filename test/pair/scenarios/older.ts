@@ -81,7 +81,7 @@ export const older: Scenario[] = [
       await lab.untilShell(1, IN_STEP);
       await lab.kill(1);
       await lab.untilShell(0, APART);
-      await lab.guest(0).must(TAKEOVER);
+      await lab.guest(0).must(`${TAKEOVER} --peer-is-off`);
       await lab.guest(0).must(`dd if=/dev/urandom of=${POOL}/much bs=1M count=80 conv=fsync status=none`, 240_000);
       await lab.start(1);
       await lab.untilShell(1, "grep -q 'cs:SyncTarget .*ds:Inconsistent/UpToDate' /proc/drbd");
