@@ -178,6 +178,9 @@ export function uuidOf(files: GuestFiles): string | null {
   return /<uuid>([^<]+)<\/uuid>/.exec(Buffer.from(files.get("domain.xml") ?? new Uint8Array()).toString("utf8"))?.[1] ?? null;
 }
 
+/** The same guest, whatever has changed of it; another one of its name has a UUID of its own. */
+export const isSameGuest = (one: GuestFiles, other: GuestFiles): boolean => uuidOf(one) !== null && uuidOf(one) === uuidOf(other);
+
 /**
  * Gives libvirt a guest from a store. One that libvirt already has stays as it is, unless `over` says that the store knows it better. `late`:
  * libvirt has started long since, and starts none by itself any more; else one that was moving is not to. True where it wrote.

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isMirror } from "../apply/drbd.ts";
-import { RESTORED_DIR } from "../apply/guestStore.ts";
+import { type GuestFiles, readStored, RESTORED_DIR, storeOf, uuidOf } from "../apply/guestStore.ts";
 import type { Machine } from "../apply/machine.ts";
 import { disksBelow, mountAt } from "../apply/mounts.ts";
 import { POOLS_DIR, poolPath } from "../plan/disks/pools.ts";
@@ -24,7 +24,7 @@ export async function restoredPools({ fs }: Machine): Promise<Pool[]> {
     const leftAlone = (await fs.readText(join(RESTORED_DIR, name))).split("\n").filter((one) => one !== "");
     pools.push({ name, path, disks: isMirror(mounted.device) ? [] : await disksBelow(fs, mounted.device).catch(() => []), leftAlone: new Set(leftAlone) });
   }
-  // The default pool takes guests without a disk in any.
+  // The default pool takes guests without a disk in any, unless another one stores them already.
   return pools.sort((a, b) => Number(b.name === "default") - Number(a.name === "default") || (a.name < b.name ? -1 : 1));
 }
 
@@ -34,6 +34,28 @@ export async function poolsAway({ fs }: Machine): Promise<{ name: string; path: 
   const pools = [...new Set(names.flat())].filter((name) => !name.startsWith(".")).map((name) => ({ name, path: poolPath(name) }));
   const mounts = await Promise.all(pools.map(({ path }) => mountAt(fs, path)));
   return pools.filter((_, at) => mounts[at] === null);
+}
+
+/** What a pool stores of this very guest; null where it has none of the name, or another one. What lies there and cannot be read rejects. */
+export async function storedOf({ fs }: Pick<Machine, "fs">, { path }: Pick<Pool, "path">, name: string, uuid: string | null): Promise<GuestFiles | null> {
+  const store = storeOf(path);
+  const stored = (await fs.exists(join(store, name))) ? await readStored(fs, store, name) : null;
+  return stored !== null && uuid !== null && uuidOf(stored) === uuid ? stored : null;
+}
+
+/**
+ * Where a guest is kept whose disks lie in no pool: where it is stored already. Any other pool may go back to the other node, which would then start what
+ * still runs here. Where several store it, what was left alone is the second copy. `stored`: see storedOf(). @throws whatever hinders a look, where no other has it
+ */
+export async function homeWithoutDisk(pools: readonly Pool[], fallback: Pool, name: string, stored: (pool: Pool) => Promise<GuestFiles | null>): Promise<Pool> {
+  const having: Pool[] = [];
+  const unread: unknown[] = [];
+  for (const pool of pools.length > 1 ? pools : []) {
+    if ((await stored(pool).catch((error: unknown) => void unread.push(error))) != null) having.push(pool);
+  }
+  const home = having.find(({ leftAlone }) => !leftAlone.has(name)) ?? having[0];
+  if (home === undefined && unread.length > 0) throw unread[0];
+  return home ?? fallback;
 }
 
 /** The pool of the first disk that lies in one: `<source file='…'>`, `<source dev='…'>` or `<source pool='…'>`. */

@@ -5,9 +5,9 @@ import { standingOf } from "../apply/guestElsewhere.ts";
 import type { Machine } from "../apply/machine.ts";
 import { unlessHangs } from "../apply/hanging.ts";
 import { mountAt } from "../apply/mounts.ts";
-import { definedGuests, dropGuest, isGuestName, LOOKED, MOVE_LEFT, MOVING_DIR, NOT_KEPT, readDefined, readStored, RESTORED_DIR, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
+import { definedGuests, dropGuest, isGuestName, isSameGuest, LOOKED, MOVE_LEFT, MOVING_DIR, NOT_KEPT, readDefined, readStored, RESTORED_DIR, saveGuest, startedGuests, type StartedGuests, storedGuests, storeOf, uuidOf, type GuestFiles } from "../apply/guestStore.ts";
 import { comingList } from "../plan/moveScripts.ts";
-import { poolOf, poolsAway, restoredPools, type Pool } from "./guestPools.ts";
+import { homeWithoutDisk, poolOf, poolsAway, restoredPools, storedOf, type Pool } from "./guestPools.ts";
 
 interface Kept {
   saved: string[];
@@ -72,6 +72,11 @@ async function keepOnce(machine: Machine, hanging: Set<string>): Promise<Round> 
     done.failed.push(`${guest ?? "any guest"}${pool === null ? "" : ` in pool ${pool.name}`} (${why})`);
     return undefined;
   });
+  /** A pool that hangs is told of by itself, and what was left alone there since it could not be read is not what libvirt has: neither holds up a guest. */
+  const storedIn = (name: string, files: GuestFiles) => (pool: Pool): Promise<GuestFiles | null> => inPool(pool, () => storedOf(machine, pool, name, uuidOf(files))).catch((error: unknown) => {
+    if (hanging.has(pool.name) || pool.leftAlone.has(name)) return null;
+    throw error;
+  });
 
   const away = await poolsAway(machine);
   /** Guests that are defined here, and what is stored of them, wherever that is, is not ours to change: their pool is not in use here, or they could not be read. */
@@ -91,7 +96,11 @@ async function keepOnce(machine: Machine, hanging: Set<string>): Promise<Round> 
       spared.add(name);
       continue;
     }
-    const pool = pools.find((one) => one.name === where) ?? fallback;
+    const pool = pools.find((one) => one.name === where) ?? (await attempt(name, null, () => homeWithoutDisk(pools, fallback, name, storedIn(name, files))));
+    if (pool === undefined) {
+      spared.add(name);
+      continue;
+    }
     const home = { pool, files, isKept: false };
     homes.set(name, home);
     if (pool.leftAlone.has(name) && !(await inPool(pool, () => isTakenIn(machine, pool, name, files)).catch(() => false))) {
@@ -132,7 +141,7 @@ async function lookAt({ fs, log }: Machine, name: string): Promise<GuestFiles | 
  */
 async function isTakenIn({ fs, log }: Machine, pool: Pool, name: string, files: GuestFiles): Promise<boolean> {
   const stored = await readStored(fs, storeOf(pool.path), name);
-  if (stored === null || uuidOf(stored) === null || uuidOf(stored) !== uuidOf(files)) return false;
+  if (stored === null || !isSameGuest(stored, files)) return false;
   if (!files.has("running") && (await standingOf(fs, pool.name, name, stored)) === "unclear") return false;
   pool.leftAlone.delete(name);
   await fs.replace(join(RESTORED_DIR, pool.name), [...pool.leftAlone].map((one) => `${one}\n`).join(""));
@@ -179,7 +188,7 @@ async function goesDown({ run }: Machine): Promise<boolean> {
 /** A guest that moved to another pool keeps its UUID; another guest of the same name has its own. */
 async function isSame({ fs }: Machine, store: string, name: string, live: GuestFiles): Promise<boolean> {
   const stored = await readStored(fs, store, basename(name));
-  return stored === null || (uuidOf(stored) !== null && uuidOf(stored) === uuidOf(live));
+  return stored === null || isSameGuest(stored, live);
 }
 
 function textOf(files: GuestFiles): string {

@@ -270,6 +270,62 @@ describe("the guests stage", () => {
     expect([await fs.list(`${pool2}/.ramvisor/guests`), await fs.exists(`${STORE}/web`), await fs.exists("/var/lib/ramvisor/pools/pool3")]).toEqual([["web"], false, false]);
   });
 
+  describe("of a guest without a disk in any pool", () => {
+    const pool2 = "/var/lib/ramvisor/pools/pool2";
+    const inPool2 = `${pool2}/.ramvisor/guests`;
+    const tool = domain("1", "protocol='rbd' name='images/tool'");
+    /** This node leads pool2, and has just taken `default` over. */
+    const both = (more: Record<string, string>): Record<string, string> => files({
+      "/proc/self/mountinfo": `25 1 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n26 1 147:1 / ${pool2} rw - ext4 /dev/drbd1 rw\n`, "/run/ramvisor/guests-restored/pool2": "",
+      "/run/ramvisor/guests-started/default": "{}", "/run/ramvisor/guests-started/pool2": "{}", "/etc/libvirt/qemu/tool.xml": tool, ...more,
+    });
+    const where = async (fs: WriteFs): Promise<boolean[]> => Promise.all([STORE, inPool2].map((store) => fs.exists(`${store}/tool/domain.xml`)));
+
+    it("keeps it in the pool that stores it already: any other may go back to the other node, which would start it once more", async () => {
+      const { fs } = memory(both({ [`${inPool2}/tool/domain.xml`]: domain("1", "older"), "/run/libvirt/qemu/tool.xml": "<domstatus/>" }));
+      expect(await guestsStage(machine(fs))).toEqual({ saved: ["tool"], removed: [] });
+      expect([await where(fs), await fs.readText(`${inPool2}/tool/domain.xml`), await fs.exists(`${inPool2}/tool/running`)]).toEqual([[false, true], tool, true]);
+    });
+
+    it("keeps it in the pool that the one that runs came from, where another one stores it too", async () => {
+      const { fs } = memory(both({
+        [`${inPool2}/tool/domain.xml`]: tool, [`${STORE}/tool/domain.xml`]: domain("1", "older"), "/run/ramvisor/guests-restored/default": "tool\n", "/run/libvirt/qemu/tool.xml": "<domstatus/>",
+      }));
+      expect(await guestsStage(machine(fs))).toMatchObject({ removed: [] });
+      expect([await where(fs), await fs.readText(`${STORE}/tool/domain.xml`)]).toEqual([[true, true], domain("1", "older")]);
+    });
+
+    it.each([["none stores it", {}], ["another one stores another guest of its name", { [`${inPool2}/tool/domain.xml`]: domain("2", ""), "/run/ramvisor/guests-restored/pool2": "tool\n" }]])("keeps it in the first pool where %s", async (_, more) => {
+      const { fs } = memory(both(more));
+      expect(await guestsStage(machine(fs))).toEqual({ saved: ["tool"], removed: [] });
+      expect(await fs.readText(`${STORE}/tool/domain.xml`)).toBe(tool);
+    });
+
+    it("keeps it in the first pool where another one answers nothing", async () => {
+      const { fs, volume } = memory(both({
+        "/proc/self/mountinfo": `25 1 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n26 1 254:2 / ${pool2} rw - ext4 /dev/vdb1 rw\n`,
+        "/sys/devices/vdb/vdb2/partition": "2\n", "/sys/class/block/vdb/stat": " 5 0 8 1 2 0 8 1 1 2 3 0 0 0 0 0 0\n",
+      }));
+      volume.mkdirSync("/sys/dev/block", { recursive: true });
+      volume.symlinkSync("/sys/devices/vdb/vdb2", "/sys/dev/block/254:2");
+      const hangs = <T>(path: string, real: () => Promise<T>): Promise<T> => (path.startsWith(`${pool2}/`) ? new Promise(() => undefined) : real());
+      const hanging: WriteFs = { ...fs, exists: (path) => hangs(path, () => fs.exists(path)), list: (path) => hangs(path, () => fs.list(path)) };
+      await expect(guestsStage(machine(hanging))).rejects.toThrow(/^not kept: any guest in pool pool2 \([^;]*$/);
+      expect(await where(fs)).toEqual([true, false]);
+    });
+
+    it("changes nothing where it cannot be read which pool stores it, unless it was left alone there", async () => {
+      const stored = { [`${inPool2}/tool/domain.xml`]: domain("1", "older") };
+      const unread = (fs: WriteFs): WriteFs => failing(fs, "readBytes", (path) => (path.startsWith(`${inPool2}/tool/`) ? "EIO" : null));
+      const { fs } = memory(both(stored));
+      await expect(guestsStage(machine(unread(fs)))).rejects.toThrow(/^not kept: tool \(/);
+      expect(await where(fs)).toEqual([false, true]);
+      const { fs: left } = memory(both({ ...stored, "/run/ramvisor/guests-restored/pool2": "tool\n" }));
+      await guestsStage(machine(unread(left)));
+      expect(await where(left)).toEqual([true, true]);
+    });
+  });
+
   it("leaves a guest that moves to the other node until the move is over", async () => {
     const { fs } = memory(files({ [`${STORE}/web/domain.xml`]: domain("1", ""), "/run/ramvisor/guests-moving/web": "" }));
     expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
