@@ -132,6 +132,17 @@ export async function readDefined(fs: WriteFs, name: string, leftOut: (snapshot:
 /** True while QEMU runs for it, paused included. */
 export const isRunning = (fs: Pick<WriteFs, "exists">, name: string): Promise<boolean> => fs.exists(join(LIBVIRT.state, `${name}.xml`));
 
+/** UUID of the guest that has this name here: of the one that runs, or else is defined. Null where there is none, or it cannot be read. */
+export async function uuidHere(fs: Pick<WriteFs, "readText">, name: string): Promise<string | null> {
+  for (const dir of [LIBVIRT.state, LIBVIRT.definitions]) {
+    const text = await fs.readText(join(dir, `${name}.xml`)).catch(() => "");
+    // In libvirt's note of one that runs, the definition is only a part.
+    const uuid = /<domain\b[^]*?<uuid>([^<]+)<\/uuid>/.exec(text)?.[1];
+    if (uuid !== undefined) return uuid;
+  }
+  return null;
+}
+
 /** The files of one guest in a store; null where its definition is missing or empty. */
 export async function readStored(fs: WriteFs, store: string, name: string): Promise<GuestFiles | null> {
   const files: GuestFiles = new Map();

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { StepOf } from "../../model/step.ts";
 import { LOCAL_VIRSH } from "../../status/libvirt.ts";
 import { standingOf } from "../guestElsewhere.ts";
-import { isRunning, LIBVIRT, NONE_STARTED, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf, uuidOf } from "../guestStore.ts";
+import { isRunning, LIBVIRT, NONE_STARTED, readStored, RESTORED_DIR, STARTED_DIR, type StartedGuests, storedGuests, storeOf, uuidHere, uuidOf } from "../guestStore.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { CommandFailed, explain } from "../explain.ts";
 import { serviceStart } from "./serviceStart.ts";
@@ -64,14 +64,15 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
     const wanted = files !== null && (files.has("autostart") || ((ran || mayRunElsewhere) && files.has("running")));
     // The pool that it moved to starts it.
     if (!wanted || (await standingOf(fs, pool, name, files)) === "older") continue;
-    const asked = uuidOf(files) ?? name;
-    const here = await standsHere(name, asked, ran && files.has("moving"));
+    const uuid = uuidOf(files);
+    const asked = uuid ?? name;
+    const here = await standsHere(name, { uuid, isLeftAlone, mayBeComing: ran && files.has("moving") });
     if (here === "runs") continue;
     if (here === "half") {
       done.moving.push(name);
       continue;
     }
-    if (isLeftAlone) {
+    if (here === "another" || isLeftAlone) {
       done.leftAlone.push(name);
       continue;
     }
@@ -91,14 +92,20 @@ export async function guestsStart({ fs, run, sleep, log }: ApplyContext, { pool,
   if (done.failed.length > 0) throw new CommandFailed(done.failed.map(({ name, why }) => `${name}: ${why}`).join("; "));
   return done.started.length > 0 ? "changed" : "unchanged";
 
-  /** A guest that may just have been coming from the node that died stands here as a half, paused, until libvirt sees that nobody sends any more. */
-  async function standsHere(name: string, asked: string, mayBeComing: boolean): Promise<"runs" | "none" | "half"> {
+  /**
+   * What runs here by the name: this guest, or `another` one. A guest that may just have been coming from the node that died stands here as a `half`, paused,
+   * until libvirt sees that nobody sends any more.
+   */
+  async function standsHere(name: string, { uuid, isLeftAlone, mayBeComing }: { uuid: string | null; isLeftAlone: boolean; mayBeComing: boolean }): Promise<"runs" | "none" | "half" | "another"> {
     for (let waited = 0; waited <= KNOWN_MS; waited += POLL_MS) {
       if (!(await isRunning(fs, name))) return "none";
+      const here = await uuidHere(fs, name);
+      if (here === null || uuid === null ? isLeftAlone : here !== uuid) return "another";
       if (!mayBeComing) return "runs";
-      const { code, stdout, stderr } = await run("virsh", [...LOCAL_VIRSH, "domstate", "--reason", "--", asked], { timeoutMs: 20_000 });
-      // What runs here and is not known by this UUID is another guest of the name.
-      if (code === 0 ? !COMING.test(stdout) : UNKNOWN.test(stderr)) return "runs";
+      const { code, stdout, stderr } = await run("virsh", [...LOCAL_VIRSH, "domstate", "--reason", "--", uuid ?? name], { timeoutMs: 20_000 });
+      if (code === 0 && !COMING.test(stdout)) return "runs";
+      // What still runs here and is not known by this UUID is another guest of the name.
+      if (code !== 0 && UNKNOWN.test(stderr)) return (await isRunning(fs, name)) ? "another" : "none";
       if (code === null) return "half";
       await sleep(POLL_MS);
     }

@@ -126,6 +126,10 @@ describe("a node that leads already", () => {
     expect([code, started]).toEqual([1, ["1"]]);
     expect(err).toMatch(/^Guest db is not started: another one of its name is defined on this node\. .*virsh define \/var\/lib\/ramvisor\/pools\/default\/\.ramvisor\/guests\/db\/domain\.xml; virsh start db\n$/);
   });
+  test("and where that other one runs", async () => {
+    const { code, err, started } = await again({ ...guest("db", "u-dead"), "/etc/libvirt/qemu/db.xml": "<domain><uuid>u-own</uuid></domain>", "/run/libvirt/qemu/db.xml": "<domstatus><domain><uuid>u-own</uuid></domain></domstatus>" });
+    expect([code, started, err]).toEqual([1, ["1"], expect.stringMatching(/^Guest db is not started: another one of its name is defined on this node\./)]);
+  });
   test("the commands for it put the stored UEFI variables into place, and name guests whose name is a number by UUID", async () => {
     const nvram = { [`${path}/.ramvisor/guests/db/nvram-db_VARS.fd`]: "newer" };
     expect((await again({ ...guest("db", "2"), ...nvram, "/etc/libvirt/qemu/db.xml": "<domain><uuid>3</uuid></domain>" })).err).toContain(

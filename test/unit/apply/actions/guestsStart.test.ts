@@ -73,7 +73,37 @@ describe("guests.start", () => {
     const { fs } = memory({ ...files, [`${STORE}/up/domain.xml`]: "<uuid>u-1</uuid>", [`${STORE}/up/moving`]: "", [`${STORE}/up/running`]: "" });
     await guestsStart(context({ fs, run }), { ...step, ran: true });
     expect(calls.filter(({ args }) => args.includes("domstate"))).toHaveLength(1);
-    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toMatchObject({ moving: [] });
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toMatchObject({ moving: [], leftAlone: ["other", "up"] });
+  });
+
+  it.each([
+    ["that is known by what runs", false, { "/run/libvirt/qemu/web.xml": "<domstatus><domain><name>web</name><uuid>u-own</uuid></domain></domstatus>" }],
+    ["that is known by what is defined", false, { "/run/libvirt/qemu/web.xml": "<domstatus/>", "/etc/libvirt/qemu/web.xml": "<domain><uuid>u-own</uuid></domain>" }],
+    ["that nobody knows", false, { "/run/libvirt/qemu/web.xml": "" }],
+    ["while the one that died was moving", true, { "/run/libvirt/qemu/web.xml": "<domstatus><domain><uuid>u-own</uuid></domain></domstatus>" }],
+  ])("names a guest that was left alone as not started where another one of its name runs here, %s", async (_, moved, here) => {
+    const { run, calls } = programs({ virsh: () => ok("running (booted)\n") });
+    const { fs } = memory({ [`${RESTORED_DIR}/default`]: "web\n", [`${STORE}/web/domain.xml`]: "<domain><uuid>u-dead</uuid></domain>", [`${STORE}/web/running`]: "", ...(moved ? { [`${STORE}/web/moving`]: "" } : {}), ...here });
+    await guestsStart(context({ fs, run }), { ...step, ran: true });
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: [], failed: [], moving: [], leftAlone: ["web"] });
+    expect(calls).toEqual([]);
+  });
+
+  it("says nothing of a guest that runs here already, as it has moved here, be it left alone in the pool", async () => {
+    const { fs } = memory({ [`${RESTORED_DIR}/default`]: "web\n", [`${STORE}/web/domain.xml`]: "<domain><uuid>u-1</uuid></domain>", [`${STORE}/web/running`]: "", "/run/libvirt/qemu/web.xml": "<domstatus><domain><uuid>u-1</uuid></domain></domstatus>" });
+    expect(await guestsStart(context({ fs, run: programs().run }), { ...step, ran: true })).toBe("unchanged");
+    expect(JSON.parse(await fs.readText(`${STARTED_DIR}/default`))).toEqual({ started: [], failed: [], moving: [], leftAlone: [] });
+  });
+
+  it("starts a guest whose half ends just while libvirt is asked for it", async () => {
+    const { fs, volume } = memory({ ...files, [`${STORE}/up/domain.xml`]: "<uuid>u-1</uuid>", [`${STORE}/up/moving`]: "", [`${STORE}/up/running`]: "" });
+    const { run, calls } = programs({ virsh: ({ args }) => {
+      if (!args.includes("domstate")) return ok();
+      volume.rmSync("/run/libvirt/qemu/up.xml");
+      return failed(1, "error: failed to get domain 'u-1'");
+    } });
+    await guestsStart(context({ fs, run }), { ...step, ran: true });
+    expect(startsOf(calls)).toEqual(["auto", "ran", "u-1"]);
   });
 
   it("gives the autostart flag back to a guest that came without it, since it was moving", async () => {
