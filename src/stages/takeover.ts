@@ -71,7 +71,7 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
   const hasNoSide = (name: string): boolean => ["no-partner", "only-copy", "may-be-behind", "other-size", "one-empty"].includes(seen.resources?.find((one) => one.name === name)?.situation ?? "");
   return withLock(machine, async () => {
     let [refused, notStarted] = [0, 0];
-    const taken: { pool: string; steps: Step[] }[] = [];
+    const taken: { pool: string; steps: Step[]; isRead: boolean }[] = [];
     for (const resource of resources) {
       const { name, pool, peerIndex } = resource;
       const disk = facts.disks.find(({ id }) => id === resource.disk);
@@ -104,10 +104,10 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
       await out(`${messages.taken(name, pool, poolPath(pool))}\n`);
       if (unread !== undefined) await err(`${messages.failed(name, failureText(unread, lang) ?? unread.action)}\n`);
       notStarted += unread === undefined ? 0 : 1;
-      taken.push({ pool, steps });
+      taken.push({ pool, steps, isRead: unread === undefined });
     }
     // A guest may have disks on several resources: none is started before all are mounted.
-    for (const { pool, steps } of taken) {
+    for (const { pool, steps, isRead } of taken) {
       const context = applyContext(machine, plan);
       const [start] = await applyBySide(machine, plan, steps.filter(startsGuests), executorsFor(context, running), { abandoned: context.abandoned });
       const guests = await startedGuests(fs, pool);
@@ -118,11 +118,13 @@ export async function takeover(caller: Caller, { peerIsOff, lang: wanted }: { pe
         await err(`${messages.failed(pool, failureText(start, lang) ?? start.action)}\n`);
         continue;
       }
-      if (running) await out(`${messages.started(guests.started)}\n`);
+      const named = guests.failed.length + guests.moving.length + guests.leftAlone.length;
+      // That none ran there is so only where each could be read, and none is named as not started.
+      if (running && (guests.started.length > 0 || (named === 0 && isRead))) await out(`${messages.started(guests.started)}\n`);
       for (const guest of guests.failed) await err(`${messages.notStarted(guest.name, guest.why)}\n`);
       for (const guest of guests.moving) await err(`${messages.wasMoving(guest)}\n`);
       for (const guest of guests.leftAlone) await err(`${messages.leftAlone(guest, await insteadOf(fs, pool, guest))}\n`);
-      notStarted += guests.failed.length + guests.moving.length + guests.leftAlone.length;
+      notStarted += named;
     }
     if (taken.length > 0) await out(`${messages.peerWord}\n`);
     return refused + notStarted === 0 ? 0 : 1;

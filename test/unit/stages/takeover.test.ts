@@ -130,6 +130,14 @@ describe("a node that leads already", () => {
     const { code, err, started } = await again({ ...guest("db", "u-dead"), "/etc/libvirt/qemu/db.xml": "<domain><uuid>u-own</uuid></domain>", "/run/libvirt/qemu/db.xml": "<domstatus><domain><uuid>u-own</uuid></domain></domstatus>" });
     expect([code, started, err]).toEqual([1, ["1"], expect.stringMatching(/^Guest db is not started: another one of its name is defined on this node\./)]);
   });
+  const half = { [`${path}/.ramvisor/guests/web/domain.xml`]: "" };
+  test("says that no guest ran there", async () => {
+    expect(await again(half)).toMatchObject({ code: 0, out: expect.stringContaining("No guest ran there.") as string, err: "" });
+  });
+  test.each([["one is named that is not started", { "/etc/libvirt/qemu/web.xml": "<domain><uuid>3</uuid></domain>" }], ["one could not be read", { ...half, [`${path}/.ramvisor/guests/notes.txt`]: "a stray file" }]])("does not say so where %s", async (_, files) => {
+    const { code, out, err } = await again(files);
+    expect([code, out.includes("No guest ran there."), err]).toEqual([1, false, expect.stringMatching(/Guest web is not started|notes\.txt/)]);
+  });
   test("the commands for it put the stored UEFI variables into place, and name guests whose name is a number by UUID", async () => {
     const nvram = { [`${path}/.ramvisor/guests/db/nvram-db_VARS.fd`]: "newer" };
     expect((await again({ ...guest("db", "2"), ...nvram, "/etc/libvirt/qemu/db.xml": "<domain><uuid>3</uuid></domain>" })).err).toContain(
