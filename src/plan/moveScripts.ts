@@ -10,6 +10,10 @@ export const THERE = {
   unknown: 19,
   /** A file that the move made could not be removed. */
   stays: 20,
+  /** The pool stores another guest of its name. */
+  otherStored: 21,
+  /** The pool does not store it. */
+  notStored: 22,
 } as const;
 
 const VIRSH = "virsh -q -c qemu:///system";
@@ -33,6 +37,9 @@ const refuseKnown = (uuid: string): string[] => [
   `! printf '%s\\n' "$known" | grep -Fxq -e ${quoted(uuid)} || ${fails(THERE.guest)}`,
 ];
 
+/** Whether a stored definition is this guest's: what was left alone there under its name may be another one's. */
+const isStored = (stored: string, uuid: string): string => `grep -Fqs -e ${quoted(`<uuid>${uuid}</uuid>`)} -- ${quoted(stored)}`;
+
 /** What is in the list and still the file that was made goes, then the list. */
 const clearListed = (list: string): string[] => [
   `if [ -e ${quoted(list)} ]; then`,
@@ -47,12 +54,16 @@ const clearListed = (list: string): string[] => [
 /** Removes what a move made, unless libvirt there knows the guest. Pure. */
 export const clearScript = (list: string, uuid: string): string => [...refuseKnown(uuid), ...clearListed(list)].join("\n");
 
-/** Before anything is made: no guest of this name or UUID and none of the files; what an earlier move left is cleared. Prints the bytes that are free. Pure. */
-export function lookScript({ list, uuid, name, pool, files }: { list: string; uuid: string; name: string; pool: string; files: readonly ComingFile[] }): string {
+/**
+ * Before anything is made: no guest of this name or UUID, no other one stored under its name, and none of the files; what an earlier move left is cleared. Prints
+ * the bytes that are free. Pure.
+ */
+export function lookScript({ list, uuid, name, pool, stored, files }: { list: string; uuid: string; name: string; pool: string; stored: string; files: readonly ComingFile[] }): string {
   return [
     `names=$(${VIRSH} list --all --name) || ${fails(THERE.unknown)}`,
     `! printf '%s\\n' "$names" | grep -Fxq -e ${quoted(name)} || ${fails(THERE.guest)}`,
     ...refuseKnown(uuid),
+    `[ ! -s ${quoted(stored)} ] || ${isStored(stored, uuid)} || ${fails(THERE.otherStored)}`,
     ...clearListed(list),
     ...files.map(({ to }) => `! ${isThere(quoted(to))} || { printf '%s\\n' ${quoted(to)}; ${fails(THERE.file)}; }`),
     `df --output=avail -B1 ${quoted(pool)} | tail -n 1`,
@@ -92,5 +103,5 @@ export function shareScript(path: string): string {
 
 /** After libvirt has said that the guest is there: what is on the list is the guest's now. Then its definition is to be on the resource that holds its disks. Pure. */
 export function settleScript({ list, uuid, stored, autostart }: { list: string; uuid: string; stored: string; autostart: boolean }): string {
-  return `rm -f -- ${quoted(list)} && ${autostart ? `${VIRSH} autostart --domain ${quoted(uuid)} && ` : ""}ramvisor stage guests && test -s ${quoted(stored)}`;
+  return `rm -f -- ${quoted(list)} && ${autostart ? `${VIRSH} autostart --domain ${quoted(uuid)} && ` : ""}ramvisor stage guests && { ${isStored(stored, uuid)} || ${fails(THERE.notStored)}; }`;
 }

@@ -137,15 +137,20 @@ async function lookAt({ fs, log }: Machine, name: string): Promise<GuestFiles | 
 
 /**
  * Whether a guest that was left alone is what libvirt has by now, as after virsh undefine and define: then it is kept as any other. Where another pool
- * in use stores the same guest, and nobody could tell which is newer, it is so once it runs: somebody has chosen.
+ * in use stores the same guest, and nobody could tell which is newer, it is so once it runs: somebody has chosen. What was taken away is left alone no more.
  */
 async function isTakenIn({ fs, log }: Machine, pool: Pool, name: string, files: GuestFiles): Promise<boolean> {
-  const stored = await readStored(fs, storeOf(pool.path), name);
-  if (stored === null || !isSameGuest(stored, files)) return false;
-  if (!files.has("running") && (await standingOf(fs, pool.name, name, stored)) === "unclear") return false;
+  const stored = await readStored(fs, storeOf(pool.path), name).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "gone" as const;
+    throw error;
+  });
+  if (stored !== "gone") {
+    if (stored === null || !isSameGuest(stored, files)) return false;
+    if (!files.has("running") && (await standingOf(fs, pool.name, name, stored)) === "unclear") return false;
+  }
   pool.leftAlone.delete(name);
   await fs.replace(join(RESTORED_DIR, pool.name), [...pool.leftAlone].map((one) => `${one}\n`).join(""));
-  log.info({ guest: name, pool: pool.name }, "this guest is the one in the pool again: it is kept from now on");
+  log.info({ guest: name, pool: pool.name }, "what lies in the pool under this name is no other guest any more: this one is kept from now on");
   return true;
 }
 

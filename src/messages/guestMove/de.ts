@@ -16,6 +16,7 @@ export const de: GuestMoveMessages = {
   begunLeft: (host, why) => `${host} ist nicht mehr zu erreichen: ${why}. Der Gast bleibt hier, und der nächste Umzug entfernt, was dort begonnen wurde.`,
   taken: (host, path) => `Auf ${host} gibt es schon eine Datei ${path}. Es wurde nichts geändert.`,
   sameThere: (g, host, word) => `Auf ${host} hat libvirt schon einen Gast mit dem Namen oder der UUID von ${g}. Es wurde nichts geändert. Dort nachsehen: virsh list --all --name --uuid; einen nicht mehr benötigten entfernt dort virsh undefine ${word}, ein anderer dieses Namens bekommt mit virsh domrename einen neuen.`,
+  otherStored: (g, host, pool, command) => `Auf ${host} liegt im Pool ${pool} ein anderer Gast mit dem Namen ${g}, den libvirt dort nicht hat. Es wurde nichts geändert. Ihn dort beiseitelegen, oder löschen, wenn ihn niemand mehr braucht: ${command}`,
   noSpace: (host, pool, wanted, free) => `Im Pool ${pool} auf ${host} sind ${free} frei, und die Platten brauchen ${wanted}. Es wurde nichts geändert.`,
   begins: (g, host, pool) => `${g} zieht um nach ${host}, Pool ${pool}. Strg-C bricht ab: Er läuft dann hier weiter.`,
   progress: (percent, done, total) => `${percent} % (${done} von ${total})`,
@@ -27,5 +28,6 @@ export const de: GuestMoveMessages = {
   onBoth: (g, host, files, word = g) => `${g} läuft jetzt auf beiden Knoten, hier und auf ${host}: Was der eine schreibt, fehlt dem anderen. Dort sofort beenden, auf ${host}: virsh destroy ${word}; virsh undefine ${word} --nvram; rm -f ${files}`,
   unclear: (g, host, why, files) => `Es ist unklar, wo ${g} läuft: ${why}. Es wurde nichts entfernt. Auf beiden Knoten nachsehen, hier und auf ${host}: virsh list --all. Seine Abbilder auf ${host}: ${files}`,
   afterwards: (what) => `Verschoben, aber: ${what}`,
+  notStored: (host, path) => `${host} hat seine Definition nicht abgelegt: ${path}`,
   kept: (g, host, { dir, pool, moved, word = g }) => `Die Definition von ${g} und seine Abbilder bleiben auf diesem Knoten, wie sie vor dem Umzug waren. Zeigt virsh list --all auf ${host} ${g}, hier die Abbilder, ${moved} und ${dir} löschen. Ist ${host} ausgefallen, liegen seine neuesten Platten im Pool ${pool}: ramvisor takeover; virsh define ${moved}; virsh start ${word}. Nur wenn jener Pool verloren ist: virsh define ${dir}/domain.xml`,
 };

@@ -16,6 +16,7 @@ export const en: GuestMoveMessages = {
   begunLeft: (host, why) => `${host} cannot be reached any more: ${why}. The guest stays here, and the next move removes what was begun there.`,
   taken: (host, path) => `On ${host} there is a file ${path} already. Nothing was changed.`,
   sameThere: (g, host, word) => `On ${host} libvirt has a guest of the name or the UUID of ${g} already. Nothing was changed. Look there: virsh list --all --name --uuid; one that is not needed any more goes by virsh undefine ${word} there, another one of the name gets a new name by virsh domrename.`,
+  otherStored: (g, host, pool, command) => `On ${host} pool ${pool} stores another guest of the name ${g}, which libvirt there does not have. Nothing was changed. Put it out of the way there, or delete it if nobody needs it any more: ${command}`,
   noSpace: (host, pool, wanted, free) => `Pool ${pool} on ${host} has ${free} free, and the disks want ${wanted}. Nothing was changed.`,
   begins: (g, host, pool) => `${g} moves to ${host}, pool ${pool}. Ctrl-C gives up: it then runs on here.`,
   progress: (percent, done, total) => `${percent} % (${done} of ${total})`,
@@ -27,5 +28,6 @@ export const en: GuestMoveMessages = {
   onBoth: (g, host, files, word = g) => `${g} runs on both nodes now, here and on ${host}: what one writes the other lacks. Stop it there at once, on ${host}: virsh destroy ${word}; virsh undefine ${word} --nvram; rm -f ${files}`,
   unclear: (g, host, why, files) => `It is not clear where ${g} runs: ${why}. Nothing was removed. Look on both nodes, here and on ${host}: virsh list --all. Its images on ${host}: ${files}`,
   afterwards: (what) => `Moved, but: ${what}`,
+  notStored: (host, path) => `${host} has not stored its definition: ${path}`,
   kept: (g, host, { dir, pool, moved, word = g }) => `The definition of ${g} and its images stay on this node, as they were before the move. If virsh list --all on ${host} shows ${g}, delete the images, ${moved} and ${dir} here. If ${host} has gone down, its newest disks are in pool ${pool}: ramvisor takeover; virsh define ${moved}; virsh start ${word}. Only if that pool is lost: virsh define ${dir}/domain.xml`,
 };

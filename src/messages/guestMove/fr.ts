@@ -16,6 +16,7 @@ export const fr: GuestMoveMessages = {
   begunLeft: (host, why) => `${host} n'est plus joignable : ${why}. L'invité reste ici, et le prochain déplacement supprime ce qui y a été commencé.`,
   taken: (host, path) => `Sur ${host}, il y a déjà un fichier ${path}. Rien n'a été changé.`,
   sameThere: (g, host, word) => `Sur ${host}, libvirt a déjà un invité du nom ou de l'UUID de ${g}. Rien n'a été changé. Y regarder : virsh list --all --name --uuid ; virsh undefine ${word} y enlève celui qui ne sert plus, virsh domrename donne un autre nom à un autre invité du même nom.`,
+  otherStored: (g, host, pool, command) => `Sur ${host}, le pool ${pool} garde un autre invité du nom de ${g}, que libvirt n'y a pas. Rien n'a été changé. L'y mettre de côté, ou le supprimer si personne n'en a plus besoin : ${command}`,
   noSpace: (host, pool, wanted, free) => `Le pool ${pool} sur ${host} a ${free} libres, et les disques demandent ${wanted}. Rien n'a été changé.`,
   begins: (g, host, pool) => `${g} se déplace vers ${host}, pool ${pool}. Ctrl-C abandonne : il continue alors ici.`,
   progress: (percent, done, total) => `${percent} % (${done} sur ${total})`,
@@ -27,5 +28,6 @@ export const fr: GuestMoveMessages = {
   onBoth: (g, host, files, word = g) => `${g} tourne maintenant sur les deux nœuds, ici et sur ${host} : ce que l'un écrit manque à l'autre. L'arrêter là-bas tout de suite, sur ${host} : virsh destroy ${word}; virsh undefine ${word} --nvram; rm -f ${files}`,
   unclear: (g, host, why, files) => `On ne sait pas où tourne ${g} : ${why}. Rien n'a été supprimé. Regarder sur les deux nœuds, ici et sur ${host} : virsh list --all. Ses images sur ${host} : ${files}`,
   afterwards: (what) => `Déplacé, mais : ${what}`,
+  notStored: (host, path) => `${host} n'a pas enregistré sa définition : ${path}`,
   kept: (g, host, { dir, pool, moved, word = g }) => `La définition de ${g} et ses images restent sur ce nœud, telles qu'avant le déplacement. Si virsh list --all sur ${host} montre ${g}, supprimer ici les images, ${moved} et ${dir}. Si ${host} est tombé, ses disques les plus récents sont dans le pool ${pool} : ramvisor takeover; virsh define ${moved}; virsh start ${word}. Seulement si ce pool est perdu : virsh define ${dir}/domain.xml`,
 };

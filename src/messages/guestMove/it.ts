@@ -16,6 +16,7 @@ export const it: GuestMoveMessages = {
   begunLeft: (host, why) => `${host} non è più raggiungibile: ${why}. L'ospite resta qui, e il prossimo spostamento elimina ciò che là era iniziato.`,
   taken: (host, path) => `Su ${host} c'è già un file ${path}. Non è stato cambiato nulla.`,
   sameThere: (g, host, word) => `Su ${host} libvirt ha già un ospite con il nome o l'UUID di ${g}. Non è stato cambiato nulla. Guardare là: virsh list --all --name --uuid; uno che non serve più si toglie là con virsh undefine ${word}, un altro con lo stesso nome ne riceve uno nuovo con virsh domrename.`,
+  otherStored: (g, host, pool, command) => `Su ${host} il pool ${pool} conserva un altro ospite di nome ${g}, che libvirt là non ha. Non è stato cambiato nulla. Metterlo là da parte, o eliminarlo se non serve più a nessuno: ${command}`,
   noSpace: (host, pool, wanted, free) => `Il pool ${pool} su ${host} ha ${free} liberi, e i dischi ne vogliono ${wanted}. Non è stato cambiato nulla.`,
   begins: (g, host, pool) => `${g} si sposta su ${host}, pool ${pool}. Ctrl-C rinuncia: allora continua qui.`,
   progress: (percent, done, total) => `${percent} % (${done} di ${total})`,
@@ -27,5 +28,6 @@ export const it: GuestMoveMessages = {
   onBoth: (g, host, files, word = g) => `${g} ora è in funzione su entrambi i nodi, qui e su ${host}: ciò che uno scrive manca all'altro. Fermarlo subito là, su ${host}: virsh destroy ${word}; virsh undefine ${word} --nvram; rm -f ${files}`,
   unclear: (g, host, why, files) => `Non è chiaro dove sia attivo ${g}: ${why}. Non è stato eliminato nulla. Guardare su entrambi i nodi, qui e su ${host}: virsh list --all. Le sue immagini su ${host}: ${files}`,
   afterwards: (what) => `Spostato, ma: ${what}`,
+  notStored: (host, path) => `${host} non ha salvato la sua definizione: ${path}`,
   kept: (g, host, { dir, pool, moved, word = g }) => `La definizione di ${g} e le sue immagini restano su questo nodo, com'erano prima dello spostamento. Se virsh list --all su ${host} mostra ${g}, eliminare qui le immagini, ${moved} e ${dir}. Se ${host} è caduto, i suoi dischi più recenti sono nel pool ${pool}: ramvisor takeover; virsh define ${moved}; virsh start ${word}. Solo se quel pool è perduto: virsh define ${dir}/domain.xml`,
 };

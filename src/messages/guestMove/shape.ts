@@ -23,6 +23,8 @@ export interface GuestMoveMessages {
   taken: (host: string, path: string) => string;
   /** libvirt there has a guest of its name or UUID. */
   sameThere: (guest: string, host: string, word: string) => string;
+  /** Its pool stores another guest of the name, which libvirt there does not have. `command`: what puts that out of the way there. */
+  otherStored: (guest: string, host: string, pool: string, command: string) => string;
   noSpace: (host: string, pool: string, wanted: string, free: string) => string;
   begins: (guest: string, host: string, pool: string) => string;
   progress: (percent: number, done: string, total: string) => string;
@@ -41,6 +43,8 @@ export interface GuestMoveMessages {
   unclear: (guest: string, host: string, why: string, files: string) => string;
   /** It runs there, and something after the move did not succeed. */
   afterwards: (what: string) => string;
+  /** Behind it: the other node does not store its definition. */
+  notStored: (host: string, path: string) => string;
   /**
    * It is not defined here any more, and nobody knows whether the other node has stored it. `dir`: its definition as it was here, whose disks
    * are as they were before the move; `moved`: that for the other node's pool, where they are newest.

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { LIBVIRT, uuidOf } from "../../apply/guestStore.ts";
+import { LIBVIRT, storeOf, uuidOf } from "../../apply/guestStore.ts";
 import type { Machine } from "../../apply/machine.ts";
 import type { GuestMoveMessages } from "../../messages/guestMove/index.ts";
 import { virshWord } from "../../messages/plan/shell.ts";
@@ -43,6 +43,9 @@ export const ownFirmware = ({ firmware }: Pick<Move, "firmware">): MovedFirmware
 
 /** This guest's files in the other node's pool, as words of a shell. */
 export const filesThere = (move: Pick<Move, "disks" | "firmware">): string => [...move.disks, ...ownFirmware(move)].map(({ to }) => quoted(to)).join(" ");
+
+/** Where the other node stores its definition. */
+export const storedThere = ({ pool, name }: Pick<Move, "pool" | "name">): string => join(storeOf(pool.path), name, "domain.xml");
 
 /** How commands that people type name the guest. */
 export const wordOf = ({ name, uuid }: Pick<Move, "name" | "uuid">): string => virshWord(name, uuid);

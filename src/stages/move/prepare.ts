@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
+import { dirname } from "node:path";
 import { mustRun } from "../../apply/command.ts";
 import type { RunResult } from "../../model/ports.ts";
 import { formatBytes } from "../../messages/plan/numbers.ts";
+import { shellWord } from "../../messages/plan/shell.ts";
 import { quoted } from "../../plan/guestMove.ts";
 import { comingList, digestScript, lookScript, makeScript, shareScript, THERE } from "../../plan/moveScripts.ts";
 import { clear } from "./clear.ts";
-import { filesThere, firstLine, type Move, ownFirmware, remote, wordOf } from "./move.ts";
+import { filesThere, firstLine, type Move, ownFirmware, remote, storedThere, wordOf } from "./move.ts";
 
 /** Empty images of the right size on the other node, made there before libvirt looks for them, and its firmware. Gives the sentence of a refusal. */
 export async function prepare(move: Move): Promise<string | null> {
@@ -19,7 +21,7 @@ export async function prepare(move: Move): Promise<string | null> {
   }
   const list = comingList(pool.path, uuid);
   const own = ownFirmware(move);
-  const look = await remote(move, lookScript({ list, uuid, name, pool: pool.path, files: [...images, ...own] }));
+  const look = await remote(move, lookScript({ list, uuid, name, pool: pool.path, stored: storedThere(move), files: [...images, ...own] }));
   const freeBytes = Number(look.stdout.trim());
   if (look.code === THERE.stays) return messages.leftOver(host, filesThere(move), firstLine(look));
   if (look.code !== 0 || look.stdout.trim() === "" || !Number.isFinite(freeBytes)) return refusalOf(move, look);
@@ -53,7 +55,8 @@ async function placeShared(move: Move): Promise<RunResult | null> {
 
 /** Only what says for certain that something is there is taken for that: ssh that fails knows nothing. */
 function refusalOf(move: Move, { code, stdout, ...more }: RunResult): string {
-  const { name, host, messages } = move;
+  const { name, host, pool, messages } = move;
+  if (code === THERE.otherStored) return messages.otherStored(name, host, pool.name, `mv ${shellWord(dirname(storedThere(move)))} ${shellWord(`${pool.path}/${name}-older`)}`);
   if (code === THERE.file) return messages.taken(host, stdout.trim().split("\n").at(-1) ?? "");
   if (code === THERE.guest) return messages.sameThere(name, host, wordOf(move));
   return messages.unreachable(host, firstLine({ code, stdout, ...more }));

@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { LIBVIRT, storeOf } from "../../apply/guestStore.ts";
-import { comingList, settleScript } from "../../plan/moveScripts.ts";
-import { definedUuid, firstLine, type Move, type Outcome, ownFirmware, remote } from "./move.ts";
+import { comingList, settleScript, THERE } from "../../plan/moveScripts.ts";
+import { definedUuid, firstLine, type Move, type Outcome, ownFirmware, remote, storedThere } from "./move.ts";
 
 /** It runs there: its definition is on the resource that holds its disks before anything here goes. */
 export async function settle(move: Move): Promise<Outcome> {
   const { machine, name, uuid, host, pool, disks, variables, messages, out, err } = move;
   const { fs } = machine;
-  const stored = join(storeOf(pool.path), name, "domain.xml");
+  const stored = storedThere(move);
   const kept = await remote(move, settleScript({ list: comingList(pool.path, uuid), uuid, stored, autostart: await wasAutostart(move) }));
   await out(`${messages.moved(name, host, pool.name)}\n`);
   if (kept.code !== 0) {
-    await err(`${messages.afterwards(firstLine(kept))}\n`);
+    await err(`${messages.afterwards(kept.code === THERE.notStored ? messages.notStored(host, stored) : firstLine(kept))}\n`);
     return "unclear";
   }
   for (const { from } of [...disks, ...ownFirmware(move)]) await fs.remove(from);

@@ -121,6 +121,14 @@ describe("the guests stage", () => {
     expect(await fs.list(STORE)).toEqual(["other"]);
   });
 
+  it("keeps a guest once what was left alone under its name was taken away, as it says where that holds a move", async () => {
+    const { fs } = memory(files({ "/run/ramvisor/guests-restored/default": "other\nweb\n", [`${STORE}/web/domain.xml`]: domain("2", ""), "/etc/libvirt/qemu/web.xml": domain("1", "") }));
+    expect(await guestsStage(machine(fs))).toEqual({ saved: [], removed: [] });
+    await fs.rename(`${STORE}/web`, `${POOL}/web-older`);
+    expect(await guestsStage(machine(fs))).toEqual({ saved: ["web"], removed: [] });
+    expect([await fs.readText(`${STORE}/web/domain.xml`), await fs.readText("/run/ramvisor/guests-restored/default")]).toEqual([domain("1", ""), "other\n"]);
+  });
+
   it("leaves one alone that another pool in use stores as well, until somebody has started it; and two guests of one name are no fault", async () => {
     const pool2 = "/var/lib/ramvisor/pools/pool2";
     const { fs } = memory(files({

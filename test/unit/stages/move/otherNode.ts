@@ -12,6 +12,7 @@ export const UUID = "11111111-1111-4111-8111-111111111111";
 export const OTHER_UUID = "22222222-2222-4222-8222-222222222222";
 export const TARGET = `${POOLS}/pool2`;
 export const LIST = `${TARGET}/.ramvisor/coming-${UUID}`;
+export const STORED = `${TARGET}/.ramvisor/guests/web/domain.xml`;
 export const DEFINED = "/etc/libvirt/qemu/web.xml";
 
 /** libvirt's list of the other node is a file: UUID and name, a line each. */
@@ -24,8 +25,10 @@ case " $* " in
 esac
 `;
 const QEMU_IMG = "#!/bin/sh\n[ \"$1\" = create ] || exit 1\n: > \"$5\"; truncate -s \"$6\" \"$5\"\n";
+/** Guests that were left alone stay as they are, which is no failure; a store that is full is one. */
 const RAMVISOR = `#!/bin/sh
-mkdir -p "$ROOT/pools/pool2/.ramvisor/guests/web"; echo x > "$ROOT/pools/pool2/.ramvisor/guests/web/domain.xml"
+stored="$ROOT/pools/pool2/.ramvisor/guests/web"
+[ -e "$ROOT/pool-is-full" ] || [ -e "$stored" ] || { mkdir -p "$stored"; echo "<domain><uuid>${UUID}</uuid></domain>" > "$stored/domain.xml"; }
 `;
 
 /** A node that a guest moves to: its shell and its files are real ones, below a folder of this machine. */

@@ -1,10 +1,11 @@
 import { readdirSync, rmSync, symlinkSync } from "node:fs";
+import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clear } from "../../../../src/stages/move/clear.ts";
 import { prepare } from "../../../../src/stages/move/prepare.ts";
 import { settle } from "../../../../src/stages/move/settle.ts";
 import { failed } from "../../apply/fakes.ts";
-import { LIST, moving, OTHER_UUID, OtherNode, TARGET, UUID } from "./otherNode.ts";
+import { LIST, moving, OTHER_UUID, OtherNode, STORED, TARGET, UUID } from "./otherNode.ts";
 
 const IMAGE = `${TARGET}/web.img`;
 const OWN = "/var/lib/ramvisor/pools/default";
@@ -101,6 +102,28 @@ describe("what a move makes on the other node", () => {
     expect(left()).toEqual([]);
     other.knows(`${OTHER_UUID} web2`);
     expect(await prepare(moving(other).move)).toBeNull();
+  });
+
+  it("another guest that its pool stores under the name, and libvirt has not, holds it here, until that is out of the way", async () => {
+    other.write(STORED, `<domain><uuid>${OTHER_UUID}</uuid></domain>`);
+    const said = await prepare(moving(other).move);
+    expect(said).toMatch(/^On lab-2 pool pool2 stores another guest of the name web, which libvirt there does not have\. Nothing was changed\. .*: mv \/var\/lib\/ramvisor\/pools\/pool2\/\.ramvisor\/guests\/web \/var\/lib\/ramvisor\/pools\/pool2\/web-older$/);
+    expect(left()).toEqual(["domain.xml"]);
+    await execa("sh", ["-c", (said ?? "").replace(/.*: mv/, "mv").replaceAll(TARGET, other.at(TARGET))]);
+    expect(await prepare(moving(other).move)).toBeNull();
+  });
+
+  it("what its pool stores of the guest itself does not", async () => {
+    other.write(STORED, `<domain><uuid>${UUID}</uuid></domain>`);
+    expect(await prepare(moving(other).move)).toBeNull();
+  });
+
+  it.each([["another guest was left alone there", (): void => { other.write(STORED, `<domain><uuid>${OTHER_UUID}</uuid></domain>`); }], ["there is no room", (): void => { other.write("pool-is-full", ""); }]])("is unclear, and nothing here goes, where its definition was not stored though it came: %s", async (_, happens) => {
+    const { move, said, fs } = moving(other);
+    await prepare(move);
+    happens();
+    expect(await settle(move)).toBe("unclear");
+    expect([said.at(-1), await fs.exists(`${OWN}/web.img`)]).toEqual([`Moved, but: lab-2 has not stored its definition: ${STORED}`, true]);
   });
 
   it("is cleared though another guest of its name is there, and not where the guest itself is", async () => {
