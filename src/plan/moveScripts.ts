@@ -101,7 +101,20 @@ export function shareScript(path: string): string {
   ].join("\n");
 }
 
-/** After libvirt has said that the guest is there: what is on the list is the guest's now. Then its definition is to be on the resource that holds its disks. Pure. */
+/** Fifths of a second: the stage waits a minute for another run of ramvisor. */
+const STAGE_TRIES = 400;
+
+/**
+ * After libvirt has said that the guest is there: what is on the list is the guest's now. Then its definition is to be on the resource that holds its disks: how the
+ * stage ends tells of other guests as well, and one that has met a disk that hangs cannot end. Pure.
+ */
 export function settleScript({ list, uuid, stored, autostart }: { list: string; uuid: string; stored: string; autostart: boolean }): string {
-  return `rm -f -- ${quoted(list)} && ${autostart ? `${VIRSH} autostart --domain ${quoted(uuid)} && ` : ""}ramvisor stage guests && { ${isStored(stored, uuid)} || ${fails(THERE.notStored)}; }`;
+  return [
+    `rm -f -- ${quoted(list)} || exit 1`,
+    ...(autostart ? [`${VIRSH} autostart --domain ${quoted(uuid)} || exit 1`] : []),
+    "said=$(mktemp) || exit 1", `trap 'rm -f -- "$said"' EXIT`,
+    `ramvisor stage guests > "$said" 2>&1 &`,
+    `tries=0; while [ "$tries" -lt ${String(STAGE_TRIES)} ] && kill -0 "$!" 2>/dev/null; do sleep 0.2; tries=$((tries + 1)); done`,
+    `${isStored(stored, uuid)} || { cat "$said" >&2; ${fails(THERE.notStored)}; }`,
+  ].join("\n");
 }

@@ -5,6 +5,7 @@ export const de: GuestMoveMessages = {
   unknown: (g) => `Auf diesem Knoten gibt es keinen Gast ${g}; virsh list --all zeigt die vorhandenen.`,
   notRunning: (g, word) => `${g} läuft nicht. Nur ein laufender Gast wird verschoben: virsh start ${word}`,
   movesAlready: (g) => `${g} zieht schon um: Auf diesem Knoten läuft ein anderes ramvisor guest move. Warten, bis es zu Ende ist.`,
+  notNoted: (g, dir) => `${g} zieht nicht um: In ${dir} ließ sich nicht vermerken, dass er umzieht, und nach einem Stromausfall startete dieser Knoten ihn von dort ein zweites Mal. Es wurde nichts geändert. Warum, sagen ramvisor status und journalctl -t ramvisor.`,
   snapshots: (g, word) => `${g} hat Sicherungspunkte, die ihn hier festhalten. Zuerst löschen: virsh snapshot-list ${word}`,
   medium: (g, file, command) => `${g} hat ein Medium im Laufwerk (${file}). Zuerst herausnehmen: ${command}`,
   elsewhere: (g, what) => `${g} hat eine Platte, die nicht mitgehen kann: ${what}. Das können nur Abbilder in einem Pool, den dieser Knoten führt.`,

@@ -5,6 +5,7 @@ export const en: GuestMoveMessages = {
   unknown: (g) => `There is no guest ${g} on this node; virsh list --all shows those that are here.`,
   notRunning: (g, word) => `${g} does not run. Only a running guest moves: virsh start ${word}`,
   movesAlready: (g) => `${g} is moving already: another ramvisor guest move runs on this node. Wait until it has ended.`,
+  notNoted: (g, dir) => `${g} does not move: it could not be noted in ${dir} that it moves, and after a power cut this node would start it from there a second time. Nothing was changed. ramvisor status and journalctl -t ramvisor say why.`,
   snapshots: (g, word) => `${g} has snapshots, which hold it here. Delete them first: virsh snapshot-list ${word}`,
   medium: (g, file, command) => `${g} has a medium in a drive (${file}). Take it out first: ${command}`,
   elsewhere: (g, what) => `${g} has a disk that cannot go along: ${what}. Only images in a pool that this node leads can.`,

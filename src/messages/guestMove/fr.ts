@@ -5,6 +5,7 @@ export const fr: GuestMoveMessages = {
   unknown: (g) => `Il n'y a pas d'invité ${g} sur ce nœud ; virsh list --all montre ceux qui y sont.`,
   notRunning: (g, word) => `${g} n'est pas actif. Seul un invité actif se déplace : virsh start ${word}`,
   movesAlready: (g) => `${g} se déplace déjà : un autre ramvisor guest move est en cours sur ce nœud. Attendre qu'il soit terminé.`,
+  notNoted: (g, dir) => `${g} ne se déplace pas : il n'a pas pu être noté dans ${dir} qu'il se déplace, et après une coupure de courant ce nœud le démarrerait de là une seconde fois. Rien n'a été changé. ramvisor status et journalctl -t ramvisor disent pourquoi.`,
   snapshots: (g, word) => `${g} a des instantanés, qui le retiennent ici. Les supprimer d'abord : virsh snapshot-list ${word}`,
   medium: (g, file, command) => `${g} a un support dans un lecteur (${file}). Le retirer d'abord : ${command}`,
   elsewhere: (g, what) => `${g} a un disque qui ne peut pas suivre : ${what}. Seules les images dans un pool que ce nœud mène le peuvent.`,

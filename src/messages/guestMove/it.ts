@@ -5,6 +5,7 @@ export const it: GuestMoveMessages = {
   unknown: (g) => `Su questo nodo non c'è un ospite ${g}; virsh list --all mostra quelli presenti.`,
   notRunning: (g, word) => `${g} non è attivo. Solo un ospite attivo si sposta: virsh start ${word}`,
   movesAlready: (g) => `${g} si sta già spostando: su questo nodo è in corso un altro ramvisor guest move. Attendere che finisca.`,
+  notNoted: (g, dir) => `${g} non si sposta: in ${dir} non è stato possibile annotare che si sposta, e dopo un'interruzione di corrente questo nodo lo avvierebbe da lì una seconda volta. Non è stato cambiato nulla. ramvisor status e journalctl -t ramvisor dicono perché.`,
   snapshots: (g, word) => `${g} ha istantanee che lo trattengono qui. Prima eliminarle: virsh snapshot-list ${word}`,
   medium: (g, file, command) => `${g} ha un supporto in un'unità (${file}). Prima toglierlo: ${command}`,
   elsewhere: (g, what) => `${g} ha un disco che non può seguire: ${what}. Possono solo le immagini in un pool guidato da questo nodo.`,

@@ -6,6 +6,8 @@ export interface GuestMoveMessages {
   notRunning: (guest: string, word: string) => string;
   /** Another process moves it. */
   movesAlready: (guest: string) => string;
+  /** What this node stores of it in `dir` does not say that it moves. */
+  notNoted: (guest: string, dir: string) => string;
   /** Snapshots of libvirt hold a guest where it is. */
   snapshots: (guest: string, word: string) => string;
   /** `command`: what takes it out. */

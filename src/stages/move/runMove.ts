@@ -2,10 +2,9 @@ import { dirname, join } from "node:path";
 import { MOVING_DIR } from "../../apply/guestStore.ts";
 import { movedXml } from "../../plan/guestMove.ts";
 import { LOCAL_VIRSH } from "../../status/libvirt.ts";
-import { guestsStage } from "../guests.ts";
-import { withLock } from "../lock.ts";
 import { beginMove, endMove } from "./mark.ts";
 import { firstLine, type Move, type Outcome, wordOf } from "./move.ts";
+import { keepGuests, noteMoving } from "./noteMoving.ts";
 import { notMoved } from "./notMoved.ts";
 import { prepare } from "./prepare.ts";
 import { settle } from "./settle.ts";
@@ -32,15 +31,19 @@ export async function runMove(move: Move, { own, onTerminal, ...definitions }: D
   // An error that nobody foresaw says where the guest is as long as libvirt was not told to move it.
   let outcome: Outcome = "here";
   try {
-    // On the mirror before anything moves: where this node dies halfway, it does not start what may run there.
-    await withLock(machine, () => guestsStage(machine));
+    const refusal = await noteMoving(move, own);
+    if (refusal !== null) {
+      await err(`${refusal}\n`);
+      return outcome;
+    }
     outcome = await carry(move, definitions, onTerminal, () => { outcome = "unclear"; });
     return outcome;
   } finally {
     const end = await endMove(machine, name, outcome);
     if (end === "over") await machine.fs.remove(keptAt);
     else if (end === "gone") await err(`${messages.kept(name, host, { dir: await storedAt(machine, name, own), pool: pool.name, moved: keptAt, word: wordOf(move) })}\n`);
-    await withLock(machine, () => guestsStage(machine));
+    // What came of the move stays true where it cannot be noted here: that is tried again every few minutes.
+    await keepGuests(move);
   }
 }
 

@@ -11,7 +11,9 @@ export async function settle(move: Move): Promise<Outcome> {
   const kept = await remote(move, settleScript({ list: comingList(pool.path, uuid), uuid, stored, autostart: await wasAutostart(move) }));
   await out(`${messages.moved(name, host, pool.name)}\n`);
   if (kept.code !== 0) {
-    await err(`${messages.afterwards(kept.code === THERE.notStored ? messages.notStored(host, stored) : firstLine(kept))}\n`);
+    // Its log comes before the word that it ended with.
+    const word = /^ramvisor: (.*)$/m.exec(kept.stderr)?.[1];
+    await err(`${messages.afterwards(kept.code === THERE.notStored ? `${messages.notStored(host, stored)}${word === undefined ? "" : ` (${word})`}` : firstLine(kept))}\n`);
     return "unclear";
   }
   for (const { from } of [...disks, ...ownFirmware(move)]) await fs.remove(from);

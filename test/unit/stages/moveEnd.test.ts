@@ -83,6 +83,7 @@ describe("the end of a move", () => {
     const messages = guestMoveMessages[lang];
     expect(messages.sameThere("web", "lab-2", "web")).toMatch(/lab-2.*virsh list --all --name --uuid.*virsh undefine web.*virsh domrename/);
     expect(messages.otherStored("web", "lab-2", "pool2", "mv /a /b")).toMatch(/lab-2.*pool2.*web.*: mv \/a \/b$/);
+    expect(messages.notNoted("web", "/d")).toMatch(/^web .*\/d .*ramvisor status.*journalctl -t ramvisor/);
     expect(messages.notStored("lab-2", "/d/domain.xml")).toMatch(/^lab-2 .*: \/d\/domain\.xml$/);
     expect(messages.later("web", "/d.img")).toMatch(/^web .*\/d\.img\./);
     expect(messages.medium("web", "/x.iso", "virsh change-media web sda --eject --live --config")).toMatch(/^web .*\/x\.iso.*virsh change-media web sda --eject --live --config$/);

@@ -25,10 +25,12 @@ case " $* " in
 esac
 `;
 const QEMU_IMG = "#!/bin/sh\n[ \"$1\" = create ] || exit 1\n: > \"$5\"; truncate -s \"$6\" \"$5\"\n";
-/** Guests that were left alone stay as they are, which is no failure; a store that is full is one. */
+/** Guests that were left alone stay as they are, which is no failure; that a guest cannot be kept is one, be it another one. */
 const RAMVISOR = `#!/bin/sh
 stored="$ROOT/pools/pool2/.ramvisor/guests/web"
 [ -e "$ROOT/pool-is-full" ] || [ -e "$stored" ] || { mkdir -p "$stored"; echo "<domain><uuid>${UUID}</uuid></domain>" > "$stored/domain.xml"; }
+[ ! -e "$ROOT/a-disk-hangs" ] || exec /bin/sleep 30
+[ ! -e "$ROOT/pool-is-full" ] && [ ! -e "$ROOT/another-is-not-kept" ] || { printf '{"level":40}\\nramvisor: not kept: db in pool pool2 (no space)\\n' >&2; exit 1; }
 `;
 
 /** A node that a guest moves to: its shell and its files are real ones, below a folder of this machine. */

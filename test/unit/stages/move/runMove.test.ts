@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Outcome } from "../../../../src/stages/move/move.ts";
 import { runMove } from "../../../../src/stages/move/runMove.ts";
-import { failed, machine, ok } from "../../apply/fakes.ts";
-import { DEFINED, moving, type Moving, OtherNode, UUID } from "./otherNode.ts";
+import { failed, logged, machine, ok } from "../../apply/fakes.ts";
+import { DEFINED, moving, type Moving, OTHER_UUID, OtherNode, UUID } from "./otherNode.ts";
 
+const POOL = "/var/lib/ramvisor/pools/default";
+const STORE = `${POOL}/.ramvisor/guests`;
 const MARK = "/run/ramvisor/guests-moving/web";
 let other: OtherNode;
 beforeEach(() => { other = new OtherNode(); });
@@ -18,7 +20,7 @@ function given(migrate: (self: Moving) => ReturnType<typeof ok> | Promise<never>
     self.calls.push({ program, args, options });
     return migrate(self);
   });
-  return { ...self, ended: () => runMove(self.move, { live: "<domain/>", kept: "<domain/>", own: [], onTerminal: false }) };
+  return { ...self, ended: () => runMove(self.move, { live: "<domain/>", kept: "<domain/>", own: [{ name: "default", path: POOL }], onTerminal: false }) };
 }
 
 describe("a move", () => {
@@ -49,6 +51,52 @@ describe("a move", () => {
     move.machine = { ...move.machine, run: (program, ...more) => (program === "qemu-img" ? Promise.resolve(failed(1, "no such image")) : run(program, ...more)) };
     await expect(ended()).rejects.toThrow("no such image");
     expect([await fs.exists(MARK), await fs.exists(DEFINED)]).toEqual([false, true]);
+  });
+
+  describe("on a node whose pool keeps guests", () => {
+    const unrestored = { "/proc/self/mountinfo": `25 1 147:0 / ${POOL} rw - ext4 /dev/drbd0 rw\n`, "/etc/libvirt/qemu/db.xml": `<domain><uuid>${OTHER_UUID}</uuid></domain>` };
+    const keeps = { ...unrestored, "/run/ramvisor/guests-restored/default": "" };
+    const migrated = async (self: Moving): Promise<never> => {
+      await self.fs.remove(DEFINED);
+      return ok() as never;
+    };
+    const isBegun = ({ calls }: Moving): boolean => calls.some(({ args }) => args.includes("migrate"));
+    /** Of whom nothing can be stored there. */
+    const without = (self: Moving, guest: string): string[] => {
+      const { fs } = self;
+      const { log, lines } = logged();
+      const full: typeof fs = { ...fs, replace: (path, ...more) => (path.startsWith(`${STORE}/${guest}/`) ? Promise.reject(Object.assign(new Error("ENOSPC"), { code: "ENOSPC", path })) : fs.replace(path, ...more)) };
+      self.move.machine = { ...self.move.machine, fs: full, log };
+      return lines;
+    };
+
+    it("is noted there before libvirt is told of it", async () => {
+      let noted = false;
+      const { ended, fs } = given(async (self) => {
+        noted = await self.fs.exists(`${STORE}/web/moving`);
+        return migrated(self);
+      }, keeps);
+      expect([await ended(), noted, await fs.list(STORE)]).toEqual(["there", true, ["db"]]);
+    });
+
+    it("goes on where another guest cannot be kept, and ends as it ended", async () => {
+      const self = given(migrated, keeps);
+      const lines = without(self, "db");
+      expect([await self.ended(), await self.fs.exists(`${STORE}/web/domain.xml`)]).toEqual(["there", false]);
+      expect(lines.filter((line) => line.startsWith("warn: not every guest could be kept"))).toHaveLength(2);
+    });
+
+    it("does not begin where it cannot be noted", async () => {
+      const self = given(migrated, keeps);
+      without(self, "web");
+      await expect(self.ended()).rejects.toThrow(/^not kept: web in pool default \(/);
+      expect([isBegun(self), await self.fs.exists(MARK)]).toEqual([false, false]);
+    });
+
+    it("does not begin where what is stored of it was not brought up to date, as in a pool whose guests were not restored", async () => {
+      const self = given(migrated, { ...unrestored, [`${STORE}/web/domain.xml`]: `<domain><uuid>${UUID}</uuid></domain>` });
+      expect([await self.ended(), isBegun(self), self.said, await self.fs.exists(MARK)]).toEqual(["here", false, [expect.stringMatching(/^web does not move: it could not be noted in .*default\/\.ramvisor\/guests\/web that it moves/)], false]);
+    });
   });
 
   it("that broke while libvirt moved the guest stays marked, though the guest is defined here", async () => {

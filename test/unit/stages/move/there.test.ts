@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clear } from "../../../../src/stages/move/clear.ts";
@@ -118,12 +118,28 @@ describe("what a move makes on the other node", () => {
     expect(await prepare(moving(other).move)).toBeNull();
   });
 
-  it.each([["another guest was left alone there", (): void => { other.write(STORED, `<domain><uuid>${OTHER_UUID}</uuid></domain>`); }], ["there is no room", (): void => { other.write("pool-is-full", ""); }]])("is unclear, and nothing here goes, where its definition was not stored though it came: %s", async (_, happens) => {
+  it.each([["another guest was left alone there", "", (): void => { other.write(STORED, `<domain><uuid>${OTHER_UUID}</uuid></domain>`); }], ["there is no room", " (not kept: db in pool pool2 (no space))", (): void => { other.write("pool-is-full", ""); }]])("is unclear, and nothing here goes, where its definition was not stored though it came: %s", async (_, why, happens) => {
     const { move, said, fs } = moving(other);
     await prepare(move);
     happens();
     expect(await settle(move)).toBe("unclear");
-    expect([said.at(-1), await fs.exists(`${OWN}/web.img`)]).toEqual([`Moved, but: lab-2 has not stored its definition: ${STORED}`, true]);
+    expect([said.at(-1), await fs.exists(`${OWN}/web.img`)]).toEqual([`Moved, but: lab-2 has not stored its definition: ${STORED}${why}`, true]);
+  });
+
+  it("is the guest's own though another one there could not be kept", async () => {
+    const { move, said } = moving(other);
+    await prepare(move);
+    other.write("another-is-not-kept", "");
+    expect([await settle(move), said]).toEqual(["there", ["web runs on lab-2 now, its disks in pool pool2."]]);
+  });
+
+  it("is the guest's own though the stage there, which met a disk that hangs, does not end", async () => {
+    const { move } = moving(other);
+    await prepare(move);
+    other.write("a-disk-hangs", "");
+    other.write("bin/sleep", "#!/bin/sh\n");
+    chmodSync(other.at("bin/sleep"), 0o755);
+    expect(await settle(move)).toBe("there");
   });
 
   it("is cleared though another guest of its name is there, and not where the guest itself is", async () => {
