@@ -2,6 +2,7 @@ import { isAnotherDisk } from "../../src/plan/cluster/generations.ts";
 import type { Lab } from "./lab/node.ts";
 import { pause, type Scenario, sidesAreEqual } from "./scenario.ts";
 
+const POOLS = "/var/lib/ramvisor/pools";
 const LONGEST_MS = 60_000;
 /** A node that hangs or is off shows nothing. */
 const ANSWER_MS = 20_000;
@@ -16,7 +17,7 @@ async function wholeNow(lab: Lab): Promise<string[]> {
   return [...new Set(shown)].filter((name) => shown.filter((other) => other === name).length === 2);
 }
 
-/** Ends a scenario: as many mirrors are whole as it says, and what calls itself up to date on both sides is the same there, byte by byte. */
+/** Ends a scenario: as many mirrors are whole as it says, what calls itself up to date on both sides is the same there, byte by byte, and what was written is there in order. */
 export async function compareWhole(lab: Lab, { whole = 1 }: Pick<Scenario, "whole">): Promise<void> {
   let names = await wholeNow(lab);
   for (const end = Date.now() + LONGEST_MS; names.length !== whole && Date.now() < end; names = await wholeNow(lab)) await pause(1000);
@@ -25,6 +26,12 @@ export async function compareWhole(lab: Lab, { whole = 1 }: Pick<Scenario, "whol
     await sidesAreEqual(lab, name);
     await arePartners(lab, name);
   }
+  await linesAreRight(lab);
+}
+
+/** Wherever a pool is mounted, no line of its writer is missing or wrong: two sides may be equal, and both be wrong. */
+async function linesAreRight(lab: Lab): Promise<void> {
+  for (const guest of lab.guests.values()) await guest.must(`for file in ${POOLS}/*/written; do [ ! -e "$file" ] || node /lab/writer.mjs check "$file" || exit 1; done`);
 }
 
 /** What DRBD has noted of earlier generations is the same on both sides of a whole mirror: by that an older disk is told from a true partner. */

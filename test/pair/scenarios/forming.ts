@@ -46,6 +46,7 @@ export const forming: Scenario[] = [
       await lab.start(0);
       await formed(lab);
       await write(lab, 0, 10);
+      await check(lab, 0, 10);
     },
   },
   {
@@ -92,6 +93,7 @@ export const forming: Scenario[] = [
       await lab.start(1);
       await formed(lab);
       await write(lab, 0, 10);
+      await check(lab, 0, 10);
     },
   },
   {
@@ -110,6 +112,7 @@ export const forming: Scenario[] = [
       await formed(lab);
       deepStrictEqual(images.map((image) => [markerOn(image)?.state, hasFileSystem(image)]), [["ready", true], ["ready", true]]);
       await write(lab, 0, 10);
+      await check(lab, 0, 10);
     },
   },
   {

@@ -58,8 +58,9 @@ export const ring: Scenario[] = [
       await goesOn(lab.guest(0), 30);
       await new Promise((resolve) => setTimeout(resolve, 15_000));
       await lab.guest(0).must(`pkill -f writer.mj[s]; sleep 1; ${MOUNTED} && grep -q 'cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate' /proc/drbd`);
-      await check(lab, 0, told(lab.guest(0)));
+      const there = await check(lab, 0, told(lab.guest(0)));
       await write(lab, 0, 5);
+      await check(lab, 0, there + 5);
     },
   },
   {
