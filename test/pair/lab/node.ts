@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import type { DrbdMeta } from "../../../src/model/facts.ts";
 import { META_BYTES, metaOffset, parseDrbdMeta } from "../../../src/raid/drbdMeta.ts";
 import { makeBlankDisk } from "../../../src/qemu/disk-file.ts";
+import type { Trouble } from "../../../src/model/pair.ts";
 import type { PairConf } from "../../../src/model/step.ts";
 import type { Region } from "./compare.ts";
 import { type LabCard, type LabDisk, startGuest } from "./guest.ts";
@@ -32,7 +33,7 @@ export interface Resource {
 /** What the pair's phase last wrote down. */
 export interface PairDocument {
   resources: Resource[];
-  peers: { index: number; heard: boolean; why: string | null }[];
+  peers: { index: number; heard: boolean; why: string | null; trouble: Trouble | null }[];
   links: Record<string, { lostAt: number | null; wasWhole: boolean; peerAheadTime: string | null }>;
   steps: { action: string; result: string; error: string | null }[];
 }

@@ -123,10 +123,11 @@ export const forming: Scenario[] = [
       await lab.start(0);
       lab.secret = "quite another secret of a stranger";
       await lab.start(1);
-      const isSilent = ({ resources, peers }: PairDocument): boolean => resources[0]?.situation === "peer-silent" && peers[0]?.heard === false;
-      for (const index of [0, 1]) await lab.until(index, "silence", isSilent);
+      // Not merely off: each has heard somebody whom it does not trust.
+      const isStranger = ({ resources, peers }: PairDocument): boolean => resources[0]?.situation === "peer-silent" && peers[0]?.heard === false && peers[0].trouble === "other-secret";
+      for (const index of [0, 1]) await lab.until(index, "another secret", isStranger);
       await stayBlank(lab, [0, 1]);
-      for (const index of [0, 1]) await lab.until(index, "silence still", isSilent, 0);
+      for (const index of [0, 1]) await lab.until(index, "another secret still", isStranger, 0);
     },
   },
   {
