@@ -42,6 +42,7 @@ export const forming: Scenario[] = [
       await lab.start(1);
       const alone = await lab.until(1, "waiting", ({ resources }) => resources.length > 0);
       deepStrictEqual([alone.resources[0]?.state, alone.resources[0]?.situation, alone.peers[0]?.heard], ["wait", "peer-silent", false]);
+      await lab.guest(1).console.waitFor(/virtio-B0: waiting - waits for lab-1,/, 120_000);
       await stayBlank(lab, [1]);
       await lab.start(0);
       await formed(lab);
