@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseArgv } from "../../src/cli.ts";
@@ -14,22 +14,7 @@ import { ipxeScript } from "../../src/qemu/netboot.ts";
 import { DEFAULT_LINE } from "../../src/qemu/options.ts";
 import { planText } from "../../src/report/planText.ts";
 import { parseFacts } from "../../src/schema/facts.ts";
-
-/** The README is the operators' guide: what it says in tables must be what the code decides. */
-const TOP = join(import.meta.dirname, "../..");
-const read = (path: string): string => readFileSync(join(TOP, path), "utf8");
-const README = read("README.md");
-
-/** The cells of the table whose header begins with these words; `\|` is a bar inside a cell. */
-function table(...header: string[]): string[][] {
-  const lines = README.split("\n");
-  const start = lines.indexOf(`| ${header.join(" | ")} |`);
-  expect(start, `a table with the header ${header.join(", ")}`).toBeGreaterThan(-1);
-  const rows = lines.slice(start + 2);
-  return rows.slice(0, rows.findIndex((line) => !line.startsWith("|"))).map((row) => row.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim()));
-}
-
-const codes = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code.replaceAll("\\|", "|"));
+import { codes, pairRows, read, README, table, TOP } from "./readme.ts";
 
 describe("the disk table", () => {
   const rows = table("reason", "what is seen on the whole disk", "verdict").map(([reason = "", , verdict = ""]) => ({ reason: codes(reason)[0] ?? "", verdict }));
@@ -72,7 +57,7 @@ describe("the disk table", () => {
 });
 
 describe("the pair's table", () => {
-  const rows = table("situation", "what both sides say", "what happens").map(([situation = "", , state = ""]) => [codes(situation)[0] ?? "", state]);
+  const rows = pairRows();
   const states = table("what happens", "that is").map(([state]) => state);
 
   test("is the switch of the code, row by row", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { areBegun, decide, situationOf } from "../../../../src/plan/cluster/decide.ts";
 import type { Side } from "../../../../src/plan/cluster/sides.ts";
+import { pairRows } from "../../readme.ts";
 import { CREATED, gen, meta, NONE, UUID } from "./fixtures.ts";
 
 const data = (current: string, over: Parameters<typeof meta>[1] = {}, uuid = UUID): Side => ({ kind: "data", uuid, meta: meta(current, over), formed: true, mayBeBehind: false });
@@ -110,5 +111,10 @@ describe("the pair's decision", () => {
 
   test("whatever two sides with data say, nobody joins: no new metadata on written data", () => {
     for (const [, one, other] of ROWS) if (one.kind === "data" && other.kind === "data") expect(["resume", "refuse"]).toContain(decide(situationOf(one, other).situation));
+  });
+
+  test("every row of README's table is come to, but the one that disks of different size decide before", () => {
+    const reached = new Set([...ROWS.map(([, , , said]) => said), "other-size refuse"]);
+    expect(pairRows().map((row) => row.join(" ")).filter((row) => !reached.has(row))).toEqual([]);
   });
 });
