@@ -27,7 +27,8 @@ describe("a guest that writes moves to the other node", () => {
     const { code, stderr } = await moving;
     expect([code, stderr]).toEqual([1, expect.stringContaining("runs on here")]);
     await ears.goesOn(3, BOOT_MS);
-    expect(await pair.host(1).run(`ls ${POOLS}/pool2; virsh list --all --name`)).not.toContain("writer");
+    // The list of what is coming is a hidden folder's.
+    expect(await pair.host(1).run(`ls -A ${POOLS}/pool2 ${POOLS}/pool2/.ramvisor; virsh list --all --name`)).not.toMatch(/writer|coming-/);
     expect((await pair.host(0).virsh("domstate", "writer")).stdout.trim()).toBe("running");
   }, 2 * MOVE_MS);
 
@@ -35,6 +36,10 @@ describe("a guest that writes moves to the other node", () => {
     const { code, stdout, stderr } = await pair.host(0).ssh("ramvisor guest move writer --lang en", { limitMs: MOVE_MS });
     expect(code, stdout + stderr).toBe(0);
     process.stdout.write(stdout);
+    const told = [...stdout.matchAll(/^(\d+)\s%\s\(.+\sof\s.+\)$/gm)].map(([, percent]) => Number(percent));
+    expect(told.length, stdout).toBeGreaterThan(0);
+    // Each further from the one before: where nobody watches at a terminal, ten at a time.
+    expect(told.filter((percent, at) => percent > 100 || (at > 0 && percent < (told[at - 1] ?? 0) + 10)), stdout).toEqual([]);
     expect(stdout).toMatch(/writer runs on ramvisor-2 now/);
     await ears.goesOn(3, BOOT_MS);
     // Neither started anew nor failed: it told its beginning once.
@@ -45,6 +50,7 @@ describe("a guest that writes moves to the other node", () => {
     expect(await here.run(`ls -A ${POOLS}/default ${POOLS}/default/.ramvisor/guests`)).not.toContain("writer");
     expect((await there.virsh("domstate", "writer")).stdout.trim()).toBe("running");
     expect(await there.run("virsh dominfo writer; virsh dumpxml --inactive writer")).toMatch(new RegExp(`Autostart: +enable[\\s\\S]*${TO}`));
+    expect(await there.run(`ls -A ${POOLS}/pool2/.ramvisor`)).not.toContain("coming-");
     expect(await there.run(`ls ${POOLS}/pool2/.ramvisor/guests/writer`)).toMatch(/autostart[\s\S]*domain\.xml[\s\S]*running/);
     expect(await here.run("grep -c 'ro:Primary/Secondary' /proc/drbd")).toBe("1");
   }, 2 * MOVE_MS);
