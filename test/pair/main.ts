@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { contentsOf, keyOf } from "../../src/medium/cache.ts";
 import { ensureImage } from "../../src/medium/index.ts";
-import { add, countLine, NOTHING } from "../runner/count.ts";
+import { add, countLine } from "../runner/count.ts";
 import { dayNumber } from "../runner/turns.ts";
 import { compareWhole } from "./ending.ts";
 import { Lab } from "./lab/node.ts";
+import { keyOfCode } from "./code.ts";
 import { Runs } from "./runs.ts";
 import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
@@ -63,7 +63,7 @@ function read(argv: readonly string[]): Wanted {
 
 /**
  * `npm run test:pair [-- NAME…] [-- --times N] [-- --jobs N] [-- --some N] [-- --table]`: each scenario until it has passed so often,
- * default once; goes on where the last run of the same code was. `--jobs`: so many at once. `--some`: so many scenarios, others every day. `--table`: what is
+ * default once; goes on where the last run of the same code was, with its failures. `--jobs`: so many at once. `--some`: so many scenarios, others every day. `--table`: what is
  * known of the runs of this code, and nothing is run.
  */
 async function main(argv: readonly string[]): Promise<number> {
@@ -75,16 +75,18 @@ async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const { names, times, jobs, table } = wanted;
-  const runs = new Runs(join(TOP, "out/test-pair.json"), keyOf(await contentsOf(join(TOP, "src"), join(TOP, "test/pair"))));
+  // The image's packages are part of what is run: they are to be the newest before they are looked at.
+  if (!table) await ensureImage({ say });
+  const runs = new Runs(join(TOP, "out/test-pair.json"), await keyOfCode(TOP));
   await runs.load();
   if (table) {
     for (const line of runs.table(names)) say(line);
     return 0;
   }
-  await ensureImage({ say });
-  const before = names.map((name) => Math.min(times, runs.passed(name)));
-  const waiting = Array.from({ length: times }, (_, round) => SCENARIOS.filter(({ name }) => names.includes(name) && (before[names.indexOf(name)] ?? 0) <= round)).flat();
-  let sum = { ...NOTHING, passed: before.reduce((one, other) => one + other, 0) };
+  const waiting = Array.from({ length: times }, (_, round) => SCENARIOS.filter(({ name }) => names.includes(name) && runs.passed(name) <= round)).flat();
+  const earlier = runs.earlier(names, times);
+  for (const line of earlier.lines) say(line);
+  let sum = earlier.count;
   const work = async (): Promise<void> => {
     for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
       const start = performance.now();

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { add, type Count, NOTHING } from "../runner/count.ts";
 
 export interface Run {
   seconds: number;
@@ -26,6 +27,21 @@ export class Runs {
 
   passed(name: string): number {
     return this.of(name).filter(({ failure }) => failure === null).length;
+  }
+
+  /**
+   * What counts before anything is run: of each scenario as many passes as are wanted, and every failure, which no later pass takes back.
+   * In lines what of the sum was not run now.
+   */
+  earlier(names: readonly string[], times: number): { count: Count; lines: string[] } {
+    const each = names.map((name) => ({ name, passed: Math.min(times, this.passed(name)), failures: this.of(name).flatMap(({ failure }) => failure ?? []) }));
+    return {
+      count: each.map(({ passed, failures }) => ({ passed, failed: failures.length, skipped: 0 })).reduce(add, NOTHING),
+      lines: each.flatMap(({ name, passed, failures }) => [
+        ...(passed === 0 ? [] : [`passed earlier ${name} (${passed} of ${times}, same code)`]),
+        ...failures.map((failure) => `FAILED earlier ${name}, counts until the code is another: ${failure.split("\n", 1)[0] ?? ""}`),
+      ]),
+    };
   }
 
   add(name: string, run: Run): Promise<void> {
