@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { DISKS, type Lab } from "../lab/node.ts";
+import type { Lab } from "../lab/node.ts";
 import { check, IN_STEP, MOUNTED, POOL, type Scenario, TAKEOVER, write } from "../scenario.ts";
+import { cutsWhileAdopted } from "./adoption.ts";
 
 const KEY = `cksum < ${POOL}/.ramvisor/ssh/ssh_host_ed25519_key`;
 const markerOf = (what: string): string => `dd if=/dev/vdc bs=4096 skip=128 count=1 iflag=direct 2> /dev/null | grep -ao '"${what}":[^,}]*'`;
@@ -73,12 +74,7 @@ export const becoming: Scenario[] = [
     name: "single to pair, cut off", whole: 0, claim: "power fails again and again while the pool becomes a pair's side, and the line names one node again: its data is there each time",
     run: async (lab) => {
       await singleMachine(lab, 20);
-      for (const wait of [400, 1200, 2400]) {
-        await lab.look(0);
-        await lab.guest(0).must(`setsid sh -c '${DISKS}' < /dev/null > /dev/null 2>&1 &`);
-        await new Promise((resolve) => setTimeout(resolve, wait));
-        await lab.kill(0);
-      }
+      await cutsWhileAdopted(lab, `${lab.dir}/A0.img`);
       lab.count = 1;
       await lab.start(0);
       await check(lab, 0, 20);
