@@ -65,11 +65,7 @@ function bothFull(one: Full, other: Full): { situation: Situation; lead: Lead } 
   const relation = compareGenerations(one.meta, other.meta);
   if (relation === "unrelated" || relation === "diverged") return { situation: relation, lead: null };
   if (isAnotherDisk(one.meta, other.meta)) return { situation: "older-disk", lead: null };
-  if (!one.meta.consistent || !other.meta.consistent) {
-    const [lead, hollow, isAhead] = one.meta.consistent ? ["one" as const, other, relation === "behind"] : ["other" as const, one, relation === "ahead"];
-    // Whoever gets a copy has a generation of the side that it is from, never one which that side has not seen; but for a side that went on alone, and was declared worthless by hand.
-    return isAhead && !wentOnAlone(hollow.meta) ? { situation: "older-disk", lead: null } : { situation: "sync-unfinished", lead };
-  }
+  if (!one.meta.consistent || !other.meta.consistent) return { situation: "sync-unfinished", lead: one.meta.consistent ? "one" : "other" };
   if (relation !== "same") {
     const [winner, loser] = relation === "ahead" ? [one, other] : [other, one];
     // A third disk was between the two, and may have been written to last.

@@ -67,7 +67,7 @@ const ROWS: [string, Side, Side, string, string | null][] = [
   ["equal, both were primary after one another", data(A, { primary: true }), data(A, { primary: true }), "in-step resume", "first"],
   ["one ran on alone", data(B, { bitmap: A }), data(A), "one-ahead resume", "one"],
   ["one ran on alone, more than once", data(gen("C"), { history: [B, A] }), data(A), "one-ahead resume", "one"],
-  ["a third one copied to it, and a disk is put back that is older still", data(COPIED, { history: [A, gen("R")], consistent: false }), data(A, { history: [gen("Z"), NONE] }), "older-disk refuse", null],
+  ["a third one copied to it, and a disk is put back that is older still: a target does not keep what it was", data(COPIED, { history: [gen("R"), NONE], consistent: false }), data(A), "unrelated refuse", null],
   ["the one that went on alone was declared worthless by hand", data(B, { bitmap: A, consistent: false }), data(A), "sync-unfinished resume", "other"],
   ["a copy was cut off", data(B, { bitmap: A }), data(A, { consistent: false }), "sync-unfinished resume", "one"],
   ["both ran alone", data(B, { bitmap: A }), data(gen("C"), { bitmap: A }), "diverged refuse", null],
