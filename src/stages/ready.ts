@@ -92,14 +92,15 @@ async function waitUntilKnown(machine: Machine, plan: Plan, collector: Collector
   const deadline = canBeReady ? start + patience : Math.min(start + patience, machine.uptime() + LEASE_WAIT_S);
   let overAt: number | null = null;
   for (;;) {
-    const left = deadline - machine.uptime();
-    const checks = await collector.collect(Math.max(ANSWER_MS, left * 1000));
+    const began = machine.uptime();
+    const checks = await collector.collect(Math.max(ANSWER_MS, (deadline - began) * 1000));
     if (canBeReady && isReady(plan, checks) && gatewayHeard(machine, collector, checks)) return checks;
     if (!canBeReady && settled(checks)) return checks;
     overAt = isOver(checks) ? (overAt ?? machine.uptime()) : null;
     if (overAt !== null && !watchesOn && machine.uptime() >= overAt + FAILED_WAIT_S) return checks;
-    if (machine.uptime() >= deadline) return checks;
-    await machine.sleep(poll);
+    // What was seen before libvirt was waited for is old by then: the last word is from a look that begins when patience is over.
+    if (began >= deadline) return checks;
+    if (machine.uptime() < deadline) await machine.sleep(poll);
   }
 }
 

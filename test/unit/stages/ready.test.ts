@@ -70,6 +70,21 @@ describe("the ready stage", () => {
     expect(await host.fs.readText("/run/ramvisor/timeline")).not.toContain("ready");
   });
 
+  it("looks once more where patience was over while libvirt was waited for: the network may have come up meanwhile", async () => {
+    const { run } = goodHost();
+    let asked = 0;
+    const slow: Run = (program, args, options) => {
+      if (program === "virsh" && (asked += 1) === 1) {
+        host.now = 70;
+        host.links = [{ ifname: "br0", address: "192.168.0.250/24" }];
+      }
+      return run(program, args, options);
+    };
+    const { host, plan } = await started(LINE, slow, UP);
+    host.links = [];
+    expect((await readyStage(host, plan, null)).report.ready).toBe(true);
+  });
+
   it("says NOT-READY as soon as nothing is under way, where a step of the disks has failed", async () => {
     const answers = programs({ perl: () => ok("API version 12, a machine was made"), systemctl: () => ok(), virsh: () => ok("\n===\ndefault\n===\n") });
     const { host, plan } = await started(LINE, answers.run, UP);
