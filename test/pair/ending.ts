@@ -1,8 +1,8 @@
 import { isAnotherDisk } from "../../src/plan/cluster/generations.ts";
+import { POOLS_DIR } from "../../src/plan/disks/pools.ts";
 import type { Lab } from "./lab/node.ts";
 import { pause, type Scenario, sidesAreEqual } from "./scenario.ts";
 
-const POOLS = "/var/lib/ramvisor/pools";
 const LONGEST_MS = 60_000;
 /** A node that hangs or is off shows nothing. */
 const ANSWER_MS = 20_000;
@@ -31,7 +31,7 @@ export async function compareWhole(lab: Lab, { whole = 1 }: Pick<Scenario, "whol
 
 /** Wherever a pool is mounted, no line of its writer is missing or wrong: two sides may be equal, and both be wrong. */
 async function linesAreRight(lab: Lab): Promise<void> {
-  for (const guest of lab.guests.values()) await guest.must(`for file in ${POOLS}/*/written; do [ ! -e "$file" ] || node /lab/writer.mjs check "$file" || exit 1; done`);
+  for (const guest of lab.guests.values()) await guest.must(`for file in ${POOLS_DIR}/*/written; do [ ! -e "$file" ] || node /lab/writer.mjs check "$file" || exit 1; done`);
 }
 
 /** What DRBD has noted of earlier generations is the same on both sides of a whole mirror: by that an older disk is told from a true partner. */

@@ -27,12 +27,22 @@ export const TAKEOVER = "/lab/ramvisor takeover --lang en";
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Two nodes with a blank disk each, started together: a pair that is mounted on node 0, both sides in step. */
-export async function pairOf(lab: Lab): Promise<void> {
+/** Two nodes with a blank disk each, started together. */
+export async function startBare(lab: Lab): Promise<void> {
   await lab.addDisk(0, "A0");
   await lab.addDisk(1, "B0");
   await Promise.all([lab.start(0), lab.start(1)]);
+}
+
+/** The same, and a pair that is mounted on node 0, both sides in step. */
+export async function pairOf(lab: Lab): Promise<void> {
+  await startBare(lab);
   await formed(lab);
+}
+
+/** A copy to node 1 is not over before anybody has looked: its target sets the pace (drbdsetup-8.4(8), disk-options). */
+export async function slowly(lab: Lab): Promise<void> {
+  await lab.guest(1).must("drbdsetup disk-options 0 --c-plan-ahead=0 --resync-rate=500K");
 }
 
 /** Waits until node `leader` has the pool, both sides are in step, and both have noted it. */

@@ -5,6 +5,7 @@ import { JUST_CREATED, META_BYTES, metaOffset, parseDrbdMeta } from "../../../sr
 import { readAt } from "../../disks/suites/bytes.ts";
 import { markerOn } from "../../disks/suites/imageMarker.ts";
 import { DISK_BYTES, DISKS, type Lab } from "../lab/node.ts";
+import { pause } from "../scenario.ts";
 
 /** Emulated beside others, a stage may take minutes. */
 const LONGEST_MS = 300_000;
@@ -43,7 +44,7 @@ export async function cutsWhileAdopted(lab: Lab, image: string): Promise<void> {
     const before = reachedOn(image);
     await lab.look(0);
     await lab.guest(0).must(`setsid sh -c '${DISKS}' < /dev/null > /dev/null 2>&1 &`);
-    for (const end = Date.now() + LONGEST_MS; !isThere(reachedOn(image), before); await new Promise((resolve) => setTimeout(resolve, 2))) {
+    for (const end = Date.now() + LONGEST_MS; !isThere(reachedOn(image), before); await pause(2)) {
       if (Date.now() > end) throw new Error(`${what} does not come: ${JSON.stringify(reachedOn(image))}`);
     }
     await lab.kill(0);

@@ -1,16 +1,11 @@
-import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { changeMarker, markerOn } from "../../disks/suites/imageMarker.ts";
+import { strictEqual } from "node:assert/strict";
+import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { DISK_BYTES, type Lab } from "../lab/node.ts";
-import { hasFileSystem } from "../lab/offline.ts";
-import { APART, check, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, sawRow, TAKEOVER, write } from "../scenario.ts";
+import { APART, check, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, sawRow, slowly, TAKEOVER, write } from "../scenario.ts";
 import { stayBlank } from "../untouched.ts";
+import { cutWhileMade } from "./making.ts";
 
 const MIB = 1_048_576;
-
-/** Too slow to be over before anybody has looked: its target sets the pace (drbdsetup-8.4(8), disk-options). */
-async function slowly(lab: Lab): Promise<void> {
-  await lab.guest(1).must("drbdsetup disk-options 0 --c-plan-ahead=0 --resync-rate=500K");
-}
 
 /** A node tells programs and people how far the synchronisation is. */
 async function tellsProgress(lab: Lab, index: number): Promise<void> {
@@ -29,13 +24,7 @@ export const agreeing: Scenario[] = [
   {
     name: "first node dies while it is made", claim: "`both-empty`, and the second node goes on running: the first, back, goes on with what both were declared to be, and is not filled from the other one",
     run: async (lab) => {
-      await lab.addDisk(0, "A0");
-      await lab.addDisk(1, "B0");
-      await Promise.all([lab.start(0), lab.start(1)]);
-      await lab.guest(0).must("until grep -q 'ro:Primary' /proc/drbd; do :; done", 300_000);
-      await lab.kill(0);
-      const image = `${lab.dir}/A0.img`;
-      deepStrictEqual([markerOn(image)?.state, hasFileSystem(image)], ["claiming", false], "the power was cut too late");
+      await cutWhileMade(lab, [0]);
       await lab.untilShell(1, APART);
       await lab.start(0);
       await sawRow(lab, 0, "both-empty");

@@ -1,12 +1,11 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { execa } from "execa";
 import { digestOf } from "../../disks/suites/bytes.ts";
-import { markerOn } from "../../disks/suites/imageMarker.ts";
 import type { LabDisk } from "../lab/guest.ts";
 import { DISK_BYTES, type Lab, type PairDocument } from "../lab/node.ts";
-import { hasFileSystem } from "../lab/offline.ts";
 import { APART, check, formed, IN_STEP, MOUNTED, noSynchronisation, pairOf, pause, POOL, sawRow, type Scenario, TAKEOVER, write } from "../scenario.ts";
 import { stayBlank, written } from "../untouched.ts";
+import { cutWhileMade, madeOn } from "./making.ts";
 
 /** The second node ends first, the other writes on, and has a blank disk when both start again: both wait. Gives the disk that was there. */
 async function behindBlank(lab: Lab): Promise<LabDisk[]> {
@@ -100,18 +99,11 @@ export const forming: Scenario[] = [
   {
     name: "power cut while it is made", claim: "both lose power while the file system is made, and have none: `both-empty` once more, made again at the next start",
     run: async (lab) => {
-      await lab.addDisk(0, "A0");
-      await lab.addDisk(1, "B0");
-      await Promise.all([lab.start(0), lab.start(1)]);
-      // No pause between the looks: the file system takes a second or two.
-      await lab.guest(0).must("until grep -q 'ro:Primary' /proc/drbd; do :; done", 300_000);
-      await Promise.all([lab.kill(0), lab.kill(1)]);
-      const images = ["A0", "B0"].map((name) => `${lab.dir}/${name}.img`);
-      deepStrictEqual(images.map((image) => [markerOn(image)?.state, hasFileSystem(image)]), [["claiming", false], ["claiming", false]], "the power was cut too late");
+      const images = await cutWhileMade(lab, [0, 1]);
       await Promise.all([lab.start(0), lab.start(1)]);
       for (const index of [0, 1]) await sawRow(lab, index, "both-empty");
       await formed(lab);
-      deepStrictEqual(images.map((image) => [markerOn(image)?.state, hasFileSystem(image)]), [["ready", true], ["ready", true]]);
+      deepStrictEqual(images.map(madeOn), [["ready", true], ["ready", true]]);
       await write(lab, 0, 10);
       await check(lab, 0, 10);
     },

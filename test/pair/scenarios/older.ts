@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import type { LabDisk } from "../lab/guest.ts";
 import type { Lab } from "../lab/node.ts";
-import { APART, check, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, sidesAreEqual, TAKEOVER, write } from "../scenario.ts";
+import { APART, check, IN_STEP, MOUNTED, pairOf, pause, POOL, sawRow, type Scenario, sidesAreEqual, slowly, TAKEOVER, write } from "../scenario.ts";
 
 /** Node 0's disk is taken away, and a blank one is in its place: the other node leads, and fills it. Gives the disk that was there. */
 async function replaced(lab: Lab): Promise<LabDisk[]> {
@@ -85,7 +85,7 @@ export const older: Scenario[] = [
       await lab.guest(0).must(`dd if=/dev/urandom of=${POOL}/much bs=1M count=80 conv=fsync status=none`, 240_000);
       await lab.start(1);
       await lab.untilShell(1, "grep -q 'cs:SyncTarget .*ds:Inconsistent/UpToDate' /proc/drbd");
-      await lab.guest(1).must("drbdsetup disk-options 0 --c-plan-ahead=0 --resync-rate=500K");
+      await slowly(lab);
       await pause(2000);
       await lab.guest(1).must("grep -q 'cs:SyncTarget' /proc/drbd");
       await Promise.all([lab.kill(0), lab.kill(1)]);

@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
 import type { Lab } from "../lab/node.ts";
-import { APART, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, write } from "../scenario.ts";
+import { APART, formed, IN_STEP, MOUNTED, pairOf, pause, POOL, type Scenario, startBare, write } from "../scenario.ts";
 
 const AGENT = "/lab/ramvisor";
 
@@ -79,9 +79,7 @@ export const seen: Scenario[] = [
   {
     name: "seen", whole: 0, claim: "behind the firewall, which lets the peer's address alone to the nodes' ports: status, report, console, hooks and the neighbour's log show a pair that is whole, loses a side, and is whole again; hooks on the leader's pool are called by the other node when the leader dies",
     run: async (lab) => {
-      await lab.addDisk(0, "A0");
-      await lab.addDisk(1, "B0");
-      await Promise.all([lab.start(0), lab.start(1)]);
+      await startBare(lab);
       await Promise.all([startJournal(lab, 0), startJournal(lab, 1)]);
       await formed(lab);
       await onlyThePeerComesIn(lab);
