@@ -48,11 +48,13 @@ it("a disk that hangs while it is claimed costs its own pool and no other", asyn
   expect(await host.run("findmnt -n -o TARGET -t ext4; virsh pool-list --name; virsh net-list --name")).toMatch(/^\/var\/lib\/ramvisor\/pools\/pool2\n\s*pool2\s+default\s*$/);
 });
 
-it("and holds the start up for less than ten seconds", async () => {
+it("and holds the start up for its limit of 8 s and what a claim takes there", async () => {
   const steps = await host.json("/run/ramvisor/steps.disks.json") as unknown as StepOutcome[];
   const claims = steps.filter(({ action }) => action === "disk.claim");
   expect(claims.map(({ result }) => result)).toEqual(["failed", "changed"]);
-  expect(claims[0]?.seconds).toBeLessThan(10);
+  // Beside the limit: what came before the write that hangs, and the processes of it, which the claim of the good disk has too.
+  const [hanging, good] = claims.map(({ seconds }) => seconds);
+  expect(hanging).toBeLessThan(8 + 2 + Number(good));
   expect(claims[0]?.error).toBe(`${await host.run("realpath /dev/disk/by-id/virtio-HANGS")} does not answer; once it does, run: ramvisor`);
   // Real time was lost: what waits for the disk still waits.
   expect(await host.run("cat /sys/class/block/$(basename $(realpath /dev/disk/by-id/virtio-HANGS))/inflight")).toMatch(/[1-9]/);
