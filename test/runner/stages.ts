@@ -9,7 +9,7 @@ import { CHROMIUM, CHROMIUM_MISSING } from "../page/support/chromium.ts";
 import { countReport, type Count } from "./count.ts";
 import type { Output } from "./output.ts";
 import { shellFiles } from "./shell-files.ts";
-import { bootsOf, dayNumber, pairBootOf } from "./turns.ts";
+import { bootsOf, dayNumber, guestsOf, LIBVIRTS } from "./turns.ts";
 
 export interface Stage {
   name: string;
@@ -49,6 +49,14 @@ async function boots(output: Output, top: string, project: string, files: readon
   await ensureTools(["qemu-system-x86", "ipxe-qemu", "ovmf", "openssh-client", "libvirt-clients"], output.say);
   process.env["RAMVISOR_TEST_IMAGE"] = JSON.stringify(await ensureImage({ say: output.say }));
   return vitest(output, top, project, { each: true, files });
+}
+
+/** Two libvirts in namespaces of this machine, of the medium's own system. */
+async function betweenLibvirts(top: string, output: Output): Promise<Count> {
+  await ensureTools(["iproute2", "util-linux", "procps", "squashfs-tools", "busybox-static"], output.say);
+  if (!(await canBeRoot())) throw new Error("namespaces need root: run this as root, or allow sudo without a password");
+  await ensureImage({ say: output.say });
+  return vitest(output, top, "guests", { root: true, each: true });
 }
 
 /** Every stage, in the order in which it runs. */
@@ -104,22 +112,14 @@ export const STAGES: readonly Stage[] = [
     },
   },
   { name: "boots in QEMU", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "vm") },
-  {
-    name: "guests between two libvirts of the medium", kinds: ["vm"], background: false,
-    run: async (top, output) => {
-      await ensureTools(["iproute2", "util-linux", "procps", "squashfs-tools", "busybox-static"], output.say);
-      if (!(await canBeRoot())) throw new Error("namespaces need root: run this as root, or allow sudo without a password");
-      await ensureImage({ say: output.say });
-      return vitest(output, top, "guests", { root: true, each: true });
-    },
-  },
+  { name: "guests between two libvirts of the medium", kinds: ["vm", "long-vm"], background: false, run: betweenLibvirts },
   { name: "guests on a pair of whole machines", kinds: ["vm", "long-vm"], background: false, run: (top, output) => boots(output, top, "pair-guests") },
   {
-    name: "guests on a pair of whole machines: today's", kinds: [], background: false,
+    name: "guests on a pair: today's", kinds: [], background: false,
     run: (top, output) => {
-      const { today, left } = pairBootOf(dayNumber(Date.now()));
+      const { today, left } = guestsOf(dayNumber(Date.now()));
       output.say(`Today: ${today}. Not run, their turn is on other days: ${left.join(", ")} (npm run test:vm runs all).`);
-      return boots(output, top, "pair-guests", [`test/vm/pair/${today}.test.ts`]);
+      return today === LIBVIRTS ? betweenLibvirts(top, output) : boots(output, top, "pair-guests", [`test/vm/pair/${today}.test.ts`]);
     },
   },
   { name: "two whole machines become a pair", kinds: ["vm"], background: false, run: (top, output) => boots(output, top, "pair") },

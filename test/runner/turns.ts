@@ -11,8 +11,9 @@ const IN_TURN = [
   ["foreign", "many"],
   ["guests", "small", "late-line"],
   ["mirror", "page"],
-  ["startable", "hanging", "cards"],
-  ["personal", "mirror-interrupted", "agent", "free"],
+  ["startable"],
+  ["hanging", "cards", "free"],
+  ["personal", "mirror-interrupted", "agent"],
 ];
 
 /** The files of test/vm that belong to one day, and those that do not: names without `.test.ts`. Pure. */
@@ -21,10 +22,12 @@ export function bootsOf(day: number): { today: string[]; left: string[] } {
   return { today: [...EVERY_DAY, ...(IN_TURN[turn] ?? [])], left: IN_TURN.flatMap((names, index) => (index === turn ? [] : names)) };
 }
 
-/** Files of test/vm/pair with guests on two whole machines: one a day. */
-const PAIR_IN_TURN = ["becoming", "move", "takeover"];
+/** Between two libvirts of the medium: test/guests. The others are files of test/vm/pair, with guests on two whole machines, and take longer. */
+export const LIBVIRTS = "libvirts";
+const GUESTS_IN_TURN = [LIBVIRTS, "becoming", LIBVIRTS, "move", LIBVIRTS, "takeover"];
 
-export function pairBootOf(day: number): { today: string; left: string[] } {
-  const turn = day % PAIR_IN_TURN.length;
-  return { today: PAIR_IN_TURN[turn] ?? "", left: PAIR_IN_TURN.filter((_, index) => index !== turn) };
+/** What moves or takes over guests on one day, and what does not. Pure. */
+export function guestsOf(day: number): { today: string; left: string[] } {
+  const today = GUESTS_IN_TURN[day % GUESTS_IN_TURN.length] ?? LIBVIRTS;
+  return { today, left: [...new Set(GUESTS_IN_TURN)].filter((name) => name !== today) };
 }

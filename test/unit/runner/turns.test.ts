@@ -1,13 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { bootsOf, dayNumber, pairBootOf } from "../../runner/turns.ts";
+import { bootsOf, dayNumber, guestsOf, LIBVIRTS } from "../../runner/turns.ts";
 
 /** They have projects, and runs, of their own. */
 const APART = ["upgrade", "versions"];
-const DAYS = [20_786, 20_787, 20_788, 20_789, 20_790];
+const DAYS = [20_786, 20_787, 20_788, 20_789, 20_790, 20_791];
 
 describe("boots of the day", () => {
-  it("are each file of test/vm, once a day or once in five days", async () => {
+  it("are each file of test/vm, once a day or once in six days", async () => {
     const files = (await readdir(new URL("../../vm/", import.meta.url))).filter((name) => name.endsWith(".test.ts")).map((name) => name.replace(".test.ts", "")).filter((name) => !APART.includes(name));
     const runs = DAYS.flatMap((day) => bootsOf(day).today);
     expect([...new Set(runs)].sort()).toEqual(files.sort());
@@ -22,10 +22,10 @@ describe("boots of the day", () => {
     }
   });
 
-  it("with guests on a pair are each file of test/vm/pair but the one of every day, in three days", async () => {
+  it("with guests on a pair are each file of test/vm/pair but the one of every day, and between them two libvirts, in six days", async () => {
     const files = (await readdir(new URL("../../vm/pair/", import.meta.url))).map((name) => name.replace(".test.ts", "")).filter((name) => name !== "together");
-    expect([0, 1, 2].map((day) => pairBootOf(day).today).sort()).toEqual(files.sort());
-    for (const day of [0, 1, 2]) expect([pairBootOf(day).today, ...pairBootOf(day).left].sort()).toEqual(files);
+    expect(DAYS.map((day) => guestsOf(day).today).sort()).toEqual([...files, LIBVIRTS, LIBVIRTS, LIBVIRTS].sort());
+    for (const day of DAYS) expect([guestsOf(day).today, ...guestsOf(day).left].sort()).toEqual([...files, LIBVIRTS].sort());
   });
 
   it("change at midnight, UTC", () => {
