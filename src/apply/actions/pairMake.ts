@@ -5,6 +5,7 @@ import { isConnected } from "../../status/procDrbd.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
 import { CommandFailed, Refused } from "../explain.ts";
+import { EXT4_HEAD_BYTES, readExt4 } from "../ext4.ts";
 import { withLink } from "../pairLink.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { makeFileSystem, writeMarker } from "./diskClaim.ts";
@@ -31,15 +32,26 @@ export async function pairBegin(context: ApplyContext, step: StepOf<"pair.begin"
   return "changed";
 }
 
-/** The file system, on the mirror and so on both disks; then the marker: from then on there may be data here. */
+/**
+ * The file system, on the mirror and so on both disks; then the marker: from then on there may be data here. A file system that was mounted since both
+ * disks were claimed is somebody's data, whatever the markers say: it stays, and is noted.
+ */
 export async function pairMake(context: ApplyContext, step: StepOf<"pair.make">, byId = BY_ID): Promise<Result> {
   const side = await findSide(context, step.disk, byId);
   if (side.marker.state === "ready") return "unchanged";
   await promote(context, step.resource, step.minor);
+  const device = mirrorDevice(step.minor).path;
   // What lies below was proved blank by samples, and both sides were never compared: nothing is taken for zero.
-  await makeFileSystem(context, { pool: step.pool, filesystemUuid: step.filesystemUuid, partition: { sizeBytes: step.dataBytes } }, mirrorDevice(step.minor).path, false);
+  if (!(await wasUsed(context, device))) await makeFileSystem(context, { pool: step.pool, filesystemUuid: step.filesystemUuid, partition: { sizeBytes: step.dataBytes } }, device, false);
   await writeMarker(context, side.path, withLink({ ...side.marker, state: "ready" }, true), "shared");
   return "changed";
+}
+
+/** Before a claim its disk was zero there: what was mounted can only have been made since then. */
+async function wasUsed({ disks }: ApplyContext, device: string): Promise<boolean> {
+  const mirror = await disks.open(device, "read");
+  const found = readExt4(await mirror.read(0, EXT4_HEAD_BYTES).finally(() => mirror.close()));
+  return found?.wasMounted === true;
 }
 
 /**

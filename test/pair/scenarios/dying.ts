@@ -1,6 +1,7 @@
 import { deepStrictEqual, match } from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { execa } from "execa";
+import { withLink } from "../../../src/apply/pairLink.ts";
 import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import { diskAddresses } from "../lab/machine.ts";
 import type { Lab } from "../lab/node.ts";
@@ -173,7 +174,8 @@ export const dying: Scenario[] = [
       await pairOf(lab);
       await write(lab, 0, 20);
       await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
-      changeMarker(`${lab.dir}/B0.img`, (marker) => ({ ...marker, state: "claiming" }));
+      // Whichever of the two ended first: the note that the takeover has to take away is there.
+      changeMarker(`${lab.dir}/B0.img`, (marker) => ({ ...withLink(marker, true), state: "claiming" }));
       lab.removeDisk(0, "A0");
       await lab.addDisk(0, "A1");
       await Promise.all([lab.start(0), lab.start(1)]);

@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import { execa } from "execa";
 import { digestOf } from "../../disks/suites/bytes.ts";
+import { changeMarker } from "../../disks/suites/imageMarker.ts";
 import type { LabDisk } from "../lab/guest.ts";
 import { DISK_BYTES, type Lab, type PairDocument } from "../lab/node.ts";
 import { APART, check, formed, IN_STEP, MOUNTED, noSynchronisation, pairOf, pause, POOL, sawRow, type Scenario, TAKEOVER, write } from "../scenario.ts";
@@ -106,6 +107,19 @@ export const forming: Scenario[] = [
       deepStrictEqual(images.map(madeOn), [["ready", true], ["ready", true]]);
       await write(lab, 0, 10);
       await check(lab, 0, 10);
+    },
+  },
+  {
+    name: "used, and not noted", claim: "both markers say that the pair was never finished, and its file system was used: that is not made anew, and nothing is lost",
+    run: async (lab) => {
+      await pairOf(lab);
+      await write(lab, 0, 20);
+      await Promise.all([lab.shutDown(0), lab.shutDown(1)]);
+      for (const name of ["A0", "B0"]) changeMarker(`${lab.dir}/${name}.img`, (marker) => ({ ...marker, state: "claiming" }));
+      await Promise.all([lab.start(0), lab.start(1)]);
+      for (const index of [0, 1]) await sawRow(lab, index, "both-empty");
+      await formed(lab);
+      await check(lab, 0, 20);
     },
   },
   {

@@ -65,10 +65,12 @@ interface Given {
   name?: string;
   markedAs?: string;
   fail?: string[];
+  /** How often the file system on the mirror was mounted. */
+  mountCount?: number;
 }
 
 /** One disk with a marker and a table, and a kernel that does with DRBD what it is told. */
-function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, linked, overlay = false, kept, name = "virtio-vda", markedAs, fail = [] }: Given = {}): Lab {
+function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, generation = 4n, secret = true, formed, linked, overlay = false, kept, name = "virtio-vda", markedAs, fail = [], mountCount = 1 }: Given = {}): Lab {
   const head = pairHead(state === null ? null : {
     format: 1, site: "default", disk: name, sizeBytes: SIZE, role: "pair", pool: "default", state, partitionUuid: PART, filesystemUuid: FILESYSTEM,
     pair: { resource: "r0", uuid, side: 0, dataBytes: CONF.dataBytes, partitionBytes: PARTITION.sizeBytes, ...(formed === undefined ? {} : { formed }), ...(linked === undefined ? {} : { linked }) },
@@ -86,7 +88,7 @@ function lab({ state = "claiming", uuid = UUID, drbd = null, becomes = {}, gener
   volume.symlinkSync("/dev/vda", "/dev/disk/by-id/virtio-vda");
   volume.writeFileSync("/proc/drbd", drbd === null ? "version: 8.4.11\n" : `version: 8.4.11\n 0: ${drbd} C r-----\n`);
   // The other node's: which it is no marker here says.
-  const onDevice = ext4Start("66666666-2222-5222-8222-222222222222");
+  const onDevice = ext4Start("66666666-2222-5222-8222-222222222222", mountCount);
   const disks: Disks = {
     isBlockDevice: () => Promise.resolve(true),
     open: (path) => Promise.resolve({
@@ -257,11 +259,17 @@ describe("pair.make and pair.settle", () => {
   const make = { action: "pair.make" as const, ...ON, pool: "default", filesystemUuid: FILESYSTEM, dataBytes: CONF.dataBytes };
 
   test("the file system lies on the mirror, never on the disk below; then the marker", async () => {
-    const { context: made, calls, marker } = lab({ drbd: EQUAL, becomes: { "drbdadm primary": LEADS } });
+    const { context: made, calls, marker } = lab({ drbd: EQUAL, becomes: { "drbdadm primary": LEADS }, mountCount: 0 });
     expect(await pairMake(made, make)).toBe("changed");
     expect(calls[0]).toBe("drbdadm primary r0");
     expect(calls[1]).toMatch(/^mke2fs .* \/dev\/drbd0$/);
     expect(marker()).toBe("ready");
+  });
+
+  test("a file system that was mounted is never made anew, whatever the marker says: it is noted", async () => {
+    const { context: made, calls, marker } = lab({ drbd: EQUAL, becomes: { "drbdadm primary": LEADS }, mountCount: 1 });
+    expect(await pairMake(made, make)).toBe("changed");
+    expect([calls, marker()]).toEqual([["drbdadm primary r0"], "ready"]);
   });
 
   test("no file system on a side that is ready; none where promotion fails, and the marker stays", async () => {
@@ -418,6 +426,11 @@ describe("pair.mount", () => {
     const unnoted = lab({ state: "claiming", drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } });
     expect(await pairMount(unnoted.context, { ...mount, alone: true })).toBe("changed");
     expect([unnoted.marker(), unnoted.calls.at(-1)]).toEqual(["ready", expect.stringMatching(/^mount /)]);
+    // What else its marker says is written once more after that, and is not what it was before.
+    const apart = ALONE.replace("WFConnection", "StandAlone");
+    const noted = lab({ state: "claiming", linked: true, drbd: apart, becomes: { "drbdadm primary": apart.replace("ro:Secondary", "ro:Primary") } });
+    await pairMount(noted.context, { ...mount, alone: true });
+    expect([noted.marker(), noted.place()?.linked]).toEqual(["ready", undefined]);
     const empty = lab({ state: "claiming", drbd: ALONE, becomes: { "drbdadm primary": ALONE.replace("ro:Secondary", "ro:Primary") } });
     const disks: Disks = { ...empty.context.disks, open: (path, how) => empty.context.disks.open(path === "/dev/drbd0" ? "/dev/vda9" : path, how) };
     await expect(pairMount({ ...empty.context, disks }, { ...mount, alone: true })).rejects.toMatchObject({ told: { code: "pool-file-system-lost" } });
