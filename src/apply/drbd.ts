@@ -1,6 +1,7 @@
 import type { RunResult } from "../model/ports.ts";
 import type { PairDisk } from "../model/step.ts";
-import { type DrbdState, parseProcDrbd } from "../status/procDrbd.ts";
+import { type DrbdState, isConnected, parseProcDrbd } from "../status/procDrbd.ts";
+import { resourceName } from "../plan/cluster/names.ts";
 import { mustRun } from "./command.ts";
 import type { ApplyContext } from "./context.ts";
 import { CommandFailed, Refused } from "./explain.ts";
@@ -32,6 +33,11 @@ export async function stateOf(context: Pick<ApplyContext, "fs">, minor: number):
   return state?.connection === "Unconfigured" ? null : state;
 }
 
+/** The resources that are up here and connected to nobody, by name. */
+export async function apartNow(context: Pick<ApplyContext, "fs">): Promise<Set<string>> {
+  return new Set([...(await drbdStates(context))].filter(([, state]) => state.connection !== "Unconfigured" && !isConnected(state)).map(([minor]) => resourceName(minor)));
+}
+
 /** Waits until the resource is as `wanted` says; the last state seen where it is not in time. */
 export async function waitForState(context: ApplyContext, minor: number, limitMs: number, wanted: (state: DrbdState) => boolean): Promise<DrbdState | null> {
   let state: DrbdState | null = null;
@@ -49,7 +55,7 @@ export async function isAttached(fs: ApplyContext["fs"], partition: string): Pro
 }
 
 /** @throws CommandFailed */
-export async function drbdadm({ run }: ApplyContext, ...args: string[]): Promise<void> {
+export async function drbdadm({ run }: Pick<ApplyContext, "run">, ...args: string[]): Promise<void> {
   await mustRun((...command) => run(...command).then(withoutSecret), "drbdadm", args, { timeoutMs: DRBDADM_LIMIT_MS });
 }
 

@@ -7,8 +7,10 @@ import { CHUNK_BYTES, scanEnds } from "../facts/scan.ts";
 import { probeSignatures } from "../facts/signatures.ts";
 import { decodeMarker, encodeMarker, MARKER_BYTES, MARKER_FORMAT, MARKER_OFFSET } from "../marker/index.ts";
 import type { DiskFacts, FreeMarker } from "../model/facts.ts";
+import { sideThatHolds } from "../plan/disks/free.ts";
 import type { Machine } from "./machine.ts";
 import type { OpenDisk } from "./blockDevice.ts";
+import { apartNow, drbdadm } from "./drbd.ts";
 import { CommandFailed, Refused, toldOf } from "./explain.ts";
 import { PIECE_BYTES, piecesToClear } from "./freeRanges.ts";
 
@@ -31,6 +33,7 @@ const READ_BACK_MS = 120_000;
  * refused by every look, and this can be run again.
  */
 export async function freeDisk(context: FreeContext, disk: DiskFacts): Promise<void> {
+  await letGo(context, disk);
   const open = await context.disks.open(disk.path, "exclusive").catch((error: unknown) => {
     throw new Refused((error as NodeJS.ErrnoException).code === "EBUSY" ? { code: "in-use", path: disk.path } : toldOf(error));
   });
@@ -47,6 +50,14 @@ export async function freeDisk(context: FreeContext, disk: DiskFacts): Promise<v
   }
   // udev reads a disk again when a program that wrote to it closes it; the next look must not meet it there.
   await context.run("udevadm", ["settle", "--timeout=10"]);
+}
+
+/** A side that waits for its peer, or is refused beside it, is up all the same. @throws Refused where it is connected by now, or in use */
+async function letGo(context: FreeContext, disk: DiskFacts): Promise<void> {
+  const resource = sideThatHolds(disk);
+  if (resource === null) return;
+  if (!(await apartNow(context)).has(resource)) throw new Refused({ code: "side-connected", resource });
+  await drbdadm(context, "down", resource).catch((error: unknown) => { throw new Refused(toldOf(error)); });
 }
 
 /** Says whose side is given up with it, also where an earlier run was cut off: what is beside it need not wait for that then. */

@@ -1,3 +1,4 @@
+import { apartNow } from "../apply/drbd.ts";
 import { failureOf, Refused } from "../apply/explain.ts";
 import { mountAt } from "../apply/mounts.ts";
 import type { Options } from "../cli.ts";
@@ -55,7 +56,7 @@ export async function diskFree(caller: Caller, options: Extract<Options, { comma
   const endWith = (result: FreeResult): Promise<0 | 1> => end(result, sentences(result.message));
 
   await say(freeText(disk, planned, lang));
-  const decision = decideFree(disk, facts.disks, plan.node.site);
+  const decision = decideFree(disk, facts.disks, plan.node.site, await apartNow(caller.machine));
   switch (decision.kind) {
     case "nothing": return endWith({ result: "already", message: messages.already[decision.reason] });
     case "refuse": return end(...refusal(disk, planned, decision, lang));

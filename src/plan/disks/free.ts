@@ -1,5 +1,6 @@
 import type { DiskFacts } from "../../model/facts.ts";
 import type { DiskReason, DiskRemedy, Evidence } from "../../model/plan.ts";
+import { minorOf } from "../cluster/names.ts";
 import { errorEvidence, judgeReading } from "./blank.ts";
 import { hasIdentity, stablePath, type Twins } from "./identity.ts";
 import { decideDisk, SMALLEST_BYTES } from "./verdict.ts";
@@ -15,13 +16,21 @@ export type FreeDecision =
 /** What stands on a disk, and not in its way: this is what a person may give away. */
 const GIVEN_AWAY: ReadonlySet<DiskReason> = new Set(["signature", "partition-table", "children", "not-zero", "blank", "unproved"]);
 
+/** The resource whose side is all that holds a disk, which is that side by its marker; null where there is none. Pure. */
+export function sideThatHolds({ marker, holders }: Pick<DiskFacts, "marker" | "holders">): string | null {
+  const resource = marker.state === "good" ? marker.marker.pair?.resource : undefined;
+  return resource !== undefined && holders.length === 1 && holders[0] === `drbd${String(minorOf(resource))}` ? resource : null;
+}
+
 /**
  * May `ramvisor disk free` clear this disk? Pure. The table of the planner decides, markers left out: whatever it refuses
  * for the disk's use or kind is refused here too, what it refuses for the disk's content may go. `others`: the machine's
- * disks. Two disks that claim one pool can be told apart by their serial numbers; two disks of one id cannot.
+ * disks. Two disks that claim one pool can be told apart by their serial numbers; two disks of one id cannot. `apart`: resources
+ * that are up here and connected to nobody. Where nothing but that holds the disk, it is not in use.
  */
-export function decideFree(disk: DiskFacts, others: readonly DiskFacts[], site: string): FreeDecision {
-  const twins: Twins = { paths: others.filter((other) => other !== disk && other.id === disk.id && hasIdentity(disk)).map(({ path }) => path), oneId: true };
+export function decideFree(given: DiskFacts, others: readonly DiskFacts[], site: string, apart: ReadonlySet<string> = new Set()): FreeDecision {
+  const disk = apart.has(sideThatHolds(given) ?? "") ? { ...given, holders: [] } : given;
+  const twins: Twins = { paths: others.filter((other) => other !== given && other.id === disk.id && hasIdentity(disk)).map(({ path }) => path), oneId: true };
   const asItIs = decideDisk(disk, { site, blank: null }, twins);
   if (asItIs.reason === "blank" || asItIs.reason === "freed") return { kind: "nothing", reason: asItIs.reason };
 

@@ -37,8 +37,12 @@ export const older: Scenario[] = [
       await lab.shutDown(0);
       await lab.shutDown(1);
       lab.disks.set(0, away);
-      await Promise.all([lab.start(0), lab.start(1)]);
+      // It waits for the other one first, and so is up when it is found to be old, and given up.
+      await lab.start(0);
+      await lab.untilShell(0, APART);
+      await lab.start(1);
       for (const index of [0, 1]) await lab.until(index, "an older disk", ({ resources }) => resources[0]?.situation === "older-disk");
+      await lab.guest(0).must(APART);
       await lab.guest(1).must(`! ${MOUNTED}`);
       await refusedUntilFreed(lab, 40);
     },

@@ -48,6 +48,22 @@ describe("a disk in use, or not for us, is refused whatever is on it", () => {
   });
 });
 
+describe("a side of a pair", () => {
+  const pair = { resource: "r3", uuid: "44444444-4444-5444-8444-444444444444", side: 0 as const, dataBytes: 100 * MIB, partitionBytes: 200 * MIB };
+  const side = (over: Partial<DiskFacts> = {}): DiskFacts => ownDisk("vda", { role: "pair", pair }, { children: ["vda1"], holders: ["drbd3"], ...over });
+  const given = (one: DiskFacts, ...apart: string[]): ReturnType<typeof decideFree> => decideFree(one, [one], "default", new Set(apart));
+
+  test("that is up and connected to nobody is given away; any other holder, or one that is connected, is in the way", () => {
+    expect(given(side(), "r3")).toMatchObject({ kind: "ask", answer: "vda default" });
+    for (const one of [given(side()), given(side(), "r0", "r30"), given(side({ holders: ["drbd0"] }), "r0", "r3"), given(side({ holders: ["drbd3", "dm-0"] }), "r3"), given(used({ holders: ["drbd3"] }), "r3")]) {
+      expect(one).toMatchObject({ kind: "refuse", reason: "held" });
+    }
+  });
+  test("in use is not", () => {
+    expect(given(side({ mounts: ["/var/lib/ramvisor/pools/default"] }), "r3")).toMatchObject({ kind: "refuse", reason: "mounted" });
+  });
+});
+
 test("a disk is found by its id, its stable path, its kernel path, or where a name of udev's leads", () => {
   const [a, b] = [disk("vda"), disk("vdb")];
   for (const name of ["virtio-vdb", "/dev/disk/by-id/virtio-vdb", "/dev/vdb"]) expect(findNamed([a, b], name, null)).toBe(b);
