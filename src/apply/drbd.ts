@@ -29,13 +29,12 @@ export async function drbdStates({ fs }: Pick<ApplyContext, "fs">): Promise<Map<
 
 /** The resource's state in the kernel; null where it is not up. */
 export async function stateOf(context: Pick<ApplyContext, "fs">, minor: number): Promise<DrbdState | null> {
-  const state = (await drbdStates(context)).get(minor) ?? null;
-  return state?.connection === "Unconfigured" ? null : state;
+  return (await drbdStates(context)).get(minor) ?? null;
 }
 
 /** The resources that are up here and connected to nobody, by name. */
 export async function apartNow(context: Pick<ApplyContext, "fs">): Promise<Set<string>> {
-  return new Set([...(await drbdStates(context))].filter(([, state]) => state.connection !== "Unconfigured" && !isConnected(state)).map(([minor]) => resourceName(minor)));
+  return new Set([...(await drbdStates(context))].filter(([, state]) => !isConnected(state)).map(([minor]) => resourceName(minor)));
 }
 
 /** Waits until the resource is as `wanted` says; the last state seen where it is not in time. */

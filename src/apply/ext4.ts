@@ -1,4 +1,5 @@
 import { uuidText } from "../model/uuidText.ts";
+import type { ApplyContext } from "./context.ts";
 
 /** Where the superblock lies (kernel: filesystems/ext4/super.rst). A power cut tears it in its middle, between two sectors. */
 export const SUPERBLOCK = { from: 1024, middle: 1536, to: 2048 } as const;
@@ -23,4 +24,10 @@ export function readExt4(start: Uint8Array): Ext4Head | null {
     uuid: uuidText(bytes.toString("hex", FIELDS.uuid, FIELDS.uuid + 16)),
     wasMounted: bytes.readUInt32LE(FIELDS.mounted) !== 0 || bytes.readUInt16LE(FIELDS.mountCount) !== 0,
   };
+}
+
+/** The same of what lies on a device now. */
+export async function ext4On({ disks }: Pick<ApplyContext, "disks">, path: string): Promise<Ext4Head | null> {
+  const device = await disks.open(path, "read");
+  return readExt4(await device.read(0, EXT4_HEAD_BYTES).finally(() => device.close()));
 }

@@ -75,7 +75,7 @@ interface Known extends Here {
 function resourceReport(resource: PlannedResource, state: DrbdState | undefined, known: Known): ResourceReport {
   const { link, changes, tried, mounted, peerHost, moving, uptime } = known;
   const { name, pool, disk, peerDisk, peerIndex, primaryIndex, situation } = resource;
-  const up = state === undefined || state.connection === "Unconfigured" ? null : state;
+  const up = state ?? null;
   const gone = up === null || !isConnected(up);
   return {
     name, pool, disk, peerDisk, peerIndex, peerHost, primaryIndex, state: wordOf(resource, up, link, known), situation, ...(resource.unreadable === undefined ? {} : { unreadable: resource.unreadable }),

@@ -5,7 +5,7 @@ import { isConnected } from "../../status/procDrbd.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
 import { CommandFailed, Refused } from "../explain.ts";
-import { EXT4_HEAD_BYTES, readExt4 } from "../ext4.ts";
+import { ext4On } from "../ext4.ts";
 import { withLink } from "../pairLink.ts";
 import { BY_ID } from "../plannedDisk.ts";
 import { makeFileSystem, writeMarker } from "./diskClaim.ts";
@@ -41,17 +41,12 @@ export async function pairMake(context: ApplyContext, step: StepOf<"pair.make">,
   if (side.marker.state === "ready") return "unchanged";
   await promote(context, step.resource, step.minor);
   const device = mirrorDevice(step.minor).path;
+  // Before the claim both disks were zero there: what was mounted can only have been made since then.
+  const isUsed = (await ext4On(context, device))?.wasMounted === true;
   // What lies below was proved blank by samples, and both sides were never compared: nothing is taken for zero.
-  if (!(await wasUsed(context, device))) await makeFileSystem(context, { pool: step.pool, filesystemUuid: step.filesystemUuid, partition: { sizeBytes: step.dataBytes } }, device, false);
+  if (!isUsed) await makeFileSystem(context, { pool: step.pool, filesystemUuid: step.filesystemUuid, partition: { sizeBytes: step.dataBytes } }, device, false);
   await writeMarker(context, side.path, withLink({ ...side.marker, state: "ready" }, true), "shared");
   return "changed";
-}
-
-/** Before a claim its disk was zero there: what was mounted can only have been made since then. */
-async function wasUsed({ disks }: ApplyContext, device: string): Promise<boolean> {
-  const mirror = await disks.open(device, "read");
-  const found = readExt4(await mirror.read(0, EXT4_HEAD_BYTES).finally(() => mirror.close()));
-  return found?.wasMounted === true;
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { DiskMarker } from "../../model/facts.ts";
 import type { StepOf } from "../../model/step.ts";
 import type { ApplyContext, Result } from "../context.ts";
 import { drbdadm, findSide, mirrorDevice, promote, stateOf, waitForState } from "../drbd.ts";
@@ -48,19 +47,19 @@ async function lead(context: ApplyContext, { resource, minor, pool, path, alone 
   const device = mirrorDevice(minor);
   // The side that was filled from the other one has that one's file system.
   const carrier = { id: resource, filesystemUuid: null };
+  const ready: OwnDisk = { ...side, marker: { ...side.marker, state: "ready" } };
   // Its copy ended, and the other side was lost before that could be noted: from now on there is data of its own here.
-  const marker: DiskMarker = { ...side.marker, state: "ready" };
   if (side.marker.state !== "ready") {
     // There is none where the making of the pool was cut off: nothing is to be used then.
     await mustBeOurs(context, pool, device.path, carrier).catch(async (error: unknown) => {
       await drbdadm(context, "secondary", resource);
       throw error;
     });
-    await writeMarker(context, side.path, marker, "shared");
+    await writeMarker(context, ready.path, ready.marker, "shared");
   }
   await forgetGuests(context.fs, pool);
   const result = await checkAndMount(context, { pool, path }, device, carrier);
-  if (alone) await noteAnswered(context, minor, { path: side.path, marker });
+  if (alone) await noteAnswered(context, minor, ready);
   return result;
 }
 
@@ -68,7 +67,7 @@ async function lead(context: ApplyContext, { resource, minor, pool, path, alone 
  * A takeover of a side that was not connected in this start: whoever gave the word knows of the other side, and is not asked again until this one is let
  * connect, which notes it anew. One that listens would be found by the other side before that note.
  */
-async function noteAnswered(context: ApplyContext, minor: number, { marker, path }: Pick<OwnDisk, "marker" | "path">): Promise<void> {
+async function noteAnswered(context: ApplyContext, minor: number, { marker, path }: OwnDisk): Promise<void> {
   if (marker.pair?.linked !== true || (await stateOf(context, minor))?.connection !== "StandAlone") return;
   await writeMarker(context, path, withLink(marker, false), "shared");
 }

@@ -3,7 +3,7 @@ import type { StepOf } from "../../model/step.ts";
 import { mustRun } from "../command.ts";
 import { type ApplyContext, mustGoOn, type Result } from "../context.ts";
 import { CommandFailed, Refused } from "../explain.ts";
-import { EXT4_HEAD_BYTES, readExt4 } from "../ext4.ts";
+import { ext4On } from "../ext4.ts";
 import type { GptPartition } from "../gpt.ts";
 import { forgetOtherDisk } from "../guestStore.ts";
 import { mountAt } from "../mounts.ts";
@@ -69,9 +69,8 @@ export async function checkAndMount(context: ApplyContext, step: { pool: string;
  * Table and marker outlive whoever formats the partition anew, on another machine: what lies in it is looked at before e2fsck may
  * correct anything, and e2fsck's backup of the superblock may be that of a pool that is long gone. @throws Refused
  */
-export async function mustBeOurs({ disks }: Pick<ApplyContext, "disks">, pool: string, path: string, { filesystemUuid: uuid }: Carrier): Promise<void> {
-  const partition = await disks.open(path, "read");
-  const found = readExt4(await partition.read(0, EXT4_HEAD_BYTES).finally(() => partition.close()));
+export async function mustBeOurs(context: Pick<ApplyContext, "disks">, pool: string, path: string, { filesystemUuid: uuid }: Carrier): Promise<void> {
+  const found = await ext4On(context, path);
   if (found === null || (uuid !== null && found.uuid !== uuid)) throw new Refused({ code: "pool-file-system-lost", partition: path, pool, uuid, found: found?.uuid ?? null });
 }
 

@@ -2,11 +2,10 @@ import { expect, test } from "vitest";
 import type { Disks } from "../../../src/apply/blockDevice.ts";
 import { freeDisk, type FreeContext } from "../../../src/apply/freeDisk.ts";
 import type { DiskFacts } from "../../../src/model/facts.ts";
-import { MIB, ownDisk } from "../plan/fixtures.ts";
+import { sideDisk } from "../plan/cluster/fixtures.ts";
 import { context, failed, memory, ok, programs } from "./fakes.ts";
 
-const pair = { resource: "r0", uuid: "44444444-4444-5444-8444-444444444444", side: 0 as const, dataBytes: 100 * MIB, partitionBytes: 200 * MIB };
-const side = (holders: string[]): DiskFacts => ownDisk("vda", { role: "pair", pair }, { children: ["vda1"], holders });
+const side = (holders: string[]): DiskFacts => sideDisk("vda", 0, null, {}, {}, { holders });
 
 /** What is done before the disk is opened, which fails. */
 async function tried({ holders = ["drbd0"], connection = "StandAlone", fails = false }): Promise<{ done: string[]; code: string | undefined }> {

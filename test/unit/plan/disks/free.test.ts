@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DiskFacts } from "../../../../src/model/facts.ts";
 import { decideFree, findNamed } from "../../../../src/plan/disks/free.ts";
+import { sideDisk } from "../cluster/fixtures.ts";
 import { disk, freedDisk, MIB, ownDisk } from "../fixtures.ts";
 
 const signatures: DiskFacts["signatures"] = [{ source: "wipefs", type: "ext4", offset: 1080 }];
@@ -49,8 +50,7 @@ describe("a disk in use, or not for us, is refused whatever is on it", () => {
 });
 
 describe("a side of a pair", () => {
-  const pair = { resource: "r3", uuid: "44444444-4444-5444-8444-444444444444", side: 0 as const, dataBytes: 100 * MIB, partitionBytes: 200 * MIB };
-  const side = (over: Partial<DiskFacts> = {}): DiskFacts => ownDisk("vda", { role: "pair", pair }, { children: ["vda1"], holders: ["drbd3"], ...over });
+  const side = (over: Partial<DiskFacts> = {}): DiskFacts => sideDisk("vda", 0, null, {}, { resource: "r3" }, { holders: ["drbd3"], ...over });
   const given = (one: DiskFacts, ...apart: string[]): ReturnType<typeof decideFree> => decideFree(one, [one], "default", new Set(apart));
 
   test("that is up and connected to nobody is given away; any other holder, or one that is connected, is in the way", () => {
