@@ -17,13 +17,15 @@ const TRIES = 2;
  * Has a running libvirtd read its definitions again (SIGHUP) and start pools and networks that are to start by themselves: in its own start it
  * does that only where it is the first one since the machine's. It ignores the signal, with a line in its log alone, while its drivers start
  * and while it serves another one (libvirt's remote_daemon.c): so it is asked first, which waits for the drivers, and what was to start is
- * looked for. A pool that cannot start is no failure here: the checks name it. @throws CommandFailed where libvirtd does not answer.
+ * looked for. The signal is sent as ExecReload of its unit sends it, but by no job: one for a reload waits until all units that libvirtd is
+ * ordered after have started (systemd.unit(5), After=), and some of those begin to start only when the host is ready. A pool that cannot
+ * start is no failure here: the checks name it. @throws CommandFailed where libvirtd does not answer.
  */
 export async function tellLibvirt({ fs, run, sleep }: Pick<ApplyContext, "fs" | "run" | "sleep">): Promise<void> {
   const wanted = { pools: await namesOf(STARTING.pools), networks: await namesOf(STARTING.networks) };
   for (let tries = 0; tries < TRIES; tries++) {
     await mustRun(run, "virsh", [...LOCAL_VIRSH, "uri"], { timeoutMs: SERVES_MS });
-    await mustRun(run, "systemctl", ["reload-or-restart", "libvirtd.service"], { timeoutMs: SERVES_MS });
+    await mustRun(run, "systemctl", ["kill", "--kill-whom=main", "--signal=HUP", "libvirtd.service"]);
     if (await allStart()) break;
   }
   await libvirtTold(fs);

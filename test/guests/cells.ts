@@ -12,7 +12,7 @@ import { labRootfs } from "../pair/lab/rootfs.ts";
 const HERE = fileURLToPath(new URL("./", import.meta.url));
 /** In the place of the medium's own: the stage that a move runs on the other node, and systemd's word for libvirt. */
 const RAMVISOR = (index: number): string => `#!/bin/sh\n[ "$1 $2" = "stage guests" ] && exec node /cell.mjs stage ${String(index)}\nexit 2\n`;
-const SYSTEMCTL = "#!/bin/sh\ncase $1 in is-active) echo active ;; reload-or-restart) pkill -HUP libvirtd ;; is-system-running) echo running ;; esac\n";
+const SYSTEMCTL = "#!/bin/sh\ncase $1 in is-active) echo active ;; kill) pkill -HUP libvirtd ;; is-system-running) echo running ;; esac\n";
 
 export interface Ended {
   code: number;

@@ -31,7 +31,7 @@ async function tell(ignored: number, answers: { takes?: number; never?: string }
 }
 
 describe("libvirtd is told to read again", () => {
-  const RELOAD = "reload-or-restart libvirtd.service";
+  const RELOAD = "kill --kill-whom=main --signal=HUP libvirtd.service";
   it("once it serves, and not before what was to start is there", async () => {
     expect(await tell(0)).toEqual({ said: ["uri", RELOAD], untold: false, slept: 0 });
     expect(await tell(0, { takes: 3 })).toEqual({ said: ["uri", RELOAD], untold: false, slept: 750 });

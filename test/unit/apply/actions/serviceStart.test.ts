@@ -17,10 +17,10 @@ describe("service.start on a running host", () => {
   it.each([
     ["libvirtd.service", [], true, "unchanged", []],
     ["libvirtd.service", ["card-network"], true, "unchanged", []],
-    ["libvirtd.service", ["guests.restore"], true, "changed", ["systemctl reload-or-restart libvirtd.service"]],
+    ["libvirtd.service", ["guests.restore"], true, "changed", ["systemctl kill --kill-whom=main --signal=HUP libvirtd.service"]],
     ["libvirtd", [], false, "changed", ["systemctl start libvirtd.service"]],
     // It has ended because nobody needed it: started again, it starts no pools.
-    ["libvirtd", ["pool"], false, "changed", ["systemctl start libvirtd.service", "systemctl reload-or-restart libvirtd.service"]],
+    ["libvirtd", ["pool"], false, "changed", ["systemctl start libvirtd.service", "systemctl kill --kill-whom=main --signal=HUP libvirtd.service"]],
     ["ssh", ["ssh"], false, "changed", ["systemctl start ssh.service"]],
     ["systemd-networkd.service", ["bridge-network"], true, "changed", ["networkctl reload"]],
     ["ssh.service", ["ssh.hostkeys"], true, "changed", ["systemctl reload-or-restart ssh.service"]],
@@ -36,7 +36,7 @@ describe("service.start on a running host", () => {
     const start = (phase: "disks" | "pair", unit: string) => serviceStart(context({ fs, run }), { action: "service.start", phase, unit });
     expect(await start("disks", "ssh")).toBe("unchanged");
     expect([await start("pair", "libvirtd"), await start("disks", "libvirtd")]).toEqual(["changed", "unchanged"]);
-    expect(calls.filter(({ args }) => args[0] === "reload-or-restart").map(({ args }) => args[1])).toEqual(["libvirtd.service"]);
+    expect(calls.filter(({ args }) => args[0] === "kill").map(({ args }) => args.at(-1))).toEqual(["libvirtd.service"]);
   });
   it("has nothing to tell libvirtd that was written before its first start", async () => {
     const { fs } = memory();
@@ -51,7 +51,7 @@ describe("service.start on a running host", () => {
       await serviceStart(context({ fs: memory().fs, run, changed }), { action: "service.start", phase: "pair", unit: "libvirtd" });
       return calls.map(({ args }) => args.filter((word) => !/^(-|qemu:)/.test(word)).join(" "));
     };
-    expect(await told(new Set(["pool"]))).toEqual(["is-active libvirtd.service", "start libvirtd.service", "uri", "reload-or-restart libvirtd.service"]);
+    expect(await told(new Set(["pool"]))).toEqual(["is-active libvirtd.service", "start libvirtd.service", "uri", "kill libvirtd.service"]);
     // In the pair's rounds nobody is asked where nothing was written.
     expect(await told(new Set())).toEqual([]);
   });
