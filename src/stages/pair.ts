@@ -4,7 +4,7 @@ import type { Machine } from "../apply/machine.ts";
 import { withoutQuiet } from "../apply/pairLink.ts";
 import { parseCmdline } from "../cmdline/index.ts";
 import type { Facts } from "../model/facts.ts";
-import type { PairReport, ResourceReport } from "../model/pair.ts";
+import type { ResourceReport } from "../model/pair.ts";
 import type { PlannedResource } from "../model/plan.ts";
 import { listen } from "../peers/talk.ts";
 import { TALK_PORT } from "../peers/wire.ts";
@@ -23,6 +23,7 @@ import { ownHooks } from "./ownHooks.ts";
 import { pairRound } from "./pairRound.ts";
 import { GRACE_S, NOTHING_SAID, sayPair } from "./pairSay.ts";
 import { inShort, seenBefore, seePair, stampOf } from "./pairSee.ts";
+import { isSettled } from "./pairSettled.ts";
 import { installAccess } from "./peerAccess.ts";
 import { peerHooks } from "./peerHooks.ts";
 import type { LogPlaces } from "./peerLog.ts";
@@ -126,7 +127,7 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
       if (now === null) return 0;
       const { report, document } = now;
       said = await sayPair(machine, done.plan, report, said, began);
-      if (hurry && (isSettled(report) || machine.uptime() - began > HURRY_S)) {
+      if (hurry && (isSettled(report.resources, resources) || machine.uptime() - began > HURRY_S)) {
         hurry = false;
         priority(USUAL);
       }
@@ -146,6 +147,3 @@ export async function pairStage(machine: Machine, read: Again, { rounds = Infini
   }
   return 0;
 }
-
-/** Nothing is about to begin: what is left is for a person, or runs in the background. */
-const isSettled = ({ resources }: PairReport): boolean => resources.every(({ state }) => state !== "making" && state !== "waiting");

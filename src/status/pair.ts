@@ -117,8 +117,8 @@ function liveWord({ state: planned, situation }: Planned, now: DrbdState | null,
     return planned === "wait" ? "waiting" : "making";
   }
   if (FAILED.has(now.disk) || FAILED.has(now.peerDisk)) return "lost";
-  // Neither leads while the file system is made; and who leads has yet to check and mount it: DRBD's words are not a pool in use.
-  if (now.role === "Primary" ? !mounted : now.peerRole !== "Primary") return "making";
+  // Who leads has yet to make, check and mount the file system: DRBD's words are not a pool in use.
+  if (now.role === "Primary" ? !mounted : now.peerRole !== "Primary" || planned === "make") return "making";
   return now.disk === "UpToDate" && now.peerDisk === "UpToDate" ? "whole" : "syncing";
 }
 

@@ -21,6 +21,8 @@ describe("one word for a resource", () => {
     ["whole", word("resume", "in-step", "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate")],
     ["syncing", word("join", "one-empty", "cs:SyncSource ro:Primary/Secondary ds:UpToDate/Inconsistent")],
     ["making", word("make", "both-empty", "cs:Connected ro:Secondary/Secondary ds:Inconsistent/Inconsistent")],
+    // The other node leads, and makes the file system.
+    ["making", word("make", "both-empty", "cs:Connected ro:Secondary/Primary ds:UpToDate/UpToDate")],
     ["making", word("resume", "in-step", null)],
     ["waiting", word("wait", "peer-silent", null)],
     ["waiting", word("wait", "peer-silent", "cs:WFConnection ro:Secondary/Unknown ds:UpToDate/DUnknown")],
