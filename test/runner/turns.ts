@@ -12,7 +12,8 @@ const IN_TURN = [
   ["guests", "small", "late-line"],
   ["mirror", "page"],
   ["startable"],
-  ["hanging", "cards", "free"],
+  ["hanging", "cards"],
+  ["free"],
   ["personal", "mirror-interrupted", "agent"],
 ];
 
